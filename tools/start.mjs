@@ -11,7 +11,9 @@ const stampFile = join(root, 'node_modules', '.munan-installed');
 
 /** Installs the npm packages when package-lock.json changed since the last install. */
 export function ensureInstalled() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
   if (stamp !== lock) {
     process.stderr.write('munan: installing npm packages (first start, about a minute)\n');
@@ -19,7 +21,11 @@ export function ensureInstalled() {
     const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
     const done = npm
       ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-      : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+      : spawnSync('npm', args, {
+          cwd: root,
+          stdio: ['ignore', 'ignore', 'inherit'],
+          shell: process.platform === 'win32',
+        });
     if (done.status !== 0) {
       process.stderr.write('munan: npm ci failed; see the lines above. Is the npm registry reachable?\n');
       process.exit(1);

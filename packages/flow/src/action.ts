@@ -1,0 +1,43 @@
+import { type Static, Type } from 'typebox';
+import { Outcome, StepKind } from './alert.ts';
+
+const Note = Type.Optional(Type.String({ maxLength: 2000 }));
+
+/** What an operator does with an alert. `version` is the alert's version the operator saw; an old one is answered 409. */
+export const AlertCommand = Type.Union([
+  Type.Object({ command: Type.Literal('acknowledge'), version: Type.Optional(Type.Integer()) }),
+  Type.Object({ command: Type.Literal('take'), version: Type.Optional(Type.Integer()) }),
+  Type.Object({ command: Type.Literal('pause'), untilMs: Type.Integer(), note: Note }),
+  Type.Object({ command: Type.Literal('resume') }),
+  /** The present step is done: its result moves the plan on, or ends it by `close`. */
+  Type.Object({
+    command: Type.Literal('step-result'),
+    stepKind: StepKind,
+    result: Type.Union([Type.Literal('reached-ok'), Type.Literal('reached-help'), Type.Literal('not-reached')]),
+    note: Note,
+  }),
+  Type.Object({ command: Type.Literal('skip-to'), stepKind: StepKind, note: Note }),
+  Type.Object({ command: Type.Literal('note'), note: Type.String({ minLength: 1, maxLength: 2000 }) }),
+  Type.Object({ command: Type.Literal('authorise-dispatch'), note: Note }),
+  Type.Object({ command: Type.Literal('close'), outcome: Outcome, note: Note }),
+]);
+export type AlertCommand = Static<typeof AlertCommand>;
+
+/** Something done in the world for an alert: a question asked, a call made, an ambulance authorised. */
+export const Action = Type.Object({
+  id: Type.String(),
+  alert: Type.String(),
+  subject: Type.String(),
+  stepKind: StepKind,
+  /** `plan` or a user id. */
+  by: Type.String(),
+  at: Type.Number(),
+  state: Type.Union([
+    Type.Literal('requested'),
+    Type.Literal('completed'),
+    Type.Literal('failed'),
+    Type.Literal('overdue'),
+  ]),
+  note: Note,
+});
+export type Action = Static<typeof Action>;

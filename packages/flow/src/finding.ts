@@ -1,0 +1,53 @@
+import { type Static, Type } from 'typebox';
+import { Priority, Reason } from './reason.ts';
+
+/** What a detector looked at: drawn on the screen beside the finding. */
+export const Evidence = Type.Object({
+  channel: Type.String(),
+  device: Type.Optional(Type.String()),
+  /** Window, Unix ms. */
+  from: Type.Number(),
+  to: Type.Number(),
+  /** Named figures with the unit last in the name: `lowestPercent`, `meanPerMin`, `peakG`. */
+  values: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
+  /** Lines to draw across the chart: the limits that were crossed, in the channel's unit. */
+  limits: Type.Optional(Type.Array(Type.Number())),
+});
+export type Evidence = Static<typeof Evidence>;
+
+/** Findings of one family and one person belong to one episode and merge into one alert. */
+export const Family = Type.Union([
+  Type.Literal('safety'), // fall, button, no movement
+  Type.Literal('vital'), // oxygen, pulse, temperature, score
+  Type.Literal('silence'), // not worn, battery, no contact
+]);
+export type Family = Static<typeof Family>;
+
+/**
+ * What a detector says. `began` opens an episode, `changed` adds to it (worse, better, more evidence), `ended` says that
+ * the sign is gone. A finding never ends an alert: a person or a stated rule does.
+ */
+export const Finding = Type.Object({
+  /** Deterministic: detector, subject, device, episode start and phase; the same readings give the same id. */
+  id: Type.String(),
+  /** All findings of one sign in one stretch of time share it: `<detector>/<subject>/<start ms>`. */
+  episode: Type.String(),
+  subject: Type.String(),
+  detector: Type.String(),
+  /** Version of the detector's rules. */
+  version: Type.Integer(),
+  phase: Type.Union([Type.Literal('began'), Type.Literal('changed'), Type.Literal('ended')]),
+  family: Family,
+  priority: Priority,
+  reason: Reason,
+  /** 0..1: how sure; 1 for a stated fact such as a pressed button. */
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  /** When the sign began, event time, Unix ms. */
+  since: Type.Number(),
+  /** When the detector could first say so, event time, Unix ms. */
+  at: Type.Number(),
+  /** False when judged from late data: history, never a live alarm. */
+  live: Type.Boolean(),
+  evidence: Type.Array(Evidence),
+});
+export type Finding = Static<typeof Finding>;

@@ -1,0 +1,14 @@
+/**
+ * The messages that pass through the house, one way:
+ * packet (readings, events) -> finding -> alert -> action -> entry.
+ * One schema each; the type is derived from the schema. Times are Unix milliseconds, UTC.
+ * The words used here are explained in docs/glossary.md.
+ */
+export * from './action.ts';
+export * from './alert.ts';
+export * from './entry.ts';
+export * from './finding.ts';
+export * from './reading.ts';
+export * from './reason.ts';
+export * from './screens.ts';
+export * from './topics.ts';

@@ -1,0 +1,303 @@
+/**
+ * What the screens receive from the server, and the address of each: the contract between apps/server/src/api and
+ * apps/web. Types only. All times Unix ms. Every answer has `now` (server clock) so that a screen can say how fresh it is.
+ */
+import type { Alert, StepKind } from './alert.ts';
+import type { VisitEntry } from './entry.ts';
+import type { Finding } from './finding.ts';
+import type { Channel } from './reading.ts';
+import type { Priority, Reason } from './reason.ts';
+
+export type Role = 'operator' | 'nurse' | 'doctor' | 'manager' | 'family';
+export type Language = 'ko' | 'en';
+
+/** GET /api/me (401 without session); POST /api/login {user, password} answers the same; POST /api/logout -> 204. */
+export interface Me {
+  id: string;
+  name: string;
+  role: Role;
+  /** The demonstration runs: every person here is simulated unless told otherwise. */
+  demonstration: boolean;
+  now: number;
+}
+/** GET /api/demo-accounts: [] outside the demonstration. */
+export interface DemoAccount {
+  user: string;
+  password: string;
+  role: Role;
+  name: string;
+}
+
+export type Freshness = 'live' | 'stale' | 'none';
+export interface ChannelNow {
+  channel: Channel;
+  value?: number;
+  /** Time of that value. */
+  t?: number;
+  freshness: Freshness;
+}
+export type SilenceKind = 'not-worn' | 'battery' | 'no-contact' | 'never-seen';
+/** Silence is a state of its own, never "well". */
+export interface Silence {
+  kind: SilenceKind;
+  device: string;
+  since: number;
+}
+export interface PartialNews2 {
+  least: number;
+  most: number;
+  /** Which of the seven parameters are not known. */
+  missing: string[];
+  at: number;
+}
+export type PersonState = 'alert' | 'silent' | 'attention' | 'well';
+
+export interface PersonBrief {
+  id: string;
+  name: string;
+  birthDate: string;
+  age: number;
+  sex: 'female' | 'male';
+  district: string;
+  simulated: boolean;
+}
+export interface BoardPerson extends PersonBrief {
+  state: PersonState;
+  priority?: Priority;
+  alerts: string[];
+  reasons: Reason[];
+  since?: number;
+  channels: ChannelNow[];
+  silence: Silence[];
+  news2?: PartialNews2;
+  lastContact?: number;
+}
+/** GET /api/board (operator, nurse: own, doctor, manager). */
+export interface Board {
+  now: number;
+  people: BoardPerson[];
+}
+
+/** GET /api/alerts?status=open|closed&limit= ; queue order is the server's: what is due first. */
+export interface AlertRow {
+  id: string;
+  version: number;
+  person: PersonBrief;
+  family: Alert['family'];
+  priority: Priority;
+  status: Alert['status'];
+  reason: Reason;
+  since: number;
+  openedAt: number;
+  step: { kind: StepKind; index: number; count: number; startedAt: number; deadline: number };
+  acknowledged?: { by: string; at: number };
+  takenBy?: { id: string; name: string };
+  pausedUntil?: number;
+  dispatch?: { by: string; at: number };
+  closedAt?: number;
+  outcome?: Alert['outcome'];
+}
+export interface AlertList {
+  now: number;
+  alerts: AlertRow[];
+}
+export interface Contact {
+  relation: 'self' | 'family' | 'nurse' | 'neighbour';
+  name: string;
+  phone: string;
+}
+/** Read aloud in 20 s to 119: who, where, how to get in, conditions, what happened, what was tried. */
+export interface CallSheet {
+  name: string;
+  age: number;
+  sex: 'female' | 'male';
+  address: string;
+  doorCode?: string;
+  phone?: string;
+  conditions: string[];
+  medications: string[];
+  allergies: string[];
+  happened: Reason;
+  happenedAt: number;
+  tried: { what: Reason; at: number }[];
+  /** The sentences to be read out, in order. */
+  spoken: { ko: string[]; en: string[] };
+}
+/** GET /api/alerts/:id ; POST /api/alerts/:id/commands (AlertCommand) answers the same, or 409 when out of date. */
+export interface AlertPage {
+  now: number;
+  alert: AlertRow;
+  findings: Finding[];
+  plan: Alert['plan'];
+  history: (Alert['history'][number] & { byName: string })[];
+  contacts: Contact[];
+  callSheet: CallSheet;
+}
+
+/** GET /api/people/:id/series?channel=&from=&to=&points= . Acceleration (x, y, z in milli-g) comes raw in `x`,`y`,`z`. */
+export interface SeriesAnswer {
+  now: number;
+  channel: Channel;
+  from: number;
+  to: number;
+  resolution: 'raw' | 'minute' | 'hour' | 'day';
+  t: number[];
+  /** Equal to each other at raw resolution; null is a gap. */
+  min: (number | null)[];
+  mean: (number | null)[];
+  max: (number | null)[];
+  x?: (number | null)[];
+  y?: (number | null)[];
+  z?: (number | null)[];
+}
+export interface VisitRow {
+  id: string;
+  person: PersonBrief;
+  nurse: { id: string; name: string };
+  arrived: number;
+  finished: number;
+  /** When the server stored it. */
+  stored: number;
+  vitals: VisitEntry['vitals'];
+  news2?: PartialNews2;
+  remarks?: string;
+  confirmed: string[];
+}
+/** GET /api/visits?limit= (doctor, manager; nurse: own), newest first. POST /api/visits (nurse; VisitEntry) -> VisitRow. */
+export interface VisitList {
+  now: number;
+  visits: VisitRow[];
+}
+/** GET /api/today (nurse): whom to see today, in a sensible order, with why. */
+export interface TodayRow {
+  person: PersonBrief;
+  address: string;
+  phone?: string;
+  doorCode?: string;
+  conditions: string[];
+  reasons: Reason[];
+  lastVisit?: VisitRow;
+  visitedToday?: string;
+  board: BoardPerson;
+}
+export interface Today {
+  now: number;
+  people: TodayRow[];
+}
+export interface DeviceRow {
+  id: string;
+  kind: 'ear' | 'wrist' | 'test';
+  person?: PersonBrief;
+  battery?: number;
+  worn?: boolean;
+  lastContact?: number;
+  /** Device clock minus server clock, ms, as noticed; 0 is right. */
+  clockErrorMs?: number;
+  connected: boolean;
+  packets: number;
+  quarantined: number;
+  revoked: boolean;
+}
+/** GET /api/people/:id */
+export interface PersonPage {
+  now: number;
+  person: PersonBrief & {
+    address: string;
+    phone?: string;
+    conditions: string[];
+    medications: string[];
+    allergies: string[];
+    /** 집중 / 정기 / 자기역량. */
+    programme: 'intensive' | 'regular' | 'self';
+    spo2Scale2: boolean;
+    noMovementHours: { caution: number; alarm: number; danger: number };
+  };
+  board: BoardPerson;
+  contacts: Contact[];
+  devices: DeviceRow[];
+  alerts: AlertRow[];
+  /** Findings, newest first, of the last 7 days; `live: false` ones were judged from late data. */
+  findings: Finding[];
+  visits: VisitRow[];
+}
+/** GET /api/manage/devices ; POST {id, kind, person?} -> {device, secret} (secret shown this once); POST /api/manage/devices/:id/assign {person|null}; POST …/revoke. */
+export interface DeviceList {
+  now: number;
+  devices: DeviceRow[];
+}
+export interface DeviceAdded {
+  device: DeviceRow;
+  secret: string;
+}
+/** GET /api/manage/quarantine?limit= */
+export interface QuarantineRow {
+  id: number;
+  device: string;
+  door: 'mqtt' | 'http';
+  received: number;
+  bytes: number;
+  /** Stable code of the outcome catalogue with its sentence in English. */
+  code: string;
+  detail: string;
+}
+export interface QuarantineList {
+  now: number;
+  total: number;
+  rows: QuarantineRow[];
+}
+/** GET /api/manage/people ; POST (NewPerson) -> PersonBrief. */
+export interface ManagedPerson extends PersonBrief {
+  address: string;
+  programme: 'intensive' | 'regular' | 'self';
+  nurse?: { id: string; name: string };
+  devices: string[];
+  lastVisit?: number;
+}
+export interface PeopleList {
+  now: number;
+  people: ManagedPerson[];
+  nurses: { id: string; name: string }[];
+}
+/** GET /api/manage/access-log?limit=&person= : who looked at whom (개인정보의 안전성 확보조치 기준 제8조). */
+export interface AccessRow {
+  at: number;
+  by: string;
+  byName: string;
+  role: string;
+  origin: string;
+  person?: string;
+  personName?: string;
+  action: string;
+}
+export interface AccessLog {
+  now: number;
+  rows: AccessRow[];
+}
+/** GET /api/family : the people this family member may see, no raw data. */
+export interface FamilyPage {
+  now: number;
+  people: {
+    person: { id: string; name: string; simulated: boolean };
+    state: PersonState;
+    since?: number;
+    lastContact?: number;
+    lastVisit?: number;
+    done: { at: number; what: Reason }[];
+  }[];
+}
+
+/**
+ * GET /api/stream : server-sent events. `hello` {now}; `alert` AlertRow; `person` BoardPerson; `visit` VisitRow;
+ * `ping` {now} every 10 s, so that a screen can tell a quiet house from a dead line.
+ */
+export type StreamEvent =
+  | { type: 'hello'; data: { now: number } }
+  | { type: 'ping'; data: { now: number } }
+  | { type: 'alert'; data: AlertRow }
+  | { type: 'person'; data: BoardPerson }
+  | { type: 'visit'; data: VisitRow };
+
+/** Every error of /api: HTTP status with this body. */
+export interface ApiError {
+  error: { code: string; message: string };
+}

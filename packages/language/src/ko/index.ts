@@ -1,0 +1,12 @@
+import type { Words } from '../index.ts';
+import { centre } from './centre.ts';
+import { family } from './family.ts';
+import { hospital } from './hospital.ts';
+import { office } from './office.ts';
+import { person } from './person.ts';
+import { reasons } from './reasons.ts';
+import { response } from './response.ts';
+import { shell } from './shell.ts';
+import { visit } from './visit.ts';
+
+export const ko = { centre, family, hospital, office, person, reasons, response, shell, visit } satisfies Words;

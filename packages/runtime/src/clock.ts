@@ -1,0 +1,61 @@
+/** Time is passed in, never taken: tests and replays set it. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Calls back once, at or after `at`; returns how to cancel. */
+  wakeAt(at: number, wake: () => void): () => void;
+}
+
+/** setTimeout overflows past 2^31-1 ms and would fire at once; longer waits are cut into pieces. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wakeAt(at, wake) {
+    let timer: NodeJS.Timeout;
+    const arm = () => {
+      const left = at - Date.now();
+      timer = left > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(wake, Math.max(0, left));
+    };
+    arm();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A clock for tests: stands still until told to move, and wakes in order of time. */
+export class ManualClock implements Clock {
+  #now: number;
+  #waiting: { at: number; wake: () => void }[] = [];
+
+  constructor(now = Date.UTC(2026, 10, 22, 9)) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wakeAt(at: number, wake: () => void): () => void {
+    const entry = { at, wake };
+    this.#waiting.push(entry);
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== entry);
+    };
+  }
+
+  /** Moves to `to`, waking whoever is due on the way, each at its own time. */
+  moveTo(to: number): void {
+    for (;;) {
+      const due = this.#waiting.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.#waiting = this.#waiting.filter((other) => other !== due);
+      this.#now = Math.max(this.#now, due.at);
+      due.wake();
+    }
+    this.#now = to;
+  }
+
+  advance(ms: number): void {
+    this.moveTo(this.#now + ms);
+  }
+}
