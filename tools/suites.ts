@@ -1,0 +1,75 @@
+/**
+ * The suites, in order of price. `ok` is the quick gate: format, lint, types, house rules, unit tests.
+ * Without an argument everything runs: the gate, then `slow` (PostgreSQL, kill -9, waves) and `browser`.
+ * `npm test -- slow`, `npm test -- browser`, `npm test -- ok PATTERN` run a part. The last line counts.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+import { run as runTests } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { ensureBrowser, ensurePostgresql } from './debian.ts';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
+const total = { passed: 0, failed: 0 };
+
+function check(name: string, command: string, args: string[]): void {
+  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  if (done.status === 0) {
+    console.log(`✔ ${name}`);
+    total.passed++;
+  } else {
+    console.log(`✖ ${name}\n${done.stdout}${done.stderr}`);
+    total.failed++;
+  }
+}
+
+const allTests = (): string[] =>
+  ['packages', 'apps', 'bench', 'tools'].flatMap((top) =>
+    globSync(`${top}/**/*.test.{ts,tsx}`, { cwd: root, exclude: (path) => String(path).includes('node_modules') }),
+  );
+const isSlow = (file: string): boolean => file.includes('.slow.test.');
+const isBrowser = (file: string): boolean => file.includes('.browser.test.');
+
+async function tests(name: string, files: string[], concurrency: number): Promise<void> {
+  if (files.length === 0) return;
+  console.log(`\n${name}: ${files.length} files`);
+  const stream = runTests({ files: files.map((file) => join(root, file)), concurrency, timeout: 15 * 60_000 });
+  stream.on('test:summary', (summary) => {
+    if (summary.file !== undefined) return; // each file has one of its own; the last is of all
+    total.passed += summary.counts.passed;
+    total.failed += summary.counts.tests - summary.counts.passed - summary.counts.skipped - summary.counts.todo;
+    if (summary.counts.skipped > 0) console.log(`${name}: ${summary.counts.skipped} skipped`);
+  });
+  const report = stream.compose(new spec());
+  for await (const piece of report) process.stdout.write(piece);
+}
+
+function buildWeb(): void {
+  check('web app builds', bin('node'), [join(root, 'tools/build-web.ts')]);
+}
+
+const [part = 'all', pattern = ''] = process.argv.slice(2);
+const chosen = allTests().filter((file) => file.includes(pattern));
+if (part === 'ok' || part === 'all') {
+  check('format and lint', bin('biome'), ['check', '--error-on-warnings', '.']);
+  check('types', bin('tsc'), ['-p', '.']);
+  check('house rules', bin('node'), [join(root, 'tools/check-house.ts')]);
+  await tests(
+    'unit',
+    chosen.filter((file) => !isSlow(file) && !isBrowser(file)),
+    2,
+  );
+}
+if (part === 'slow' || part === 'all') {
+  ensurePostgresql();
+  await tests('slow', chosen.filter(isSlow), 1);
+}
+if (part === 'browser' || part === 'all') {
+  ensureBrowser();
+  buildWeb();
+  if (existsSync(join(root, 'apps/web/dist/index.html'))) await tests('browser', chosen.filter(isBrowser), 1);
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
