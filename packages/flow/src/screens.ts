@@ -162,6 +162,8 @@ export interface VisitRow {
   news2?: PartialNews2;
   remarks?: string;
   confirmed: string[];
+  /** SpO2 was judged on scale 2 (88-92 %), as the person's setting said. */
+  spo2Scale2?: boolean;
 }
 /** GET /api/visits?limit= (doctor, manager; nurse: own), newest first. POST /api/visits (nurse; VisitEntry) -> VisitRow. */
 export interface VisitList {
@@ -178,6 +180,8 @@ export interface TodayRow {
   reasons: Reason[];
   lastVisit?: VisitRow;
   visitedToday?: string;
+  /** The person's setting, so that the nurse's screen counts NEWS2 as the server will. */
+  spo2Scale2?: boolean;
   board: BoardPerson;
 }
 export interface Today {
@@ -257,6 +261,22 @@ export interface PeopleList {
   now: number;
   people: ManagedPerson[];
   nurses: { id: string; name: string }[];
+}
+/** What the manager enters to enrol a person; answers 400 with the field's name in the message when it cannot be. */
+export interface NewPerson {
+  name: string;
+  /** yyyy-mm-dd. */
+  birthDate: string;
+  sex: 'female' | 'male';
+  address: string;
+  phone?: string;
+  programme: 'intensive' | 'regular' | 'self';
+  /** Id of one of `nurses`. */
+  nurse?: string;
+  spo2Scale2: boolean;
+  noMovementHours: { caution: number; alarm: number; danger: number };
+  doorCode?: string;
+  conditions?: string[];
 }
 /** GET /api/manage/access-log?limit=&person= : who looked at whom (개인정보의 안전성 확보조치 기준 제8조). */
 export interface AccessRow {
