@@ -1,5 +1,7 @@
 /** What a process needs from the world, as small interfaces with drivers beside them. */
 export * from './clock.ts';
 export * from './database/database.ts';
+export * from './database/database-error.ts';
+export { identity } from './database/migrate.ts';
 export * from './database/open.ts';
 export * from './log.ts';
