@@ -1,1 +1,44 @@
-export const reasons = {};
+/**
+ * Why something is said, one short sentence a code: it must fit a row of the board. Keys are the codes of flow's
+ * Reason; numbers come with it.
+ */
+type Params = Record<string, string | number | boolean>;
+
+/** 95 -> "1 h 35 min". */
+function duration(minutes: string | number | boolean | undefined): string {
+  const whole = Math.round(Number(minutes));
+  if (!Number.isFinite(whole)) return '';
+  if (whole < 60) return `${whole} min`;
+  if (whole >= 48 * 60) return `${Math.round(whole / (24 * 60))} days`;
+  return whole % 60 === 0 ? `${whole / 60} h` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+}
+function seconds(given: string | number | boolean | undefined): string {
+  const whole = Math.round(Number(given));
+  return whole >= 60 ? duration(whole / 60) : `${whole} s`;
+}
+const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
+
+export const reasons = {
+  fall: (p: Params) =>
+    p.movedAfter
+      ? `Suspected fall, moved afterwards (impact ${one(p.peakG)} g)`
+      : `Suspected fall (impact ${one(p.peakG)} g, still for ${seconds(p.stillSeconds)})`,
+  'low-oxygen': (p: Params) => `Oxygen ${p.percent} % for ${duration(p.minutes)} (limit ${p.limit} %)`,
+  fever: (p: Params) => `Fever ${one(p.celsius)} °C for ${duration(p.minutes)}`,
+  hypothermia: (p: Params) => `Low body temperature ${one(p.celsius)} °C for ${duration(p.minutes)}`,
+  'fast-pulse': (p: Params) => `Fast pulse ${p.perMin}/min for ${duration(p.minutes)}`,
+  'slow-pulse': (p: Params) => `Slow pulse ${p.perMin}/min for ${duration(p.minutes)}`,
+  'no-movement': (p: Params) => {
+    const level = { caution: 'caution', alarm: 'alarm', danger: 'danger' }[String(p.level)];
+    return `No movement for ${p.hours} h${level ? ` (${level})` : ''}`;
+  },
+  button: (_: Params) => 'Pressed the help button',
+  'asked-for-help': (_: Params) => 'Asked for help',
+  'not-worn': (p: Params) => `Device ${p.device} not worn for ${duration(p.minutes)}`,
+  battery: (p: Params) => `Device ${p.device}: battery at ${p.percent} %`,
+  'no-contact': (p: Params) => `No contact with device ${p.device} for ${duration(p.minutes)}, cause unknown`,
+  'stuck-sensor': (p: Params) => `Device ${p.device} has repeated one value for ${duration(p.minutes)}: sensor fault?`,
+  score: (p: Params) =>
+    p.least === p.most ? `NEWS2 ${p.least}` : `NEWS2 between ${p.least} and ${p.most} (partial: some values missing)`,
+  unknown: (_: Params) => 'A reason this screen does not know',
+};

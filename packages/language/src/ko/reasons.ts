@@ -1,1 +1,41 @@
-export const reasons = {};
+/** 알림의 이유를 한 줄로. 키는 flow의 Reason 코드와 같다. */
+type Params = Record<string, string | number | boolean>;
+
+/** 95 -> "1시간 35분". */
+function duration(minutes: string | number | boolean | undefined): string {
+  const whole = Math.round(Number(minutes));
+  if (!Number.isFinite(whole)) return '';
+  if (whole < 60) return `${whole}분`;
+  if (whole >= 48 * 60) return `${Math.round(whole / (24 * 60))}일`;
+  return whole % 60 === 0 ? `${whole / 60}시간` : `${Math.floor(whole / 60)}시간 ${whole % 60}분`;
+}
+function seconds(given: string | number | boolean | undefined): string {
+  const whole = Math.round(Number(given));
+  return whole >= 60 ? duration(whole / 60) : `${whole}초`;
+}
+const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
+
+export const reasons = {
+  fall: (p: Params) =>
+    p.movedAfter
+      ? `낙상 의심, 이후 움직임 있음 (충격 ${one(p.peakG)} g)`
+      : `낙상 의심 (충격 ${one(p.peakG)} g, ${seconds(p.stillSeconds)}간 움직임 없음)`,
+  'low-oxygen': (p: Params) => `산소포화도 ${p.percent}%, ${duration(p.minutes)}째 (기준 ${p.limit}%)`,
+  fever: (p: Params) => `발열 ${one(p.celsius)} °C, ${duration(p.minutes)}째`,
+  hypothermia: (p: Params) => `저체온 ${one(p.celsius)} °C, ${duration(p.minutes)}째`,
+  'fast-pulse': (p: Params) => `빠른 맥박 분당 ${p.perMin}회, ${duration(p.minutes)}째`,
+  'slow-pulse': (p: Params) => `느린 맥박 분당 ${p.perMin}회, ${duration(p.minutes)}째`,
+  'no-movement': (p: Params) => {
+    const level = { caution: '주의', alarm: '경보', danger: '위험' }[String(p.level)];
+    return `${p.hours}시간째 움직임 없음${level ? ` (${level})` : ''}`;
+  },
+  button: (_: Params) => '도움 버튼을 눌렀습니다',
+  'asked-for-help': (_: Params) => '도움을 요청했습니다',
+  'not-worn': (p: Params) => `기기 ${p.device} 미착용 ${duration(p.minutes)}째`,
+  battery: (p: Params) => `기기 ${p.device} 배터리 ${p.percent}%`,
+  'no-contact': (p: Params) => `기기 ${p.device} ${duration(p.minutes)}째 연락 없음 (원인 모름)`,
+  'stuck-sensor': (p: Params) => `기기 ${p.device} 같은 값만 ${duration(p.minutes)}째 (센서 고장 의심)`,
+  score: (p: Params) =>
+    p.least === p.most ? `NEWS2 ${p.least}점` : `NEWS2 ${p.least}~${p.most}점 (일부 값 없음, 부분 점수)`,
+  unknown: (_: Params) => '이 화면이 모르는 사유입니다',
+};
