@@ -1,0 +1,76 @@
+import type { VisitEntry } from '@munan/flow';
+import { type Step, steps, type VisitVitals } from './fields.ts';
+import { confirmedAfterChange } from './plausibility.ts';
+
+/** `open`: being entered. `waiting`: finished, not yet with the server. `refused`: the server said why it will not take it. */
+export type DraftState = 'open' | 'waiting' | 'refused';
+
+/** A visit on the nurse's own device, from arrival until the server has it. */
+export interface Draft {
+  /** Made on this device; the server stores the same id once. */
+  id: string;
+  /** Whose entry it is: a phone may pass from hand to hand. */
+  by: string;
+  patient: string;
+  patientName: string;
+  simulated: boolean;
+  spo2Scale2: boolean;
+  /** The visit before, shown beside the fields; kept here so that it is there without a network. */
+  last?: { finished: number; vitals: VisitVitals };
+  arrived: number;
+  finished?: number;
+  changed: number;
+  step: Step;
+  vitals: VisitVitals;
+  confirmed: string[];
+  remarks: string;
+  state: DraftState;
+  /** Why the server refused, or why the last attempt failed, in its own words. */
+  problem?: string;
+}
+
+/** Gone to a step, or with other values; the time is the caller's. */
+export function withVital<K extends keyof VisitVitals>(
+  draft: Draft,
+  name: K,
+  value: VisitVitals[K],
+  at: number,
+): Draft {
+  const vitals = { ...draft.vitals };
+  if (value === undefined) delete vitals[name];
+  else vitals[name] = value;
+  const confirmed = draft.vitals[name] === value ? draft.confirmed : afterChange(draft.confirmed, name);
+  return { ...draft, vitals, confirmed, changed: at };
+}
+
+export function withConfirmed(draft: Draft, field: string, at: number): Draft {
+  if (draft.confirmed.includes(field)) return draft;
+  return { ...draft, confirmed: [...draft.confirmed, field], changed: at };
+}
+
+export function finishedDraft(draft: Draft, at: number): Draft {
+  return { ...draft, finished: Math.max(at, draft.arrived), state: 'waiting', problem: undefined, changed: at };
+}
+
+/** What is sent: exactly the contract, nothing of the draft's own. */
+export function entryOf(draft: Draft): VisitEntry {
+  const remarks = draft.remarks.trim();
+  return {
+    id: draft.id,
+    patient: draft.patient,
+    arrived: draft.arrived,
+    finished: draft.finished ?? draft.changed,
+    vitals: draft.vitals,
+    ...(draft.confirmed.length > 0 ? { confirmed: draft.confirmed } : {}),
+    ...(remarks ? { remarks } : {}),
+  };
+}
+
+/** True when there is something to save: a visit without a single value still may have remarks. */
+export function hasContent(draft: Draft): boolean {
+  return Object.keys(draft.vitals).length > 0 || draft.remarks.trim() !== '';
+}
+
+function afterChange(confirmed: string[], name: keyof VisitVitals): string[] {
+  return confirmedAfterChange(confirmed, (steps as readonly string[]).includes(name) ? (name as Step) : 'review');
+}
