@@ -2,9 +2,9 @@ import type { Clock, Database, Migration } from '@munan/runtime';
 import type { Kysely } from 'kysely';
 import type { Person } from './person.ts';
 
-interface PeopleTables {
+type PeopleTables = {
   person: { id: string; facts: string; updated_at: number };
-}
+};
 
 export const peopleMigrations: readonly Migration[] = [
   {

@@ -1,0 +1,61 @@
+import type { ApiError } from '@munan/flow';
+import { serverClock } from '@munan/ui';
+
+/** A request that did not succeed. `status` 0: the server was not reached. `code` is the server's own. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'ApiFailure';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch (cause) {
+    throw new ApiFailure(0, 'unreachable', cause instanceof Error ? cause.message : String(cause));
+  }
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  let answer: unknown;
+  try {
+    answer = text === '' ? undefined : JSON.parse(text);
+  } catch {
+    throw new ApiFailure(response.status, 'not-json', text.slice(0, 200));
+  }
+  if (!response.ok) {
+    const error = (answer as Partial<ApiError> | undefined)?.error;
+    throw new ApiFailure(response.status, error?.code ?? 'unknown', error?.message ?? response.statusText);
+  }
+  const now = (answer as { now?: unknown } | undefined)?.now;
+  if (typeof now === 'number') serverClock.hear(now);
+  return answer as T;
+}
+
+/** The server's API; addresses and answers are in packages/flow/src/screens.ts. Every failure is an `ApiFailure`. */
+export const api = {
+  get: <T>(path: string) => request<T>('GET', path),
+  post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, body),
+};
+
+/** `/api/x` with the given parameters; undefined ones are left out. */
+export function address(path: string, parameters: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,69 @@
+import type {
+  AccessLog,
+  AlertList,
+  AlertPage,
+  Board,
+  Channel,
+  DemoAccount,
+  DeviceList,
+  FamilyPage,
+  Me,
+  PeopleList,
+  PersonPage,
+  QuarantineList,
+  SeriesAnswer,
+  Today,
+  VisitList,
+} from '@munan/flow';
+import { queryOptions } from '@tanstack/react-query';
+import { address, api } from './api.ts';
+
+/** One entry for each thing that can be fetched: the key under which it is kept, and how to get it. */
+export const queries = {
+  me: () => queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/api/me'), retry: false }),
+  demoAccounts: () =>
+    queryOptions({ queryKey: ['demo-accounts'], queryFn: () => api.get<DemoAccount[]>('/api/demo-accounts') }),
+  board: () => queryOptions({ queryKey: ['board'], queryFn: () => api.get<Board>('/api/board') }),
+  alerts: (status: 'open' | 'closed', limit?: number) =>
+    queryOptions({
+      queryKey: ['alerts', status],
+      queryFn: () => api.get<AlertList>(address('/api/alerts', { status, limit })),
+    }),
+  alert: (id: string) =>
+    queryOptions({
+      queryKey: ['alert', id],
+      queryFn: () => api.get<AlertPage>(`/api/alerts/${encodeURIComponent(id)}`),
+    }),
+  person: (id: string) =>
+    queryOptions({
+      queryKey: ['person', id],
+      queryFn: () => api.get<PersonPage>(`/api/people/${encodeURIComponent(id)}`),
+    }),
+  series: (person: string, channel: Channel, from: number, to: number, points: number) =>
+    queryOptions({
+      queryKey: ['series', person, channel, from, to, points],
+      queryFn: () =>
+        api.get<SeriesAnswer>(
+          address(`/api/people/${encodeURIComponent(person)}/series`, { channel, from, to, points }),
+        ),
+    }),
+  visits: (limit = 200) =>
+    queryOptions({
+      queryKey: ['visits'],
+      queryFn: () => api.get<VisitList>(address('/api/visits', { limit })),
+    }),
+  today: () => queryOptions({ queryKey: ['today'], queryFn: () => api.get<Today>('/api/today') }),
+  devices: () => queryOptions({ queryKey: ['devices'], queryFn: () => api.get<DeviceList>('/api/manage/devices') }),
+  quarantine: (limit = 200) =>
+    queryOptions({
+      queryKey: ['quarantine'],
+      queryFn: () => api.get<QuarantineList>(address('/api/manage/quarantine', { limit })),
+    }),
+  people: () => queryOptions({ queryKey: ['people'], queryFn: () => api.get<PeopleList>('/api/manage/people') }),
+  accessLog: (person?: string, limit = 200) =>
+    queryOptions({
+      queryKey: ['access-log', person ?? ''],
+      queryFn: () => api.get<AccessLog>(address('/api/manage/access-log', { limit, person })),
+    }),
+  family: () => queryOptions({ queryKey: ['family'], queryFn: () => api.get<FamilyPage>('/api/family') }),
+} as const;
