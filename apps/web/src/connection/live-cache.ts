@@ -6,7 +6,11 @@ import type { AlertList, AlertRow, Board, BoardPerson, VisitList, VisitRow } fro
  */
 
 /** An older version never overwrites a newer one: events and answers may cross on their way. */
-export function withAlert(list: AlertList | undefined, row: AlertRow, status: 'open' | 'closed'): AlertList | undefined {
+export function withAlert(
+  list: AlertList | undefined,
+  row: AlertRow,
+  status: 'open' | 'closed',
+): AlertList | undefined {
   if (!list) return list;
   const at = list.alerts.findIndex((one) => one.id === row.id);
   const old = list.alerts[at];

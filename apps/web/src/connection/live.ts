@@ -1,4 +1,14 @@
-import type { AlertList, AlertPage, AlertRow, Board, BoardPerson, Me, PersonPage, VisitList, VisitRow } from '@munan/flow';
+import type {
+  AlertList,
+  AlertPage,
+  AlertRow,
+  Board,
+  BoardPerson,
+  Me,
+  PersonPage,
+  VisitList,
+  VisitRow,
+} from '@munan/flow';
 import { serverClock } from '@munan/ui';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
@@ -95,6 +105,7 @@ function openLine(client: QueryClient): () => void {
     source.onerror = () => {
       source?.close();
       if (ended) return;
+      if (lineState === 'live') setLine('connecting');
       window.clearTimeout(retry);
       retry = window.setTimeout(connect, retryMs[Math.min(attempts, retryMs.length - 1)]);
       attempts += 1;

@@ -1,0 +1,46 @@
+import '@mantine/core/styles.css';
+import './shell/global.css';
+import { MantineProvider } from '@mantine/core';
+import { LanguageProvider } from '@munan/ui';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiFailure } from './connection/api.ts';
+import { router } from './router.tsx';
+import { cssVariables, theme } from './shell/theme.ts';
+
+const client = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // A session that ended anywhere ends everywhere on this page.
+      if (error instanceof ApiFailure && error.status === 401 && query.queryKey[0] !== 'me') {
+        void client.resetQueries({ queryKey: ['me'] });
+      }
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 20_000,
+      retry: (count, error) => count < 2 && !(error instanceof ApiFailure && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
+      <LanguageProvider>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </LanguageProvider>
+    </MantineProvider>
+  </StrictMode>,
+);
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js'));
+}

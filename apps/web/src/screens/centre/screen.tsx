@@ -1,0 +1,5 @@
+import { Page } from '../../shell/frame.tsx';
+
+export function CentreScreen() {
+  return <Page title="centre">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../shell/frame.tsx';
+
+export function OfficeScreen() {
+  return <Page title="office">{null}</Page>;
+}

@@ -1,0 +1,76 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { useLanguage } from '@munan/ui';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
+import classes from './frame.module.css';
+import { useLogout, useMe } from './session.tsx';
+
+const schemes = [
+  { scheme: 'auto', icon: <IconDeviceDesktop size={18} aria-hidden /> },
+  { scheme: 'light', icon: <IconSun size={18} aria-hidden /> },
+  { scheme: 'dark', icon: <IconMoon size={18} aria-hidden /> },
+] as const;
+
+/** One press between the languages; each is named in its own. */
+export function LanguageSwitch({ className }: { className?: string }) {
+  const { language, words, choose } = useLanguage();
+  const other = language === 'ko' ? 'en' : 'ko';
+  return (
+    <ActionIcon
+      variant="transparent"
+      size={40}
+      className={className}
+      aria-label={words.shell.language.switchTo}
+      title={words.shell.language.switchTo}
+      lang={other}
+      onClick={() => choose(other)}
+    >
+      <IconLanguage size={24} aria-hidden />
+    </ActionIcon>
+  );
+}
+
+/** Who is signed in, light or dark, sign out. */
+export function AccountMenu() {
+  const { words } = useLanguage();
+  const me = useMe();
+  const logout = useLogout();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={240} withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="transparent" size={40} className={classes.barButton} aria-label={words.shell.account.menu}>
+          <IconUserCircle size={26} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={words.shell.account.menu}>
+        <Menu.Label>
+          {me.name} · {words.shell.roles[me.role]}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{words.shell.scheme.label}</Menu.Label>
+        {schemes.map(({ scheme, icon }) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={icon}
+            rightSection={colorScheme === scheme ? <IconCheck size={18} aria-hidden /> : undefined}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {words.shell.scheme[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void logout()}>
+          {words.shell.account.logout}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
