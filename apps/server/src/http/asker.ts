@@ -1,0 +1,44 @@
+import type { Role } from '@munan/flow';
+import type { FastifyRequest } from 'fastify';
+import { HttpError } from './api-error.ts';
+
+/** Who asks: a person with a session, or a script with a bearer token. */
+export interface Asker {
+  id: string;
+  name: string;
+  role: Role;
+  /** Network address the request came from. */
+  origin: string;
+  /** How the asker proved it; only a cookie needs the check against cross-site requests. */
+  by: 'cookie' | 'bearer';
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    asker?: Asker;
+  }
+}
+
+export const sessionCookie = 'munan_session';
+
+/** @throws HttpError 401 */
+export function askerOf(request: FastifyRequest): Asker {
+  if (!request.asker) throw new HttpError(401, 'login-required', 'log in first, or send a bearer token');
+  return request.asker;
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses a change asked for by another site's page. SameSite=Strict already keeps the cookie from such requests; this
+ * is the second lock, for browsers that do not know it.
+ * @throws HttpError 403
+ */
+export function refuseCrossSite(request: FastifyRequest): void {
+  if (safeMethods.has(request.method) || request.asker?.by === 'bearer') return;
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const foreign = origin !== undefined && origin !== 'null' ? new URL(origin).host !== host : origin === 'null';
+  if (foreign || site === 'cross-site')
+    throw new HttpError(403, 'cross-site', 'a change may not be asked for by another site');
+}

@@ -1,0 +1,196 @@
+import type { Finding, Packet } from '@munan/flow';
+import { packetSpan } from '@munan/flow';
+import type { Clock, Log } from '@munan/runtime';
+import type { Checkpoints } from './checkpoints.ts';
+import type { Findings } from './findings.ts';
+import type { HistoryJudge } from './history.ts';
+
+/** The pure watch of the detectors room, as the keeper needs it. `S` is the state of one person, `G` her settings. */
+export interface WatchFunctions<S, G> {
+  createWatch(subject: string): S;
+  stepPacket(state: S, packet: Packet, settings: G): { findings: Finding[]; late: boolean };
+  tick(state: S, now: number, settings: G): Finding[];
+  nextDue(state: S, settings: G): number | undefined;
+  serialise(state: S): string;
+  restore(json: string): S;
+}
+
+export interface KeeperNeeds<S, G> {
+  watch: WatchFunctions<S, G>;
+  settingsOf(subject: string): G | undefined;
+  checkpoints: Checkpoints;
+  findings: Findings;
+  history: HistoryJudge;
+  /** Raises or merges alerts; resolves when they are on disk. Live findings only. */
+  raise(findings: readonly Finding[]): Promise<void>;
+  /** A person's state may look different now. */
+  changed(subject: string): void;
+  clock: Clock;
+  log: Log;
+}
+
+interface Watched<S> {
+  state: S;
+  due: number;
+  dirty: boolean;
+}
+
+const tickEveryMs = 1_000;
+const checkpointEveryMs = 30_000;
+const retryAfterMs = 1_000;
+
+/**
+ * Feeds what was committed to the detectors, keeps their state, and hands findings on.
+ *
+ * Nothing is lost by a crash: the state on disk is never ahead of the alerts on disk. A checkpoint is written only when
+ * every finding that the state already gave is stored; after a restart the log is read again from the checkpoint's
+ * position, and findings that come twice are known by their ids.
+ */
+export class WatchKeeper<S, G> {
+  #needs: KeeperNeeds<S, G>;
+  #watched = new Map<string, Watched<S>>();
+  #handing: Promise<void> = Promise.resolve();
+  #timers: NodeJS.Timeout[] = [];
+  #stopped = false;
+  #readTo = 0;
+
+  constructor(needs: KeeperNeeds<S, G>) {
+    this.#needs = needs;
+  }
+
+  /** Position in the log up to which everything was judged. */
+  get position(): number {
+    return this.#readTo;
+  }
+
+  /** Reads the checkpoints, then the log from there; call before the doors open. */
+  async recover(
+    packetsAfter: (position: number) => AsyncIterable<{ position: number; packet: Packet }>,
+  ): Promise<number> {
+    const { checkpoints, watch } = this.#needs;
+    const saved = await checkpoints.load();
+    for (const { subject, state } of saved.states)
+      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false });
+    this.#readTo = saved.position;
+    let replayed = 0;
+    for await (const { position, packet } of packetsAfter(saved.position)) {
+      this.#judge(packet);
+      this.#readTo = position;
+      replayed++;
+    }
+    await this.#handing;
+    return replayed;
+  }
+
+  /** Packets in the order they were committed; `position` is the log's end after them. */
+  committed(packets: readonly Packet[], position: number): void {
+    for (const packet of packets) this.#judge(packet);
+    this.#readTo = Math.max(this.#readTo, position);
+  }
+
+  stateOf(subject: string): S | undefined {
+    return this.#watched.get(subject)?.state;
+  }
+
+  /** Begins to watch somebody of whom nothing was heard yet, so that her silence is noticed too. */
+  begin(subject: string): void {
+    if (!this.#watched.has(subject)) this.#watched.set(subject, this.#fresh(subject));
+  }
+
+  start(): void {
+    const ticking = setInterval(() => this.tick(this.#needs.clock.now()), tickEveryMs);
+    const checkpointing = setInterval(() => {
+      this.checkpoint().catch((error) =>
+        this.#needs.log.error({ error }, 'checkpoint failed; the next one tries again'),
+      );
+    }, checkpointEveryMs);
+    this.#timers = [ticking, checkpointing];
+  }
+
+  tick(now: number): void {
+    for (const [subject, watched] of this.#watched) {
+      if (watched.due > now) continue;
+      const settings = this.#needs.settingsOf(subject);
+      if (!settings) {
+        watched.due = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      const findings = this.#needs.watch.tick(watched.state, now, settings);
+      watched.dirty = true;
+      watched.due = this.#needs.watch.nextDue(watched.state, settings) ?? Number.POSITIVE_INFINITY;
+      // A watch that stays due would spin: look again at the next beat at the earliest.
+      if (watched.due <= now) watched.due = now + tickEveryMs;
+      if (findings.length > 0) {
+        this.#hand(findings);
+        this.#needs.changed(subject);
+      }
+    }
+  }
+
+  /** Writes the changed states with the position they stand at. */
+  async checkpoint(): Promise<void> {
+    const position = this.#readTo;
+    const states: { subject: string; state: string }[] = [];
+    const dirty: Watched<S>[] = [];
+    for (const [subject, watched] of this.#watched) {
+      if (!watched.dirty) continue;
+      states.push({ subject, state: this.#needs.watch.serialise(watched.state) });
+      watched.dirty = false;
+      dirty.push(watched);
+    }
+    try {
+      await this.#handing; // the alerts of these states first
+      await this.#needs.history.settled();
+      await this.#needs.checkpoints.save(states, position);
+    } catch (error) {
+      for (const watched of dirty) watched.dirty = true;
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.checkpoint();
+    this.#stopped = true;
+  }
+
+  #fresh(subject: string): Watched<S> {
+    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true };
+  }
+
+  #judge(packet: Packet): void {
+    const { subject } = packet;
+    if (subject === undefined) return;
+    const settings = this.#needs.settingsOf(subject);
+    if (!settings) return; // the device is assigned to somebody unknown here: kept in the log, judged by nobody
+    let watched = this.#watched.get(subject);
+    if (!watched) {
+      watched = this.#fresh(subject);
+      this.#watched.set(subject, watched);
+    }
+    const { findings, late } = this.#needs.watch.stepPacket(watched.state, packet, settings);
+    watched.dirty = true;
+    watched.due = 0;
+    if (late) this.#needs.history.queue(subject, packetSpan(packet));
+    if (findings.length > 0) this.#hand(findings);
+    this.#needs.changed(subject);
+  }
+
+  /** Findings go on one after another and are tried until they are on disk: a database that is away loses none. */
+  #hand(findings: readonly Finding[]): void {
+    const live = findings.filter((finding) => finding.live);
+    const attempt = async (): Promise<void> => {
+      while (!this.#stopped) {
+        try {
+          await this.#needs.findings.keep(findings);
+          if (live.length > 0) await this.#needs.raise(live);
+          return;
+        } catch (error) {
+          this.#needs.log.error({ error, findings: findings.map(({ id }) => id) }, 'findings not stored; trying again');
+          await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+        }
+      }
+    };
+    this.#handing = this.#handing.then(attempt);
+  }
+}
