@@ -2,24 +2,30 @@ import { type Static, Type } from 'typebox';
 import { Outcome, StepKind } from './alert.ts';
 
 const Note = Type.Optional(Type.String({ maxLength: 2000 }));
+const Version = Type.Optional(Type.Integer());
 
 /** What an operator does with an alert. `version` is the alert's version the operator saw; an old one is answered 409. */
 export const AlertCommand = Type.Union([
-  Type.Object({ command: Type.Literal('acknowledge'), version: Type.Optional(Type.Integer()) }),
-  Type.Object({ command: Type.Literal('take'), version: Type.Optional(Type.Integer()) }),
-  Type.Object({ command: Type.Literal('pause'), untilMs: Type.Integer(), note: Note }),
-  Type.Object({ command: Type.Literal('resume') }),
+  Type.Object({ command: Type.Literal('acknowledge'), version: Version }),
+  Type.Object({ command: Type.Literal('take'), version: Version }),
+  Type.Object({ command: Type.Literal('pause'), untilMs: Type.Integer(), note: Note, version: Version }),
+  Type.Object({ command: Type.Literal('resume'), version: Version }),
   /** The present step is done: its result moves the plan on, or ends it by `close`. */
   Type.Object({
     command: Type.Literal('step-result'),
     stepKind: StepKind,
     result: Type.Union([Type.Literal('reached-ok'), Type.Literal('reached-help'), Type.Literal('not-reached')]),
     note: Note,
+    version: Version,
   }),
-  Type.Object({ command: Type.Literal('skip-to'), stepKind: StepKind, note: Note }),
-  Type.Object({ command: Type.Literal('note'), note: Type.String({ minLength: 1, maxLength: 2000 }) }),
-  Type.Object({ command: Type.Literal('authorise-dispatch'), note: Note }),
-  Type.Object({ command: Type.Literal('close'), outcome: Outcome, note: Note }),
+  Type.Object({ command: Type.Literal('skip-to'), stepKind: StepKind, note: Note, version: Version }),
+  Type.Object({
+    command: Type.Literal('note'),
+    note: Type.String({ minLength: 1, maxLength: 2000 }),
+    version: Version,
+  }),
+  Type.Object({ command: Type.Literal('authorise-dispatch'), note: Note, version: Version }),
+  Type.Object({ command: Type.Literal('close'), outcome: Outcome, note: Note, version: Version }),
 ]);
 export type AlertCommand = Static<typeof AlertCommand>;
 

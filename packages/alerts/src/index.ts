@@ -1,0 +1,16 @@
+/**
+ * From finding to alert: a pure state machine. Every function takes an alert and a moment and gives the next alert with
+ * its effects, or a refusal; nothing here reads a clock, a disk or a network.
+ *
+ * Invariant: an open alert has a step within its plan and a finite deadline.
+ * Invariant: an alert is closed by a person, or by one of the two stated rules of `stated-rules.ts`, by nothing else.
+ */
+export { apply, type User } from './apply.ts';
+export { audit, due, graceMs, resumeIfDue, stepFailed } from './deadline.ts';
+export type { Effect, Moved, Notice, Refusal, RefusalCode, Result } from './draft.ts';
+export { merge } from './merge.ts';
+export { openAlert, reopens } from './open.ts';
+export { isOutcome, outcomeCodes } from './outcomes.ts';
+export { planFor, plans } from './plans.ts';
+export { type Answer, type Reply, reply } from './reply.ts';
+export { awaitsOutcome, currentAction } from './step.ts';
