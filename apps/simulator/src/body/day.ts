@@ -51,7 +51,11 @@ export function planDay(traits: BodyTraits, day: number): DayPlan {
     add('walking', outFrom + 8 + minutes, 8);
   }
   for (let hour = Math.ceil(wakes / 60) + 1; hour < sleeps / 60 - 0.5; hour++) {
-    add('pottering', hour * 60 + draw(2, 40, 60 + hour), Math.max(3, Math.round(draw(4, 16, 90 + hour) * traits.vigour)));
+    add(
+      'pottering',
+      hour * 60 + draw(2, 40, 60 + hour),
+      Math.max(3, Math.round(draw(4, 16, 90 + hour) * traits.vigour)),
+    );
     if (chance(traits.seed, day, 120 + hour) < 0.35) add('toilet', hour * 60 + draw(40, 54, 150 + hour), 4);
   }
   const wristFrom = draw(8.5 * 60, 16 * 60, 200);
