@@ -5,3 +5,6 @@ export * from './state/marks.tsx';
 export * from './time/formats.ts';
 export * from './time/server-clock.ts';
 export * from './time/use-now.ts';
+export * from './visit/news2-chip.tsx';
+export * from './visit/visit-values.tsx';
+export * from './visit/vital-marks.ts';

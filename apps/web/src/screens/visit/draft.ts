@@ -1,6 +1,6 @@
 import type { VisitEntry } from '@munan/flow';
 import { type Step, steps, type VisitVitals } from './fields.ts';
-import { confirmedAfterChange } from './plausibility.ts';
+import { confirmedAfterChange, type Verdict } from './plausibility.ts';
 
 /** `open`: being entered. `waiting`: finished, not yet with the server. `refused`: the server said why it will not take it. */
 export type DraftState = 'open' | 'waiting' | 'refused';
@@ -25,6 +25,12 @@ export interface Draft {
   confirmed: string[];
   remarks: string;
   state: DraftState;
+  /** What stands in the field of `step` and is not a value yet. */
+  typed?: string;
+  /** What the nurse is being asked, or was told, about the value of `step`. */
+  verdict?: Exclude<Verdict, { kind: 'fine' }>;
+  /** Went to this step from the review, and goes back there. */
+  fromReview?: boolean;
   /** Why the server refused, or why the last attempt failed, in its own words. */
   problem?: string;
 }
