@@ -1,0 +1,46 @@
+/** FHIR R4: types, validation, the grammar of search, and every error as an OperationOutcome. */
+export type {
+  Bundle,
+  BundleEntry,
+  BundleLink,
+  CapabilityStatement,
+  CapabilityStatementRestResource,
+  CareTeam,
+  CodeableConcept,
+  Coding,
+  Communication,
+  Condition,
+  Device,
+  Encounter,
+  Extension,
+  Flag,
+  HumanName,
+  Identifier,
+  Meta,
+  Observation,
+  ObservationComponent,
+  OperationOutcome,
+  OperationOutcomeIssue,
+  Organization,
+  Patient,
+  Period,
+  Practitioner,
+  Provenance,
+  Quantity,
+  Reference,
+  RelatedPerson,
+  Resource,
+  Task,
+} from '@medplum/fhirtypes';
+export { definitions } from './definitions.ts';
+export * from './held.ts';
+export * from './instants.ts';
+export * from './json.ts';
+export * from './outcomes.ts';
+export * from './search/extract.ts';
+export * from './search/numbers.ts';
+export * from './search/parameters.ts';
+export * from './search/request.ts';
+export * from './search/text.ts';
+export { type HeldResource, idPattern, validate } from './validate.ts';
+export * from './vital-signs.ts';

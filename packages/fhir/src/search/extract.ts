@@ -1,0 +1,198 @@
+import { evalFhirPathTyped, type TypedValue, toTypedValue } from '@medplum/core';
+import type {
+  Address,
+  CodeableConcept,
+  Coding,
+  ContactPoint,
+  HumanName,
+  Identifier,
+  Period,
+  Quantity,
+  Range,
+  Reference,
+  Resource,
+  Timing,
+} from '@medplum/fhirtypes';
+import type { HeldType } from '../held.ts';
+import { type DateRange, findDateRange } from '../instants.ts';
+import { searchParametersOf } from './parameters.ts';
+import { foldText } from './text.ts';
+
+export interface TokenValue {
+  /** Empty when there is none. */
+  system: string;
+  code: string;
+}
+export interface ReferenceValue {
+  /** Resource type and id of a literal reference; of any other reference the type is empty and the id is its URL. */
+  type: string;
+  id: string;
+}
+export interface QuantityValue {
+  low: number;
+  high: number;
+  system: string;
+  code: string;
+  unit: string;
+}
+
+/** What a resource is found by: for each parameter that has a value, the values. */
+export interface IndexValues {
+  token: Map<string, TokenValue[]>;
+  reference: Map<string, ReferenceValue[]>;
+  date: Map<string, DateRange[]>;
+  /** Strings and URIs as written; strings are also folded by the index. */
+  string: Map<string, string[]>;
+  uri: Map<string, string[]>;
+  quantity: Map<string, QuantityValue[]>;
+}
+
+/** Open ends of a period; beyond all that a date can say, within what a double keeps exact. */
+export const beginningOfTime = -9e15;
+export const endOfTime = 9e15;
+
+const referencePattern = /^(?:.*\/)?([A-Z][A-Za-z]{2,40})\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/;
+
+/** `Patient/1`, `Patient/1/_history/2` or an absolute address under `base` -> type and id. */
+export function readReference(reference: string, base?: string): ReferenceValue {
+  const local = base && reference.startsWith(`${base}/`) ? reference.slice(base.length + 1) : reference;
+  const match = /^[a-z][a-z0-9+.-]*:/.test(local) ? null : referencePattern.exec(local);
+  return match ? { type: match[1] as string, id: match[2] as string } : { type: '', id: local };
+}
+
+export interface ExtractOptions {
+  zoneOffsetMinutes: number;
+  /** Address of this server's FHIR base: an absolute reference under it is a local one. */
+  base?: string;
+}
+
+/** Evaluates the official expressions of all parameters of the resource's type. */
+export function extractIndexValues(resource: Resource, options: ExtractOptions): IndexValues {
+  const values: IndexValues = {
+    token: new Map(),
+    reference: new Map(),
+    date: new Map(),
+    string: new Map(),
+    uri: new Map(),
+    quantity: new Map(),
+  };
+  const root = [toTypedValue(resource)];
+  for (const { name, type, path } of searchParametersOf(resource.resourceType as HeldType).values()) {
+    if (name === '_id' || name === '_lastUpdated') continue;
+    const found = evalFhirPathTyped(path, root, { '%resource': root[0] as TypedValue });
+    if (found.length === 0) continue;
+    switch (type) {
+      case 'token':
+        put(values.token, name, found.flatMap(tokensOf));
+        break;
+      case 'reference':
+        put(
+          values.reference,
+          name,
+          found.flatMap((each) => referencesOf(each, options.base)),
+        );
+        break;
+      case 'date':
+        put(
+          values.date,
+          name,
+          found.flatMap((each) => datesOf(each, options.zoneOffsetMinutes)),
+        );
+        break;
+      case 'string':
+        put(values.string, name, found.flatMap(stringsOf));
+        break;
+      case 'uri':
+        put(
+          values.uri,
+          name,
+          found.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])),
+        );
+        break;
+      case 'quantity':
+        put(values.quantity, name, found.flatMap(quantitiesOf));
+        break;
+    }
+  }
+  return values;
+}
+
+function put<T>(into: Map<string, T[]>, name: string, values: readonly T[]): void {
+  const distinct = new Map(values.map((value) => [JSON.stringify(value), value]));
+  if (distinct.size > 0) into.set(name, [...distinct.values()]);
+}
+
+function tokensOf({ type, value }: TypedValue): TokenValue[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== 'object') return [{ system: '', code: String(value) }];
+  if (type === 'CodeableConcept') return ((value as CodeableConcept).coding ?? []).flatMap(codingToken);
+  if (type === 'Coding') return codingToken(value as Coding);
+  if (type === 'Identifier') {
+    const { system = '', value: code = '' } = value as Identifier;
+    return system || code ? [{ system, code }] : [];
+  }
+  if (type === 'ContactPoint') {
+    const { value: code } = value as ContactPoint;
+    return code ? [{ system: '', code }] : [];
+  }
+  return [];
+}
+
+function codingToken({ system = '', code = '' }: Coding): TokenValue[] {
+  return system || code ? [{ system, code }] : [];
+}
+
+function referencesOf({ value }: TypedValue, base: string | undefined): ReferenceValue[] {
+  const reference = typeof value === 'string' ? value : (value as Reference | undefined)?.reference;
+  // A contained resource is found through its container only.
+  return reference && !reference.startsWith('#') ? [readReference(reference, base)] : [];
+}
+
+function datesOf({ type, value }: TypedValue, zoneOffsetMinutes: number): DateRange[] {
+  const range = (text: string | undefined) => (text === undefined ? undefined : findDateRange(text, zoneOffsetMinutes));
+  if (typeof value === 'string') {
+    const found = range(value);
+    return found ? [found] : [];
+  }
+  const period = (of: Period | undefined): DateRange[] => {
+    if (!of?.start && !of?.end) return [];
+    return [{ low: range(of.start)?.low ?? beginningOfTime, high: range(of.end)?.high ?? endOfTime }];
+  };
+  if (type === 'Period') return period(value as Period);
+  if (type === 'Timing') {
+    const { event, repeat } = value as Timing;
+    const moments = (event ?? []).flatMap((each) => range(each) ?? []);
+    if (moments.length > 0) {
+      return [{ low: Math.min(...moments.map(({ low }) => low)), high: Math.max(...moments.map(({ high }) => high)) }];
+    }
+    return period(repeat?.boundsPeriod);
+  }
+  return [];
+}
+
+function stringsOf({ type, value }: TypedValue): string[] {
+  if (typeof value === 'string') return foldText(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  let parts: (string | undefined)[] = [];
+  if (type === 'HumanName') {
+    const { text, family, given = [], prefix = [], suffix = [] } = value as HumanName;
+    parts = [text, family, ...given, ...prefix, ...suffix];
+  } else if (type === 'Address') {
+    const { text, line = [], city, district, state, postalCode, country } = value as Address;
+    parts = [text, ...line, city, district, state, postalCode, country];
+  } else if (type === 'CodeableConcept') parts = [(value as CodeableConcept).text];
+  return parts.filter((part): part is string => typeof part === 'string' && foldText(part) !== '');
+}
+
+function quantitiesOf({ type, value }: TypedValue): QuantityValue[] {
+  const parts = ({ system = '', code = '', unit = '' }: Quantity) => ({ system, code, unit });
+  if (type === 'Range') {
+    const { low, high } = value as Range;
+    const any = low ?? high;
+    if (!any) return [];
+    return [{ low: low?.value ?? beginningOfTime, high: high?.value ?? endOfTime, ...parts(any) }];
+  }
+  const quantity = value as Quantity | undefined;
+  if (typeof quantity?.value !== 'number') return [];
+  return [{ low: quantity.value, high: quantity.value, ...parts(quantity) }];
+}
