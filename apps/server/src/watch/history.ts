@@ -46,10 +46,14 @@ export class HistoryJudge {
     this.#timer = setInterval(() => this.#begin(this.#needs.clock.now() - quietMs), quietMs);
   }
 
-  /** Resolves when everything queued so far is judged and stored. */
+  /**
+   * Resolves when everything queued so far is judged and stored.
+   * @throws Error when some could not be: it stays queued, and no checkpoint may pass it by
+   */
   async settled(): Promise<void> {
     this.#begin(Number.POSITIVE_INFINITY);
     await this.#working;
+    if (this.#waiting.size > 0) throw new Error(`late data of ${this.#waiting.size} people could not be judged yet`);
   }
 
   async stop(): Promise<void> {
@@ -76,8 +80,8 @@ export class HistoryJudge {
         await findings.keep(judge(subject, packets));
       }
     } catch (error) {
-      log.error({ error, subject, from, to }, 'late data not judged; it is stored, and judged again after a restart');
-      throw error;
+      log.error({ error, subject, from, to }, 'late data not judged; it is stored, and judged again');
+      this.queue(subject, { from, to });
     }
   }
 }

@@ -1,0 +1,19 @@
+import type { Command } from './command.ts';
+import { deviceAdd } from './device-add.ts';
+import { replay } from './replay.ts';
+import { serve } from './serve.ts';
+import { simulate } from './simulate.ts';
+import { token } from './token.ts';
+import { userAdd } from './user-add.ts';
+
+export const commands: readonly Command[] = [serve, replay, simulate, deviceAdd, userAdd, token];
+
+/** The command that the words name, longest name first, and what is left of the words. */
+export function findCommand(args: readonly string[]): { command: Command; args: string[] } | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ');
+    const command = commands.find((known) => known.name === name);
+    if (command) return { command, args: args.slice(words) };
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { House } from '../house.ts';
+import { answerOf, HttpError } from './api-error.ts';
+import { type Asker, refuseCrossSite, sessionCookie } from './asker.ts';
+
+export type App = FastifyInstance<
+  import('node:http').Server,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  House['log'],
+  TypeBoxTypeProvider
+>;
+
+const bodyLimitBytes = 1024 * 1024;
+
+/** The HTTP application without its routes: who asks, errors, headers. */
+export async function openApp(house: House): Promise<App> {
+  const app = Fastify({
+    loggerInstance: house.log,
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    genReqId: () => randomUUID(),
+    trustProxy: house.config.behindTls,
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Mantine and uPlot set element styles by script; no script is ever inline.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    hsts: house.config.behindTls ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+  });
+
+  app.decorateRequest('asker', undefined);
+  app.addHook('onRequest', async (request) => {
+    const asker = await findAsker(house, request.headers.authorization, request.cookies[sessionCookie]);
+    if (asker) request.asker = { ...asker, origin: request.ip };
+    refuseCrossSite(request);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body } = answerOf(error);
+    if (status >= 500) house.log.error({ error, method: request.method, url: request.url }, 'request failed');
+    return reply.code(status).header('cache-control', 'no-store').send(body);
+  });
+  return app;
+}
+
+async function findAsker(
+  house: House,
+  authorization: string | undefined,
+  cookieValue: string | undefined,
+): Promise<Omit<Asker, 'origin'> | undefined> {
+  const bearer = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+  if (bearer) {
+    const who = await house.identity.verifyBearer(bearer);
+    // A token that is wrong is said to be wrong: falling back to the cookie would hide it.
+    if (!who) throw new HttpError(401, 'token-refused', 'the bearer token is not valid, or no longer');
+    return { ...who, by: 'bearer' };
+  }
+  const who = cookieValue ? await house.identity.session(cookieValue) : undefined;
+  return who ? { ...who, by: 'cookie' } : undefined;
+}

@@ -1,0 +1,51 @@
+import type { Alert, AlertPage, AlertRow } from '@munan/flow';
+import { contactsOf, briefOf } from '../people/person.ts';
+import type { House } from '../house.ts';
+
+/** Names for ids that stand in an alert's history: users, devices, the plan itself. */
+export function nameOf(house: House, by: string): string {
+  return house.userName(by) ?? by;
+}
+
+export function alertRow(house: House, alert: Alert): AlertRow {
+  const { id, version, family, priority, status, reason, since, openedAt, plan, step } = alert;
+  const person = house.people.get(alert.subject);
+  return {
+    id,
+    version,
+    person: briefOf(person, house.clock.now()),
+    family,
+    priority,
+    status,
+    reason,
+    since,
+    openedAt,
+    step: {
+      kind: plan[step]!.kind,
+      index: step,
+      count: plan.length,
+      startedAt: alert.stepStartedAt,
+      deadline: alert.deadline,
+    },
+    ...(alert.acknowledged ? { acknowledged: { ...alert.acknowledged, by: nameOf(house, alert.acknowledged.by) } } : {}),
+    ...(alert.takenBy ? { takenBy: { id: alert.takenBy, name: nameOf(house, alert.takenBy) } } : {}),
+    ...(alert.pausedUntil !== undefined ? { pausedUntil: alert.pausedUntil } : {}),
+    ...(alert.dispatch ? { dispatch: { ...alert.dispatch, by: nameOf(house, alert.dispatch.by) } } : {}),
+    ...(alert.closedAt !== undefined ? { closedAt: alert.closedAt } : {}),
+    ...(alert.outcome ? { outcome: alert.outcome } : {}),
+  };
+}
+
+export function alertPage(house: House, alert: Alert): AlertPage {
+  const person = house.people.get(alert.subject);
+  const now = house.clock.now();
+  return {
+    now,
+    alert: alertRow(house, alert),
+    findings: alert.findings,
+    plan: alert.plan,
+    history: alert.history.map((change) => ({ ...change, byName: nameOf(house, change.by) })),
+    contacts: contactsOf(person),
+    callSheet: house.callSheet(alert, briefOf(person, now).age),
+  };
+}
