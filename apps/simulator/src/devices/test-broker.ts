@@ -20,6 +20,8 @@ export interface TestBroker {
   /** While true, packets are taken and the line is cut before they are acknowledged. */
   cutBeforeAcknowledging: boolean;
   clients: Map<string, Client>;
+  /** Resolves when the device's line is down. */
+  gone(device: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,17 @@ export async function openTestBroker(secrets?: ReadonlyMap<string, string>): Pro
         look();
       });
     },
+    gone(device) {
+      return new Promise((resolve) => {
+        const look = () => {
+          if (self.clients.has(device)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+    },
     command(device, command) {
       const payload = Buffer.from(JSON.stringify(command));
       const topic = `munan/v1/${device}/command`;
@@ -80,6 +93,10 @@ export async function openTestBroker(secrets?: ReadonlyMap<string, string>): Pro
   };
   broker.on('subscribe', (_subscriptions, client) => {
     self.clients.set(client.id, client);
+    for (const look of waiting) look();
+  });
+  broker.on('clientDisconnect', (client) => {
+    self.clients.delete(client.id);
     for (const look of waiting) look();
   });
   return self;

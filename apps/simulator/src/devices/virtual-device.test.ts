@@ -148,7 +148,7 @@ test('VirtualDevice answers when asked through the ear, and sets its clock by th
 });
 
 test('VirtualDevice is silent with an empty battery and comes back charged', async () => {
-  const { clock, body, virtual, arrived } = device('wrist');
+  const { clock, body, id, virtual, arrived } = device('wrist');
   virtual.start(noon);
   clock.advance(10_000);
   await broker.until(() => arrived().length === 1);
@@ -159,6 +159,8 @@ test('VirtualDevice is silent with an empty battery and comes back charged', asy
     await broker.until(() => arrived().length === sent);
   }
   assert.equal(arrived().at(-1)!.packet.battery, 1);
+  clock.advance(20_000);
+  await broker.gone(id);
   while (clock.now() < empty.until - 10_000) clock.advance(10_000);
   while (clock.now() < empty.until + 10_000) clock.advance(10_000);
   await broker.until(() => arrived().some(({ packet }) => packet.sent >= empty.until && packet.battery! > 20));
