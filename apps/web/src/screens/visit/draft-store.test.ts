@@ -33,6 +33,7 @@ test('DraftStore keeps on disk what it cannot read, and shows it to nobody', () 
   const store = new DraftStore(disk);
   assert.deepEqual(store.of('nurse-1'), []);
   assert.equal(disk.kept.size, 2);
+  assert.equal(store.unreadable(), 2);
 });
 
 test('DraftStore.put throws when the storage is full, so that the screen can say so', () => {

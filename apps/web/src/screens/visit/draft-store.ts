@@ -45,6 +45,16 @@ export class DraftStore {
     return drafts.sort((a, b) => a.arrived - b.arrived || (a.id < b.id ? -1 : 1));
   }
 
+  /** How many entries are on the disk that `of` cannot read. */
+  unreadable(): number {
+    let count = 0;
+    for (let index = 0; index < this.#kept.length; index++) {
+      const key = this.#kept.key(index);
+      if (key?.startsWith(prefix) && !parsed(this.#kept.getItem(key))) count++;
+    }
+    return count;
+  }
+
   remove(id: string): void {
     this.#kept.removeItem(prefix + id);
     this.#tell();
