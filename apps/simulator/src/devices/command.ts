@@ -18,10 +18,10 @@ export function findCommand(payload: Uint8Array): Command | undefined {
     return undefined;
   }
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-  const { id, time, kind, command } = raw as Record<string, unknown>;
+  const { id, time, kind, command, ask } = raw as Record<string, unknown>;
   return {
     ...(typeof id === 'string' ? { id } : {}),
     ...(typeof time === 'number' && Number.isFinite(time) ? { time } : {}),
-    ask: typeof id === 'string' && (kind === 'ask' || command === 'ask'),
+    ask: typeof id === 'string' && (kind === 'ask' || command === 'ask' || ask !== undefined),
   };
 }
