@@ -201,7 +201,7 @@ function readDate(name: string, part: string, { zoneOffsetMinutes, now }: Search
   }
   // [FHIR R4 search.html#prefix] ap: recommended is 10 % of the gap between now and the date.
   const slack = prefix === 'ap' ? Math.abs(now - range.low) * 0.1 : 0;
-  return { prefix, low: range.low - slack, high: range.high + slack };
+  return { prefix, low: Math.round(range.low - slack), high: Math.round(range.high + slack) };
 }
 
 /** `[prefix][number]`, `[prefix][number]|[system]|[code]` or `[prefix][number]||[code or unit]`. */

@@ -1,0 +1,105 @@
+import {
+  type ExtractOptions,
+  extractIndexValues,
+  foldText,
+  type HeldResource,
+  type HeldType,
+  type IndexValues,
+} from '@munan/fhir';
+import type { Insertable, Kysely } from 'kysely';
+import { indexTableNames, type RecordTables, startLength } from './tables.ts';
+
+/** The date parameter by which a type is usually asked for; it stands beside the patient in one index. */
+const mainDates: Partial<Record<HeldType, string>> = {
+  CareTeam: 'date',
+  Communication: 'sent',
+  Condition: 'onset-date',
+  Encounter: 'date',
+  Flag: 'date',
+  Observation: 'date',
+  Provenance: 'recorded',
+  Task: 'authored-on',
+};
+
+export function mainDateOf(type: HeldType): string | undefined {
+  return mainDates[type];
+}
+
+/** What a resource is found by, and whom it is about. */
+export interface Indexed {
+  values: IndexValues;
+  /** Ids of the patients it is about, in order. */
+  patients: string[];
+}
+
+export function indexResource(resource: HeldResource, options: ExtractOptions): Indexed {
+  const values = extractIndexValues(resource, options);
+  const about =
+    resource.resourceType === 'Patient'
+      ? [resource.id as string]
+      : ['patient', 'subject']
+          .flatMap((name) => values.reference.get(name) ?? [])
+          .flatMap(({ type, id }) => (type === 'Patient' ? [id] : []));
+  return { values, patients: [...new Set(about)].sort() };
+}
+
+type Rows = { [T in (typeof indexTableNames)[number]]: Insertable<RecordTables[T]>[] };
+
+function addRows(rows: Rows, key: number, type: HeldType, { values, patients }: Indexed): void {
+  const each = <V>(
+    of: ReadonlyMap<string, readonly V[]>,
+    add: (row: { key: number; type: string; param: string }, value: V) => void,
+  ) => {
+    for (const [param, found] of of) for (const value of found) add({ key, type, param }, value);
+  };
+  each(values.token, (row, { system, code }) => rows.index_token.push({ ...row, system, code }));
+  each(values.reference, (row, target) => {
+    rows.index_reference.push({ ...row, target_type: target.type, target_id: target.id });
+  });
+  each(values.date, (row, { low, high }) => rows.index_date.push({ ...row, low, high }));
+  each(values.string, (row, exact) => {
+    const folded = foldText(exact);
+    rows.index_string.push({ ...row, start: folded.slice(0, startLength), folded, exact });
+  });
+  each(values.uri, (row, uri) => {
+    rows.index_string.push({ ...row, start: uri.slice(0, startLength), folded: uri, exact: uri });
+  });
+  each(values.quantity, (row, quantity) => rows.index_quantity.push({ ...row, ...quantity }));
+  const date = values.date.get(mainDateOf(type) ?? '')?.[0];
+  const range = { low: date?.low ?? null, high: date?.high ?? null };
+  for (const patient of patients) {
+    rows.index_patient.push({ key, type, patient, system: '', code: '', ...range });
+    for (const { system, code } of values.token.get('code') ?? []) {
+      if (code) rows.index_patient.push({ key, type, patient, system, code, ...range });
+    }
+  }
+}
+
+/** So many rows go into one statement: SQLite allows 32,766 values. */
+const rowsAtOnce = 1000;
+
+/** Replaces what the resources of these keys are found by; without an index entry they are found no more. */
+export async function replaceIndex(
+  query: Kysely<RecordTables>,
+  resources: readonly { key: number; type: HeldType; isNew: boolean; indexed?: Indexed }[],
+): Promise<void> {
+  const old = resources.filter(({ isNew }) => !isNew).map(({ key }) => key);
+  const rows: Rows = {
+    index_token: [],
+    index_reference: [],
+    index_date: [],
+    index_string: [],
+    index_quantity: [],
+    index_patient: [],
+  };
+  for (const { key, type, indexed } of resources) if (indexed) addRows(rows, key, type, indexed);
+  for (const table of indexTableNames) {
+    if (old.length > 0) await query.deleteFrom(table).where('key', 'in', old).execute();
+    for (let from = 0; from < rows[table].length; from += rowsAtOnce) {
+      await query
+        .insertInto(table)
+        .values(rows[table].slice(from, from + rowsAtOnce) as never)
+        .execute();
+    }
+  }
+}

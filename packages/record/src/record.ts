@@ -1,0 +1,421 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type HeldResource,
+  type HeldType,
+  idPattern,
+  isHeldType,
+  parseJson,
+  refuse,
+  type SearchRequest,
+  toInstant,
+  validate,
+  writeJson,
+} from '@munan/fhir';
+import type { Clock, Database, Log } from '@munan/runtime';
+import type { Kysely, Transaction } from 'kysely';
+import { readCursor, writeCursor } from './cursor.ts';
+import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
+import { type AccessFilter, afterCursor, fromPlan, planSearch } from './search-sql.ts';
+import type { RecordTables } from './tables.ts';
+
+/** One version of a resource as it lies in the record. */
+export interface Stored {
+  type: HeldType;
+  id: string;
+  version: number;
+  /** Unix ms. */
+  lastUpdated: number;
+  deleted: boolean;
+  /** Ids of the patients it is about. */
+  patients: string[];
+  /** The resource as JSON, as it is served; empty for a deletion. */
+  text: string;
+}
+
+/** The resource of a stored version, decimals as they were written. */
+export function resourceOf<T extends HeldResource = HeldResource>(stored: Stored): T {
+  return parseJson(stored.text) as T;
+}
+
+/** An open transaction of the house (or any query): what is given one takes part in it and commits nothing itself. */
+// biome-ignore lint/suspicious/noExplicitAny: whichever tables the caller knows.
+export type OpenQuery = Kysely<any>;
+
+export interface Page {
+  rows: Stored[];
+  /** All that match and may be seen, not only those of this page. */
+  total: number;
+  /** For `_cursor` of the next page; absent on the last. */
+  next?: string;
+}
+
+export interface UpdateOptions {
+  /** [FHIR R4 http.html#concurrency] the version the caller has seen. */
+  ifMatch?: number;
+  /** Content that is the same but for meta's version and time is not stored again. */
+  skipSame?: boolean;
+}
+
+export interface Written {
+  stored: Stored;
+  outcome: 'created' | 'updated' | 'same';
+}
+
+/** The FHIR R4 record. Every method throws OutcomeError, and takes part in `query` where one is given. */
+export interface FhirRecord {
+  /** Stores under an id of its own. @throws resource-invalid and its like */
+  create(resource: unknown, query?: OpenQuery): Promise<Stored>;
+  /** Stores under the resource's id: a new resource or a new version. @throws version-conflict, id-invalid, … */
+  update(resource: unknown, options?: UpdateOptions, query?: OpenQuery): Promise<Written>;
+  /** All or nothing, in order, each under its own id; what is the same as before is not stored again. */
+  writeAll(resources: readonly unknown[], query?: OpenQuery): Promise<Written[]>;
+  /** A new version that says it is gone; the versions before stay readable. @throws not-found, version-conflict */
+  remove(type: HeldType, id: string, options?: { ifMatch?: number }, query?: OpenQuery): Promise<Stored>;
+  /** Undefined when it never was or is gone. */
+  find(type: HeldType, id: string, query?: OpenQuery): Promise<Stored | undefined>;
+  /** @throws not-found, gone */
+  read(type: HeldType, id: string, query?: OpenQuery): Promise<Stored>;
+  /** @throws not-found, gone (that version was a deletion) */
+  vread(type: HeldType, id: string, version: number, query?: OpenQuery): Promise<Stored>;
+  /** Versions, newest first, from below version `before`. @throws not-found */
+  history(
+    type: HeldType,
+    id: string,
+    options?: { count?: number; before?: number },
+    query?: OpenQuery,
+  ): Promise<{ rows: Stored[]; total: number }>;
+  /** `request` of parseSearch. */
+  search(request: SearchRequest, options?: { filter?: AccessFilter }, query?: OpenQuery): Promise<Page>;
+  /** For parseSearch and the index. */
+  readonly zoneOffsetMinutes: number;
+  now(): number;
+  /** Runs `work` in one transaction of the record's database. */
+  transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R>;
+}
+
+export interface RecordOptions {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  /** Zone of dates without one, minutes east of UTC; 540 is Korea. Changing it asks for a new search index. */
+  zoneOffsetMinutes?: number;
+  /** Address of the FHIR base as others write it in absolute references. */
+  base?: string;
+  newId?: () => string;
+}
+
+const stored = ['r.type', 'r.id', 'v.version', 'v.last_updated', 'v.deleted', 'r.patients', 'v.json'] as const;
+
+interface StoredRow {
+  type: string;
+  id: string;
+  version: number;
+  last_updated: number;
+  deleted: number;
+  patients: string;
+  json: string;
+}
+
+function storedOf(row: StoredRow): Stored {
+  return {
+    type: row.type as HeldType,
+    id: row.id,
+    version: row.version,
+    lastUpdated: row.last_updated,
+    deleted: row.deleted === 1,
+    patients: row.patients === '' ? [] : row.patients.split(' '),
+    text: row.json,
+  };
+}
+
+/** `recordMigrations` must have been applied. */
+export function openRecord(options: RecordOptions): FhirRecord {
+  return new SqlRecord(options);
+}
+
+class SqlRecord implements FhirRecord {
+  readonly zoneOffsetMinutes: number;
+  #database: Database;
+  #clock: Clock;
+  #log: Log;
+  #base: string | undefined;
+  #newId: () => string;
+
+  constructor({ database, clock, log, zoneOffsetMinutes = 540, base, newId = randomUUID }: RecordOptions) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#log = log;
+    this.#base = base;
+    this.#newId = newId;
+    this.zoneOffsetMinutes = zoneOffsetMinutes;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R> {
+    return this.#database.transaction(work);
+  }
+
+  async create(resource: unknown, query?: OpenQuery): Promise<Stored> {
+    validate(resource);
+    const [written] = await this.#within(query, (open) => this.#put(open, [{ ...resource, id: this.#newId() }], {}));
+    return (written as Written).stored;
+  }
+
+  async update(resource: unknown, options: UpdateOptions = {}, query?: OpenQuery): Promise<Written> {
+    const valid = withId(resource);
+    const [written] = await this.#within(query, (open) => this.#put(open, [valid], options));
+    return written as Written;
+  }
+
+  async writeAll(resources: readonly unknown[], query?: OpenQuery): Promise<Written[]> {
+    const valid = resources.map(withId);
+    return this.#within(query, (open) => this.#put(open, valid, { skipSame: true }));
+  }
+
+  async remove(type: HeldType, id: string, { ifMatch }: { ifMatch?: number } = {}, query?: OpenQuery): Promise<Stored> {
+    return this.#within(query, async (open) => {
+      const before = await this.#current(open, type, id);
+      if (!before) throw notFound(type, id);
+      if (before.deleted) return before;
+      const now = this.#clock.now();
+      const head = await open
+        .updateTable('resource')
+        .set((expression) => ({ version: expression('version', '+', 1), last_updated: now, deleted: 1 as const }))
+        .where('type', '=', type)
+        .where('id', '=', id)
+        .where('version', '=', ifMatch ?? before.version)
+        .returning(['key', 'version'])
+        .executeTakeFirst();
+      if (!head) throw conflict(type, id, ifMatch ?? before.version);
+      await open
+        .insertInto('resource_version')
+        .values({ key: head.key, version: head.version, last_updated: now, deleted: 1, json: '' })
+        .execute();
+      await replaceIndex(open, [{ key: head.key, type, isNew: false }]);
+      return { ...before, version: head.version, lastUpdated: now, deleted: true, text: '' };
+    });
+  }
+
+  async find(type: HeldType, id: string, query?: OpenQuery): Promise<Stored | undefined> {
+    const found = await this.#current(this.#open(query), type, id);
+    return found?.deleted ? undefined : found;
+  }
+
+  async read(type: HeldType, id: string, query?: OpenQuery): Promise<Stored> {
+    const found = await this.#current(this.#open(query), type, id);
+    if (!found) throw notFound(type, id);
+    if (found.deleted) throw refuse('gone', `${type}/${id} was deleted`);
+    return found;
+  }
+
+  async vread(type: HeldType, id: string, version: number, query?: OpenQuery): Promise<Stored> {
+    const row = await this.#open(query)
+      .selectFrom('resource as r')
+      .innerJoin('resource_version as v', 'v.key', 'r.key')
+      .select(stored)
+      .where('r.type', '=', type)
+      .where('r.id', '=', id)
+      .where('v.version', '=', version)
+      .executeTakeFirst();
+    if (!row) throw refuse('not-found', `${type}/${id} has no version ${version}`);
+    if (row.deleted === 1) throw refuse('gone', `version ${version} of ${type}/${id} is its deletion`);
+    return storedOf(row);
+  }
+
+  async history(
+    type: HeldType,
+    id: string,
+    { count = 50, before }: { count?: number; before?: number } = {},
+    query?: OpenQuery,
+  ): Promise<{ rows: Stored[]; total: number }> {
+    let select = this.#open(query)
+      .selectFrom('resource as r')
+      .innerJoin('resource_version as v', 'v.key', 'r.key')
+      .select([...stored, 'r.version as newest'])
+      .where('r.type', '=', type)
+      .where('r.id', '=', id);
+    if (before !== undefined) select = select.where('v.version', '<', before);
+    const rows = await select.orderBy('v.version', 'desc').limit(count).execute();
+    if (rows.length === 0) {
+      const head = await this.#current(this.#open(query), type, id);
+      if (!head) throw notFound(type, id);
+      return { rows: [], total: head.version };
+    }
+    // Versions are numbered from 1 without a gap.
+    return { rows: rows.map(storedOf), total: rows[0]?.newest ?? 0 };
+  }
+
+  async search(request: SearchRequest, { filter }: { filter?: AccessFilter } = {}, query?: OpenQuery): Promise<Page> {
+    const open = this.#open(query);
+    const plan = planSearch(request, filter);
+    const { count } = request;
+    const values = request.cursor === undefined ? undefined : readCursor(request.cursor, plan.order.length);
+    const rows = count === 0 ? [] : await this.#rowsOf(open, plan, count, values && afterCursor(plan.order, values));
+    const more = rows.length > count;
+    const page = rows.slice(0, count);
+    const whole = !values && !more && count > 0;
+    const total = whole
+      ? page.length
+      : (await fromPlan(open, plan).select(open.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+    const last = page.at(-1);
+    return {
+      rows: page.map(storedOf),
+      total: Number(total),
+      ...(more && last && { next: writeCursor(plan.order.map((_, at) => last[`order${at}`] as number | string)) }),
+    };
+  }
+
+  async #rowsOf(
+    open: Kysely<RecordTables>,
+    plan: ReturnType<typeof planSearch>,
+    count: number,
+    after: ReturnType<typeof afterCursor> | undefined,
+  ): Promise<(StoredRow & Record<string, unknown>)[]> {
+    let select = fromPlan(open, plan)
+      .innerJoin('resource_version as v', (join) =>
+        join.onRef('v.key', '=', 'r.key').onRef('v.version', '=', 'r.version'),
+      )
+      .select(stored)
+      .select(plan.order.map(({ value }, at) => value.as(`order${at}`)))
+      .limit(count + 1);
+    if (after) select = select.where(after);
+    for (const { value, descending } of plan.order) select = select.orderBy(value, descending ? 'desc' : 'asc');
+    return (await select.execute()) as (StoredRow & Record<string, unknown>)[];
+  }
+
+  /** Without a transaction of the caller's, one of its own. */
+  #within<R>(query: OpenQuery | undefined, work: (open: Kysely<RecordTables>) => Promise<R>): Promise<R> {
+    if (query) return work(query.withTables<RecordTables>());
+    return this.#database.transaction((own: Transaction<unknown>) => work(own.withTables<RecordTables>()));
+  }
+
+  #open(query: OpenQuery | undefined): Kysely<RecordTables> {
+    return (query ?? this.#database.query).withTables<RecordTables>();
+  }
+
+  async #current(open: Kysely<RecordTables>, type: HeldType, id: string): Promise<Stored | undefined> {
+    const row = await open
+      .selectFrom('resource as r')
+      .innerJoin('resource_version as v', (join) =>
+        join.onRef('v.key', '=', 'r.key').onRef('v.version', '=', 'r.version'),
+      )
+      .select(stored)
+      .where('r.type', '=', type)
+      .where('r.id', '=', id)
+      .executeTakeFirst();
+    return row && storedOf(row);
+  }
+
+  async #put(
+    open: Kysely<RecordTables>,
+    resources: readonly HeldResource[],
+    { ifMatch, skipSame }: UpdateOptions,
+  ): Promise<Written[]> {
+    const now = this.#clock.now();
+    const written: Written[] = [];
+    const toIndex: { key: number; type: HeldType; isNew: boolean; indexed: Indexed }[] = [];
+    for (const resource of resources) {
+      const { resourceType: type, id = '' } = resource;
+      if (skipSame) {
+        const before = await this.#current(open, type, id);
+        if (before && !before.deleted && sameContent(before, resource)) {
+          written.push({ stored: before, outcome: 'same' });
+          continue;
+        }
+      }
+      const indexed = this.#index(resource);
+      const patients = indexed.patients.join(' ');
+      const head = await this.#nextVersion(open, type, id, { now, patients, ifMatch });
+      const text = writeJson(withMeta(resource, head.version, now));
+      await open
+        .insertInto('resource_version')
+        .values({ key: head.key, version: head.version, last_updated: now, deleted: 0, json: text })
+        .execute();
+      // A resource written twice in one call is found by what it was written last.
+      const earlier = toIndex.findIndex(({ key }) => key === head.key);
+      if (earlier >= 0) toIndex.splice(earlier, 1);
+      toIndex.push({ key: head.key, type, isNew: head.version === 1, indexed });
+      written.push({
+        stored: { type, id, version: head.version, lastUpdated: now, deleted: false, patients: indexed.patients, text },
+        outcome: head.version === 1 ? 'created' : 'updated',
+      });
+    }
+    await replaceIndex(open, toIndex);
+    return written;
+  }
+
+  #index(resource: HeldResource): Indexed {
+    return indexResource(resource, {
+      zoneOffsetMinutes: this.zoneOffsetMinutes,
+      ...(this.#base !== undefined && { base: this.#base }),
+    });
+  }
+
+  /** Takes the next version in one statement, so that of two writers at once only one can have it. */
+  async #nextVersion(
+    open: Kysely<RecordTables>,
+    type: HeldType,
+    id: string,
+    { now, patients, ifMatch }: { now: number; patients: string; ifMatch: number | undefined },
+  ): Promise<{ key: number; version: number }> {
+    if (ifMatch === undefined) {
+      const created = await open
+        .insertInto('resource')
+        .values({ type, id, version: 1, last_updated: now, deleted: 0, patients })
+        .onConflict((conflict) => conflict.columns(['type', 'id']).doNothing())
+        .returning(['key', 'version'])
+        .executeTakeFirst();
+      if (created) return created;
+    }
+    let update = open
+      .updateTable('resource')
+      .set((expression) => ({
+        version: expression('version', '+', 1),
+        last_updated: now,
+        deleted: 0 as const,
+        patients,
+      }))
+      .where('type', '=', type)
+      .where('id', '=', id);
+    if (ifMatch !== undefined) update = update.where('version', '=', ifMatch);
+    const updated = await update.returning(['key', 'version']).executeTakeFirst();
+    if (updated) return updated;
+    if (ifMatch !== undefined) throw conflict(type, id, ifMatch);
+    this.#log.error({ type, id }, 'a resource could neither be created nor updated');
+    throw refuse('busy-conflict', `${type}/${id} was changed at the same moment; try again`);
+  }
+}
+
+function notFound(type: string, id: string) {
+  return refuse('not-found', `there is no ${type}/${id}`);
+}
+
+function conflict(type: string, id: string, ifMatch: number) {
+  return refuse('version-conflict', `${type}/${id} is not at version ${ifMatch} any more; read it again`);
+}
+
+function withId(resource: unknown): HeldResource {
+  validate(resource);
+  const { resourceType, id } = resource;
+  if (!isHeldType(resourceType) || id === undefined || !idPattern.test(id)) {
+    throw refuse('id-invalid', `a ${resourceType} to be stored under its id has the id ${JSON.stringify(id)}`);
+  }
+  return resource;
+}
+
+function withMeta(resource: HeldResource, version: number, now: number): HeldResource {
+  const { resourceType, id, meta, ...rest } = resource;
+  return {
+    resourceType,
+    id,
+    meta: { ...meta, versionId: String(version), lastUpdated: toInstant(now) },
+    ...rest,
+  } as HeldResource;
+}
+
+function sameContent(before: Stored, resource: HeldResource): boolean {
+  return writeJson(withMeta(resource, before.version, before.lastUpdated)) === before.text;
+}

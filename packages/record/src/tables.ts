@@ -1,0 +1,177 @@
+import type { ColumnTypes, Migration } from '@munan/runtime';
+import { type Generated, type Kysely, type RawBuilder, sql } from 'kysely';
+
+/** One row a resource: which version is the present one. */
+interface ResourceTable {
+  /** Grows with each new resource: the order of creation, and what the index tables point to. */
+  key: Generated<number>;
+  type: string;
+  id: string;
+  version: number;
+  /** Unix ms. */
+  last_updated: number;
+  deleted: 0 | 1;
+  /** Ids of the patients it is about, with a space between; who may see these may see it. */
+  patients: string;
+}
+
+/** One row a version, never changed and never removed: the record only grows. */
+interface ResourceVersionTable {
+  key: number;
+  version: number;
+  last_updated: number;
+  deleted: 0 | 1;
+  /** The resource as it is served; empty for a deletion. */
+  json: string;
+}
+
+interface IndexRow {
+  key: number;
+  type: string;
+  param: string;
+}
+interface TokenTable extends IndexRow {
+  system: string;
+  code: string;
+}
+interface ReferenceTable extends IndexRow {
+  target_type: string;
+  target_id: string;
+}
+interface DateTable extends IndexRow {
+  low: number;
+  high: number;
+}
+interface StringTable extends IndexRow {
+  /** The first `startLength` characters of `folded`: an index cannot hold a whole nursing note. */
+  start: string;
+  folded: string;
+  exact: string;
+}
+interface QuantityTable extends IndexRow {
+  low: number;
+  high: number;
+  system: string;
+  code: string;
+  unit: string;
+}
+/** Patient, code and date in one index: one row with an empty code for each patient, and one more for each code. */
+interface PatientTable {
+  key: number;
+  type: string;
+  patient: string;
+  system: string;
+  code: string;
+  low: number | null;
+  high: number | null;
+}
+
+export type RecordTables = {
+  resource: ResourceTable;
+  resource_version: ResourceVersionTable;
+  index_token: TokenTable;
+  index_reference: ReferenceTable;
+  index_date: DateTable;
+  index_string: StringTable;
+  index_quantity: QuantityTable;
+  index_patient: PatientTable;
+};
+
+export const startLength = 100;
+
+/** Compared byte by byte on either engine, so that ranges and order mean the same. */
+function textOf(types: ColumnTypes): RawBuilder<unknown> {
+  return types.bigint === 'integer' ? sql`text` : sql`text collate "C"`;
+}
+
+async function createResourceTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  const text = textOf(types);
+  await query.schema
+    .createTable('resource')
+    .addColumn('key', types.bigint, (column) =>
+      types.bigint === 'integer' ? column.primaryKey() : column.primaryKey().generatedByDefaultAsIdentity(),
+    )
+    .addColumn('type', text, (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('last_updated', types.bigint, (column) => column.notNull())
+    .addColumn('deleted', 'integer', (column) => column.notNull())
+    .addColumn('patients', text, (column) => column.notNull())
+    .addUniqueConstraint('resource_type_id', ['type', 'id'])
+    .execute();
+  await query.schema.createIndex('resource_type_key').on('resource').columns(['type', 'key']).execute();
+  await query.schema
+    .createIndex('resource_type_updated')
+    .on('resource')
+    .columns(['type', 'last_updated', 'key'])
+    .execute();
+  await query.schema
+    .createTable('resource_version')
+    .addColumn('key', types.bigint, (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('last_updated', types.bigint, (column) => column.notNull())
+    .addColumn('deleted', 'integer', (column) => column.notNull())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('resource_version_key', ['key', 'version'])
+    .execute();
+}
+
+type IndexTable =
+  | 'index_token'
+  | 'index_reference'
+  | 'index_date'
+  | 'index_string'
+  | 'index_quantity'
+  | 'index_patient';
+
+/** Columns of each index table after key and type, and the columns that it is searched by. */
+const indexTables: Record<IndexTable, { texts: string[]; numbers: string[]; nullable?: true; search: string[] }> = {
+  index_token: { texts: ['param', 'system', 'code'], numbers: [], search: ['type', 'param', 'code', 'system', 'key'] },
+  index_reference: {
+    texts: ['param', 'target_type', 'target_id'],
+    numbers: [],
+    search: ['type', 'param', 'target_id', 'target_type', 'key'],
+  },
+  index_date: { texts: ['param'], numbers: ['low', 'high'], search: ['type', 'param', 'low', 'high', 'key'] },
+  index_string: {
+    texts: ['param', 'start', 'folded', 'exact'],
+    numbers: [],
+    search: ['type', 'param', 'start', 'key'],
+  },
+  index_quantity: {
+    texts: ['param', 'system', 'code', 'unit'],
+    numbers: ['low', 'high'],
+    search: ['type', 'param', 'low', 'key'],
+  },
+  index_patient: {
+    texts: ['patient', 'system', 'code'],
+    numbers: ['low', 'high'],
+    nullable: true,
+    search: ['type', 'patient', 'code', 'low', 'key'],
+  },
+};
+export const indexTableNames = Object.keys(indexTables) as IndexTable[];
+
+async function createIndexTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  const text = textOf(types);
+  for (const [name, { texts, numbers, nullable, search }] of Object.entries(indexTables)) {
+    let table = query.schema
+      .createTable(name)
+      .addColumn('key', types.bigint, (column) => column.notNull())
+      .addColumn('type', text, (column) => column.notNull());
+    for (const each of texts) table = table.addColumn(each, text, (column) => column.notNull());
+    for (const each of numbers) {
+      const type = name === 'index_quantity' ? types.double : types.bigint;
+      table = table.addColumn(each, type, (column) => (nullable ? column : column.notNull()));
+    }
+    await table.execute();
+    await query.schema.createIndex(`${name}_search`).on(name).columns(search).execute();
+    const byKey = name === 'index_patient' ? ['key', 'code', 'patient'] : ['key', 'param'];
+    await query.schema.createIndex(`${name}_key`).on(name).columns(byKey).execute();
+  }
+}
+
+export const recordMigrations: readonly Migration[] = [
+  { name: 'record-1-resources', up: createResourceTables },
+  { name: 'record-2-search-index', up: createIndexTables },
+];
