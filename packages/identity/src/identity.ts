@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from '@munan/flow';
+import type { Clock, Database } from '@munan/runtime';
+import type { AccessSubject } from './access.ts';
+import { type AccessEntry, type LoggedAccess, logAccess, readAccessLog } from './access-log.ts';
+import { hashPassword, passwordMatches } from './passwords.ts';
+import { type IdentityTables, identityMigrations } from './tables.ts';
+import { openKey, roles, verifyToken } from './tokens.ts';
+
+export class IdentityError extends Error {
+  readonly code: 'user-invalid' | 'user-exists' | 'user-unknown' | 'password-weak';
+  constructor(code: IdentityError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface Who {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+export type LoginResult = { ok: true; who: Who; session: string } | { ok: false; waitMs: number };
+
+const minuteMs = 60_000;
+/** A shift is twelve hours at most; a tablet left lying logs out after two. */
+const sessionIdleMs = 2 * 60 * minuteMs;
+const sessionLongestMs = 12 * 60 * minuteMs;
+const touchEveryMs = minuteMs;
+/** Tries without delay; then each failure doubles the wait, up to a quarter of an hour. */
+const freeTries = 5;
+const longestWaitMs = 15 * minuteMs;
+const leastPasswordLength = 10;
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+export type Identity = Awaited<ReturnType<typeof openIdentity>>;
+
+/** Users, sessions, tokens, links between users and people, and the access log. */
+export async function openIdentity({
+  database,
+  clock,
+  dataFolder,
+}: {
+  database: Database;
+  clock: Clock;
+  dataFolder: string;
+}) {
+  await database.migrate(identityMigrations);
+  const query = database.query.withTables<IdentityTables>();
+  const key = openKey(dataFolder);
+  /** Somebody who does not exist is checked against this, so that the answer takes as long as for somebody who does. */
+  const nobodysPassword = await hashPassword(randomBytes(16).toString('base64url'));
+
+  const names = new Map<string, Who>();
+  for (const row of await query.selectFrom('user_account').select(['id', 'name', 'role']).execute())
+    names.set(row.id, { id: row.id, name: row.name, role: row.role as Role });
+  const links = new Map<string, Set<string>>();
+  for (const { user_id, subject } of await query.selectFrom('care_link').select(['user_id', 'subject']).execute())
+    links.set(user_id, (links.get(user_id) ?? new Set()).add(subject));
+
+  async function setFailures(id: string, failures: number): Promise<void> {
+    const over = failures - freeTries;
+    const wait = over < 0 ? 0 : Math.min(longestWaitMs, 1000 * 2 ** over);
+    await query
+      .updateTable('user_account')
+      .set({ failures, locked_until: wait > 0 ? clock.now() + wait : 0 })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  return {
+    key,
+
+    /** @throws IdentityError */
+    async addUser(user: { id: string; name: string; role: Role; password: string }): Promise<Who> {
+      if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(user.id))
+        throw new IdentityError(
+          'user-invalid',
+          `"${user.id.slice(0, 80)}" is no user id; allowed are 1 to 64 of A-Z a-z 0-9 . _ -`,
+        );
+      if (user.name.trim() === '' || user.name.length > 100)
+        throw new IdentityError('user-invalid', 'a user has a name of 1 to 100 letters');
+      if (!roles.includes(user.role))
+        throw new IdentityError('user-invalid', `"${user.role}" is no role; allowed are ${roles.join(', ')}`);
+      if (user.password.length < leastPasswordLength || user.password.length > 1000)
+        throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
+      if (names.has(user.id)) throw new IdentityError('user-exists', `there is a user ${user.id} already`);
+      const who: Who = { id: user.id, name: user.name, role: user.role };
+      const password = await hashPassword(user.password);
+      await query
+        .insertInto('user_account')
+        .values({ ...who, password, failures: 0, locked_until: 0, created: clock.now() })
+        .execute();
+      names.set(who.id, who);
+      return who;
+    },
+
+    /** A new password ends every session of the user. @throws IdentityError */
+    async setPassword(id: string, password: string): Promise<void> {
+      if (!names.has(id)) throw new IdentityError('user-unknown', `there is no user ${id}`);
+      if (password.length < leastPasswordLength)
+        throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
+      const hashed = await hashPassword(password);
+      await database.transaction(async (transaction) => {
+        const tables = transaction.withTables<IdentityTables>();
+        await tables
+          .updateTable('user_account')
+          .set({ password: hashed, failures: 0, locked_until: 0 })
+          .where('id', '=', id)
+          .execute();
+        await tables.deleteFrom('user_session').where('user_id', '=', id).execute();
+      });
+    },
+
+    /** Right password: a new session. Wrong, unknown or locked: the same answer, with how long to wait. */
+    async login(id: string, password: string): Promise<LoginResult> {
+      const row = await query.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirst();
+      const now = clock.now();
+      if (row && row.locked_until > now) return { ok: false, waitMs: row.locked_until - now };
+      // Counted before the check, so that many tries at once do not get a free round.
+      if (row) await setFailures(row.id, row.failures + 1);
+      const matches = await passwordMatches(password, row?.password ?? nobodysPassword);
+      if (!row || !matches) return { ok: false, waitMs: 0 };
+      await setFailures(row.id, 0);
+      const session = randomBytes(32).toString('base64url');
+      await query
+        .insertInto('user_session')
+        .values({ hash: hashOf(session), user_id: row.id, created: now, last_seen: now })
+        .execute();
+      await query
+        .deleteFrom('user_session')
+        .where('created', '<', now - sessionLongestMs)
+        .execute();
+      return { ok: true, who: { id: row.id, name: row.name, role: row.role as Role }, session };
+    },
+
+    /** Whose session it is, if it still lives. */
+    async session(token: string): Promise<Who | undefined> {
+      const hash = hashOf(token);
+      const row = await query.selectFrom('user_session').selectAll().where('hash', '=', hash).executeTakeFirst();
+      const now = clock.now();
+      if (!row || now - row.last_seen > sessionIdleMs || now - row.created > sessionLongestMs) return undefined;
+      if (now - row.last_seen > touchEveryMs)
+        await query.updateTable('user_session').set({ last_seen: now }).where('hash', '=', hash).execute();
+      return names.get(row.user_id);
+    },
+
+    async logout(token: string): Promise<void> {
+      await query.deleteFrom('user_session').where('hash', '=', hashOf(token)).execute();
+    },
+
+    verifyBearer: (token: string): Promise<Who | undefined> => verifyToken(key, token, clock.now()),
+
+    findUser: (id: string): Who | undefined => names.get(id),
+    users: (role?: Role): Who[] => [...names.values()].filter((who) => role === undefined || who.role === role),
+
+    /** What `decide` needs to know of somebody. */
+    accessOf: (who: Pick<Who, 'id' | 'role'>): AccessSubject => ({
+      role: who.role,
+      people: links.get(who.id) ?? new Set(),
+    }),
+
+    /** A nurse is assigned to, or a family member linked with, these people and nobody else. */
+    async setLinks(user: string, subjects: readonly string[]): Promise<void> {
+      const wanted = new Set(subjects);
+      await database.transaction(async (transaction) => {
+        const tables = transaction.withTables<IdentityTables>();
+        await tables.deleteFrom('care_link').where('user_id', '=', user).execute();
+        if (wanted.size > 0)
+          await tables
+            .insertInto('care_link')
+            .values([...wanted].map((subject) => ({ user_id: user, subject, since: clock.now() })))
+            .execute();
+      });
+      links.set(user, wanted);
+    },
+
+    /** Users linked with a person. */
+    linkedTo: (subject: string): Who[] =>
+      [...links].flatMap(([user, subjects]) => {
+        const who = subjects.has(subject) ? names.get(user) : undefined;
+        return who ? [who] : [];
+      }),
+
+    logAccess: (entries: readonly AccessEntry[]): Promise<void> => logAccess(database, entries, clock.now()),
+    accessLog: (which: { limit: number; person?: string }): Promise<LoggedAccess[]> => readAccessLog(database, which),
+  };
+}

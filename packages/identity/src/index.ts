@@ -1,0 +1,20 @@
+/**
+ * Who you are and what you may see.
+ *
+ * Invariant: no password, session or device secret is stored in a form that could be used.
+ * Invariant: one pure function (`decide`) says who may do what; nothing else does.
+ */
+export {
+  type AccessAction,
+  type AccessSubject,
+  actions as accessActions,
+  type Decision,
+  decide,
+  type Reach,
+  reaches,
+  visiblePeople,
+} from './access.ts';
+export type { AccessEntry, LoggedAccess } from './access-log.ts';
+export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
+export { identityMigrations } from './tables.ts';
+export { issueToken, longestTokenMs, openKey, roles, type TokenSubject } from './tokens.ts';

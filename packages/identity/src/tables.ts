@@ -1,0 +1,72 @@
+import type { Migration } from '@munan/runtime';
+
+export type IdentityTables = {
+  user_account: {
+    id: string;
+    name: string;
+    role: string;
+    /** scrypt: `N$r$p$salt$hash`, base64url. */
+    password: string;
+    failures: number;
+    locked_until: number;
+    created: number;
+  };
+  user_session: { hash: string; user_id: string; created: number; last_seen: number };
+  care_link: { user_id: string; subject: string; since: number };
+  access_log: {
+    at: number;
+    user_id: string;
+    user_name: string;
+    role: string;
+    origin: string;
+    subject: string | null;
+    action: string;
+    nonce: string;
+  };
+};
+
+export const identityMigrations: readonly Migration[] = [
+  {
+    name: 'identity-1-accounts',
+    async up(query, types) {
+      await query.schema
+        .createTable('user_account')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('password', 'text', (column) => column.notNull())
+        .addColumn('failures', 'integer', (column) => column.notNull())
+        .addColumn('locked_until', types.bigint, (column) => column.notNull())
+        .addColumn('created', types.bigint, (column) => column.notNull())
+        .execute();
+      await query.schema
+        .createTable('user_session')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('created', types.bigint, (column) => column.notNull())
+        .addColumn('last_seen', types.bigint, (column) => column.notNull())
+        .execute();
+      await query.schema
+        .createTable('care_link')
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('since', types.bigint, (column) => column.notNull())
+        .addPrimaryKeyConstraint('care_link_key', ['user_id', 'subject'])
+        .execute();
+      // `nonce` names a row: an append that is tried again after a lost answer does not write it twice.
+      await query.schema
+        .createTable('access_log')
+        .addColumn('nonce', 'text', (column) => column.primaryKey())
+        .addColumn('at', types.bigint, (column) => column.notNull())
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('user_name', 'text', (column) => column.notNull())
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('origin', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text')
+        .addColumn('action', 'text', (column) => column.notNull())
+        .execute();
+      await query.schema.createIndex('access_log_at').on('access_log').column('at').execute();
+      await query.schema.createIndex('access_log_subject').on('access_log').columns(['subject', 'at']).execute();
+    },
+  },
+];

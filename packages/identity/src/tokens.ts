@@ -1,0 +1,81 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Role } from '@munan/flow';
+import { jwtVerify, SignJWT } from 'jose';
+
+const issuer = 'munan';
+const audience = 'munan-api';
+const algorithm = 'HS256';
+const keyBytes = 32;
+export const longestTokenMs = 366 * 86_400_000;
+
+export const roles: readonly Role[] = ['operator', 'nurse', 'doctor', 'manager', 'family'];
+
+/**
+ * The key that tokens are signed with: whoever can read the data folder can make tokens, so the file is for its owner only.
+ * @throws Error when the folder cannot be read or written
+ */
+export function openKey(dataFolder: string): Uint8Array {
+  const path = join(dataFolder, 'token.key');
+  for (;;) {
+    try {
+      const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
+      if (key.length !== keyBytes)
+        throw new Error(`${path} is damaged: ${key.length} bytes, wanted ${keyBytes}; remove it to make a new one`);
+      return key;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    // Written beside and linked into place: two processes that start at once end with one key, whole.
+    const draft = `${path}.${randomUUID()}`;
+    writeFileSync(draft, randomBytes(keyBytes).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    chmodSync(draft, 0o600);
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      unlinkSync(draft);
+    }
+  }
+}
+
+export interface TokenSubject {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** A bearer token for scripts, tests and set-up. `now` in Unix ms. */
+export async function issueToken(key: Uint8Array, subject: TokenSubject, now: number, ttlMs: number): Promise<string> {
+  if (!(ttlMs > 0 && ttlMs <= longestTokenMs))
+    throw new Error(`a token lives from 1 s to 366 days, not ${ttlMs / 1000} s`);
+  return new SignJWT({ name: subject.name, role: subject.role })
+    .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+    .setSubject(subject.id)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt(Math.floor(now / 1000))
+    .setExpirationTime(Math.ceil((now + ttlMs) / 1000))
+    .sign(key);
+}
+
+/** Whose token it is; undefined for one that is forged, expired, for somebody else, or of another algorithm. */
+export async function verifyToken(key: Uint8Array, token: string, now: number): Promise<TokenSubject | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      issuer,
+      audience,
+      algorithms: [algorithm],
+      requiredClaims: ['sub', 'exp', 'iat', 'role'],
+      currentDate: new Date(now),
+    });
+    const { sub, name, role } = payload;
+    if (typeof sub !== 'string' || typeof name !== 'string' || !roles.includes(role as Role)) return undefined;
+    return { id: sub, name, role: role as Role };
+  } catch {
+    return undefined;
+  }
+}
