@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Database, ManualClock, openDatabase } from '@munan/runtime';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { type Identity, openIdentity } from './identity.ts';
+import { issueToken, openKey } from './tokens.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'identity-'));
+const clock = new ManualClock();
+let database: Database;
+let identity: Identity;
+const hourMs = 3_600_000;
+
+before(async () => {
+  database = await openDatabase(`sqlite:${join(folder, 'test.sqlite')}`);
+  identity = await openIdentity({ database, clock, dataFolder: folder });
+  await identity.addUser({ id: 'nurse1', name: '간호사', role: 'nurse', password: 'correct horse' });
+});
+after(() => database.close());
+
+test('addUser refuses what cannot be, naming it', async () => {
+  const user = { id: 'x', name: 'X', role: 'nurse' as const, password: 'long enough' };
+  await assert.rejects(identity.addUser({ ...user, id: 'a b' }), /"a b" is no user id/);
+  await assert.rejects(identity.addUser({ ...user, name: ' ' }), /name/);
+  await assert.rejects(identity.addUser({ ...user, role: 'king' as 'nurse' }), /"king" is no role; allowed are/);
+  await assert.rejects(identity.addUser({ ...user, password: 'short' }), /at least 10/);
+  await assert.rejects(identity.addUser({ ...user, id: 'nurse1' }), /already/);
+});
+
+test('login gives a session, which ends when idle, after twelve hours and by logout', async () => {
+  const login = async (): Promise<string> => {
+    const result = await identity.login('nurse1', 'correct horse');
+    assert.ok(result.ok);
+    return result.session;
+  };
+  const idle = await login();
+  assert.equal((await identity.session(idle))?.id, 'nurse1');
+  clock.advance(2 * hourMs + 1);
+  assert.equal(await identity.session(idle), undefined);
+
+  const long = await login();
+  for (let hour = 0; hour < 12; hour++) {
+    clock.advance(hourMs);
+    assert.equal((await identity.session(long))?.role, 'nurse', `hour ${hour}`);
+  }
+  clock.advance(hourMs);
+  assert.equal(await identity.session(long), undefined);
+
+  const left = await login();
+  await identity.logout(left);
+  assert.equal(await identity.session(left), undefined);
+  assert.equal(await identity.session('forged'), undefined);
+});
+
+test('login locks with growing waits, and the right password does not help while locked', async () => {
+  await identity.addUser({ id: 'locked', name: 'L', role: 'nurse', password: 'correct horse' });
+  for (let attempt = 0; attempt < 5; attempt++)
+    assert.deepEqual(await identity.login('locked', 'wrong'), { ok: false, waitMs: 0 });
+  const refused = await identity.login('locked', 'correct horse');
+  assert.ok(!refused.ok && refused.waitMs > 0);
+  clock.advance(refused.waitMs);
+  assert.ok((await identity.login('locked', 'correct horse')).ok);
+  assert.deepEqual(await identity.login('nobody', 'correct horse'), { ok: false, waitMs: 0 });
+});
+
+test('setPassword ends the sessions of the old one', async () => {
+  await identity.addUser({ id: 'changer', name: 'C', role: 'doctor', password: 'correct horse' });
+  const first = await identity.login('changer', 'correct horse');
+  assert.ok(first.ok);
+  await identity.setPassword('changer', 'another horse');
+  assert.equal(await identity.session(first.session), undefined);
+  assert.ok(!(await identity.login('changer', 'correct horse')).ok);
+  assert.ok((await identity.login('changer', 'another horse')).ok);
+});
+
+test('no password and no session token lies in the database', async () => {
+  const login = await identity.login('nurse1', 'correct horse');
+  assert.ok(login.ok);
+  const tables = database.query.withTables<Record<string, Record<string, string>>>();
+  const rows = JSON.stringify([
+    await tables.selectFrom('user_account').selectAll().execute(),
+    await tables.selectFrom('user_session').selectAll().execute(),
+  ]);
+  assert.ok(!rows.includes('correct horse') && !rows.includes(login.session));
+});
+
+test('verifyBearer takes our token and refuses forged, expired, foreign and unsigned ones', async () => {
+  const { key } = identity;
+  const who = { id: 'script', name: 'script', role: 'doctor' as const };
+  const good = await issueToken(key, who, clock.now(), hourMs);
+  assert.deepEqual(await identity.verifyBearer(good), who);
+  const claims = { name: 'x', role: 'manager' };
+  const jwt = (issuer: string, audience: string, alg = 'HS256') =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg })
+      .setSubject('x')
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(Math.floor(clock.now() / 1000))
+      .setExpirationTime(Math.floor(clock.now() / 1000) + 60);
+  const wrong: Record<string, string> = {
+    'another key': await jwt('munan', 'munan-api').sign(new Uint8Array(32)),
+    'another audience': await jwt('munan', 'else').sign(key),
+    'another issuer': await jwt('else', 'munan-api').sign(key),
+    'another algorithm': await jwt('munan', 'munan-api', 'HS512').sign(new Uint8Array(64).fill(1)),
+    'no signature': new UnsecuredJWT({
+      ...claims,
+      sub: 'x',
+      iss: 'munan',
+      aud: 'munan-api',
+      exp: 4e9,
+      iat: 1,
+    }).encode(),
+    'not a token': 'abc.def.ghi',
+    'a role that is not': await issueToken(key, { ...who, role: 'king' as 'doctor' }, clock.now(), hourMs),
+    'changed payload': good.replace(/\.[^.]+\./, `.${Buffer.from('{"role":"manager"}').toString('base64url')}.`),
+  };
+  for (const [name, token] of Object.entries(wrong)) assert.equal(await identity.verifyBearer(token), undefined, name);
+  clock.advance(hourMs + 2_000);
+  assert.equal(await identity.verifyBearer(good), undefined);
+  await assert.rejects(issueToken(key, who, clock.now(), 0), /lives from/);
+});
+
+test('openKey makes one key for its owner only, and refuses a damaged one', () => {
+  assert.equal(statSync(join(folder, 'token.key')).mode & 0o777, 0o600);
+  assert.deepEqual(openKey(folder), identity.key);
+  const damaged = mkdtempSync(join(tmpdir(), 'identity-key-'));
+  writeFileSync(join(damaged, 'token.key'), 'abc');
+  assert.throws(() => openKey(damaged), /damaged/);
+});
+
+test('setLinks survives a restart and says who may see whom', async () => {
+  await identity.setLinks('nurse1', ['p1', 'p2']);
+  await identity.setLinks('nurse1', ['p2', 'p3']);
+  const again = await openIdentity({ database, clock, dataFolder: folder });
+  assert.deepEqual([...again.accessOf({ id: 'nurse1', role: 'nurse' }).people].sort(), ['p2', 'p3']);
+  assert.deepEqual(
+    again.linkedTo('p3').map(({ id }) => id),
+    ['nurse1'],
+  );
+  assert.deepEqual(again.linkedTo('p1'), []);
+});
+
+test('logAccess keeps who, when, from where, whose data and what; newest first', async () => {
+  const entry = { by: 'nurse1', byName: '간호사', role: 'nurse', origin: '127.0.0.1' };
+  await identity.logAccess([{ ...entry, action: 'login' }]);
+  clock.advance(1_000);
+  await identity.logAccess([{ ...entry, person: 'p1', action: 'person.read' }]);
+  assert.deepEqual(await identity.accessLog({ limit: 1 }), [
+    { ...entry, person: 'p1', action: 'person.read', at: clock.now() },
+  ]);
+  assert.equal((await identity.accessLog({ limit: 10, person: 'p1' })).length, 1);
+});
