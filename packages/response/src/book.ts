@@ -1,0 +1,122 @@
+import type { Action, Alert } from '@munan/flow';
+import { DatabaseError } from '@munan/runtime';
+import type { Transaction } from 'kysely';
+import type { ResponseNeeds } from './needs.ts';
+import { isRefusal, type Moved, type Notice, type Refusal } from './rules.ts';
+import { findAlert, OutOfDate, saveAction, saveAlert } from './store.ts';
+import type { ResponseTables } from './tables.ts';
+
+/** What one alert went through in one transaction. */
+interface Course {
+  /** As it is on disk; undefined for a new one. */
+  before: Alert | undefined;
+  alert: Alert;
+  actions: Map<string, Action>;
+  begun: Action[];
+  notices: Set<Notice>;
+}
+
+/** The moves of one transaction, stored together. */
+export class Turn {
+  readonly query: Transaction<ResponseTables>;
+  readonly now: number;
+  readonly courses = new Map<string, Course>();
+
+  constructor(query: Transaction<ResponseTables>, now: number) {
+    this.query = query;
+    this.now = now;
+  }
+
+  /** Takes in a move; a refusal and a move that changed nothing leave everything as it was. */
+  move(before: Alert | undefined, result: Moved | Refusal): Alert | undefined {
+    if (isRefusal(result) || result.alert === before) return before;
+    const course: Course = this.courses.get(result.alert.id) ?? {
+      before,
+      alert: result.alert,
+      actions: new Map(),
+      begun: [],
+      notices: new Set(),
+    };
+    course.alert = result.alert;
+    for (const effect of result.effects) {
+      if (effect.effect === 'record-action') course.actions.set(effect.action.id, effect.action);
+      else if (effect.effect === 'begin-step') course.begun.push(effect.action);
+      else course.notices.add(effect.notice);
+    }
+    this.courses.set(result.alert.id, course);
+    return result.alert;
+  }
+}
+
+/** Somebody else got in between: three times is bad luck, more is a fault. */
+const mostTries = 5;
+
+/**
+ * Where alerts are moved: read, decided and written in one transaction, so that findings, commands and deadlines never
+ * interleave; two processes at one database are kept apart by the version and by `alert_one_open`.
+ */
+export class AlertBook {
+  #needs: ResponseNeeds;
+  #begin: (alert: Alert, action: Action) => void;
+  #onDeadline: (deadline: number) => void = () => {};
+
+  /** `begin` starts a step in the world, after the commit. */
+  constructor(needs: ResponseNeeds, begin: (alert: Alert, action: Action) => void) {
+    this.#needs = needs;
+    this.#begin = begin;
+  }
+
+  /** Called after each commit with the deadline of each open alert that moved. */
+  onDeadline(listen: (deadline: number) => void): void {
+    this.#onDeadline = listen;
+  }
+
+  async turn<R>(work: (turn: Turn) => Promise<R>): Promise<R> {
+    const { database, clock } = this.#needs;
+    for (let tries = 1; ; tries++) {
+      let turn: Turn | undefined;
+      try {
+        const result = await database.transaction(async (query) => {
+          turn = new Turn(query.withTables<ResponseTables>(), clock.now());
+          const answer = await work(turn);
+          for (const course of turn.courses.values()) await this.#store(query, turn, course);
+          return answer;
+        });
+        for (const course of turn?.courses.values() ?? []) this.#committed(course);
+        return result;
+      } catch (error) {
+        const isRace = error instanceof OutOfDate || (error instanceof DatabaseError && error.constraint === 'unique');
+        if (!isRace || tries === mostTries) throw error;
+      }
+    }
+  }
+
+  /** Moves one alert that exists; undefined when it does not. */
+  async move(id: string, how: (alert: Alert, now: number) => Moved | Refusal): Promise<Alert | Refusal | undefined> {
+    return this.turn(async (turn) => {
+      const alert = await findAlert(turn.query, id);
+      if (!alert) return undefined;
+      const result = how(alert, turn.now);
+      return isRefusal(result) ? result : turn.move(alert, result);
+    });
+  }
+
+  async #store(query: Transaction<unknown>, turn: Turn, { before, alert, actions }: Course): Promise<void> {
+    await saveAlert(turn.query, before, alert);
+    for (const action of actions.values()) await saveAction(turn.query, action);
+    const changes = alert.history.slice(before?.history.length ?? 0);
+    await this.#needs.onChange?.(query, alert, changes, [...actions.values()]);
+  }
+
+  #committed({ alert, actions, begun, notices }: Course): void {
+    try {
+      this.#needs.onCommitted?.(alert, [...notices], [...actions.values()]);
+    } catch (error) {
+      this.#needs.log.error({ error, alert: alert.id }, 'telling the screens of an alert failed');
+    }
+    if (alert.status !== 'open') return;
+    this.#onDeadline(alert.deadline);
+    // A step that was begun and left within the same transaction is not begun in the world.
+    for (const action of begun) if (actions.get(action.id)?.state === 'requested') this.#begin(alert, action);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Action, Alert, AlertChange } from '@munan/flow';
+import type { Clock, Database, Log } from '@munan/runtime';
+import type { Transaction } from 'kysely';
+import type { AuditReport } from './auditor.ts';
+import type { AlertRules, Notice } from './rules.ts';
+
+export type Asked = 'delivered' | 'not-connected' | 'no-device';
+
+/** What the house passes in. */
+export interface ResponseNeeds {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  /** `@munan/alerts`. */
+  rules: AlertRules;
+  /**
+   * Asks the person through the ear device; `action.id` names the question, and comes back in the reply as `command`.
+   * Called at most once for an action. Anything but `delivered`, or an error, moves the plan on at once.
+   */
+  ask(subject: string, alert: Alert, action: Action): Promise<Asked>;
+  /**
+   * The neighbours' writes (Flag, Task, Communication), inside the transaction that stores the alert: both or neither.
+   * `changes` are new in the history, `actions` new or in a new state. It must use only `query`, and may be called again
+   * with the same alert when the transaction had to be repeated.
+   */
+  onChange?(
+    query: Transaction<unknown>,
+    alert: Alert,
+    changes: readonly AlertChange[],
+    actions: readonly Action[],
+  ): Promise<void>;
+  /** After the commit: tells the screens. `notices` decide colour and sound. Must not throw; if it does it is logged. */
+  onCommitted?(alert: Alert, notices: readonly Notice[], actions: readonly Action[]): void;
+  /** After each round of the auditor. */
+  onAudit?(report: AuditReport): void;
+  /** Ids of new alerts; a FHIR id of at most 50 characters. A random UUID where it is not given. */
+  newId?(): string;
+}

@@ -1,0 +1,11 @@
+import { after, before } from 'node:test';
+import { responseContract } from './contract.ts';
+import { sqliteForTests } from './house-for-tests.ts';
+
+let sqlite: Awaited<ReturnType<typeof sqliteForTests>>;
+before(async () => {
+  sqlite = await sqliteForTests();
+});
+after(() => sqlite.stop());
+
+responseContract('SQLite', () => sqlite.newDatabase());

@@ -1,0 +1,54 @@
+import type { Action, Alert, AlertCommand, Family, Finding, PlanStep, Priority } from '@munan/flow';
+
+/** Why the desk is told; decides colour and sound. */
+export type Notice = 'opened' | 'merged' | 'raised' | 'step' | 'overdue' | 'outcome-missing' | 'resumed' | 'closed';
+
+export type Effect =
+  | { effect: 'record-action'; action: Action }
+  | { effect: 'begin-step'; action: Action }
+  | { effect: 'notify-desk'; notice: Notice };
+
+/** The same alert and no effects: there was nothing to do. */
+export interface Moved {
+  alert: Alert;
+  effects: Effect[];
+}
+
+/** Nothing was changed. `message` is for logs; the words of the screen are in `language` under the code. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** A named person at the desk. */
+export interface User {
+  id: string;
+  name: string;
+}
+
+export interface Reply {
+  answer: 'ok' | 'help' | 'unclear';
+  device: string;
+  /** Event time, Unix ms. */
+  at: number;
+  /** Id of the action that asked, where the device names it. */
+  command?: string | undefined;
+}
+
+/** What this room needs of its neighbour: how an alert moves. Pure functions; the house passes `@munan/alerts` in. */
+export interface AlertRules {
+  planFor(family: Family, priority: Priority): PlanStep[];
+  openAlert(finding: Finding, plan: readonly PlanStep[], now: number, id: string): Moved | Refusal;
+  /** Whether a finding of an episode whose alert is closed opens another. */
+  reopens(closed: Alert, finding: Finding): boolean;
+  merge(alert: Alert, finding: Finding, now: number, plan?: readonly PlanStep[]): Moved | Refusal;
+  apply(alert: Alert, command: AlertCommand, user: User, now: number): Moved | Refusal;
+  reply(alert: Alert, reply: Reply, now: number): Moved | Refusal;
+  due(alert: Alert, now: number): Moved | Refusal;
+  stepFailed(alert: Alert, action: string, why: string, now: number): Moved | Refusal;
+  audit(alert: Alert, now: number): Moved;
+}
+
+export function isRefusal(result: Moved | Refusal): result is Refusal {
+  return 'code' in result;
+}
