@@ -1,9 +1,8 @@
 import { after, before } from 'node:test';
-// Tests may reach into a neighbour's test support; the room itself may not.
-import { startPostgresForTests } from '../../runtime/src/database/postgres-for-tests.ts';
+import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { responseContract } from './contract.ts';
 
-let postgres: Awaited<ReturnType<typeof startPostgresForTests>>;
+let postgres: PostgresForTests;
 before(async () => {
   postgres = await startPostgresForTests();
 });

@@ -4,4 +4,5 @@ export * from './database/database.ts';
 export * from './database/database-error.ts';
 export { identity } from './database/migrate.ts';
 export * from './database/open.ts';
+export { type PostgresForTests, startPostgresForTests } from './database/postgres-for-tests.ts';
 export * from './log.ts';
