@@ -42,5 +42,5 @@ export * from './search/numbers.ts';
 export * from './search/parameters.ts';
 export * from './search/request.ts';
 export * from './search/text.ts';
-export { type HeldResource, idPattern, validate } from './validate.ts';
+export { type HeldResource, idPattern, resourceTypeOf, validate } from './validate.ts';
 export * from './vital-signs.ts';

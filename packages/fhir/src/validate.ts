@@ -18,6 +18,11 @@ export const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 
 export type HeldResource = Extract<Resource, { resourceType: HeldType }>;
 
+/** What a parsed body says it is; undefined when it says nothing. */
+export function resourceTypeOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? (body as { resourceType?: unknown }).resourceType : undefined;
+}
+
 /**
  * Whether a parsed body is a valid resource of FHIR R4: structure, cardinality, invariants and formats by @medplum/core;
  * required bindings, ids, order of periods and targets of references, which that leaves out, here; and the vital-signs
@@ -26,7 +31,7 @@ export type HeldResource = Extract<Resource, { resourceType: HeldType }>;
  */
 export function validate(resource: unknown): asserts resource is HeldResource {
   definitions();
-  const type = (resource as { resourceType?: unknown } | null)?.resourceType;
+  const type = resourceTypeOf(resource);
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource) || type === undefined) {
     throw refuse('resource-invalid', 'the body is not a resource: it is no object with a resourceType');
   }

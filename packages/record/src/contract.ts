@@ -11,7 +11,8 @@ import {
 import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runtime';
 import { vitals } from '@munan/vitals';
 import fc from 'fast-check';
-import { type FhirRecord, openRecord, resourceOf, type Stored } from './record.ts';
+import { type FhirRecord, resourceOf, type Stored } from './fhir-record.ts';
+import { openRecord } from './record.ts';
 import { recordMigrations } from './tables.ts';
 
 export const refusedAs = (code: string) => (error: unknown) => error instanceof OutcomeError && error.code === code;

@@ -4,7 +4,6 @@ import {
   type HeldType,
   idPattern,
   isHeldType,
-  parseJson,
   refuse,
   type SearchRequest,
   toInstant,
@@ -14,84 +13,10 @@ import {
 import type { Clock, Database, Log } from '@munan/runtime';
 import type { Kysely, Transaction } from 'kysely';
 import { readCursor, writeCursor } from './cursor.ts';
+import type { FhirRecord, OpenQuery, Page, Stored, UpdateOptions, Written } from './fhir-record.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
 import { type AccessFilter, afterCursor, fromPlan, planSearch } from './search-sql.ts';
 import type { RecordTables } from './tables.ts';
-
-/** One version of a resource as it lies in the record. */
-export interface Stored {
-  type: HeldType;
-  id: string;
-  version: number;
-  /** Unix ms. */
-  lastUpdated: number;
-  deleted: boolean;
-  /** Ids of the patients it is about. */
-  patients: string[];
-  /** The resource as JSON, as it is served; empty for a deletion. */
-  text: string;
-}
-
-/** The resource of a stored version, decimals as they were written. */
-export function resourceOf<T extends HeldResource = HeldResource>(stored: Stored): T {
-  return parseJson(stored.text) as T;
-}
-
-/** An open transaction of the house (or any query): what is given one takes part in it and commits nothing itself. */
-// biome-ignore lint/suspicious/noExplicitAny: whichever tables the caller knows.
-export type OpenQuery = Kysely<any>;
-
-export interface Page {
-  rows: Stored[];
-  /** All that match and may be seen, not only those of this page. */
-  total: number;
-  /** For `_cursor` of the next page; absent on the last. */
-  next?: string;
-}
-
-export interface UpdateOptions {
-  /** [FHIR R4 http.html#concurrency] the version the caller has seen. */
-  ifMatch?: number;
-  /** Content that is the same but for meta's version and time is not stored again. */
-  skipSame?: boolean;
-}
-
-export interface Written {
-  stored: Stored;
-  outcome: 'created' | 'updated' | 'same';
-}
-
-/** The FHIR R4 record. Every method throws OutcomeError, and takes part in `query` where one is given. */
-export interface FhirRecord {
-  /** Stores under an id of its own. @throws resource-invalid and its like */
-  create(resource: unknown, query?: OpenQuery): Promise<Stored>;
-  /** Stores under the resource's id: a new resource or a new version. @throws version-conflict, id-invalid, … */
-  update(resource: unknown, options?: UpdateOptions, query?: OpenQuery): Promise<Written>;
-  /** All or nothing, in order, each under its own id; what is the same as before is not stored again. */
-  writeAll(resources: readonly unknown[], query?: OpenQuery): Promise<Written[]>;
-  /** A new version that says it is gone; the versions before stay readable. @throws not-found, version-conflict */
-  remove(type: HeldType, id: string, options?: { ifMatch?: number }, query?: OpenQuery): Promise<Stored>;
-  /** Undefined when it never was or is gone. */
-  find(type: HeldType, id: string, query?: OpenQuery): Promise<Stored | undefined>;
-  /** @throws not-found, gone */
-  read(type: HeldType, id: string, query?: OpenQuery): Promise<Stored>;
-  /** @throws not-found, gone (that version was a deletion) */
-  vread(type: HeldType, id: string, version: number, query?: OpenQuery): Promise<Stored>;
-  /** Versions, newest first, from below version `before`. @throws not-found */
-  history(
-    type: HeldType,
-    id: string,
-    options?: { count?: number; before?: number },
-    query?: OpenQuery,
-  ): Promise<{ rows: Stored[]; total: number }>;
-  /** `request` of parseSearch. */
-  search(request: SearchRequest, options?: { filter?: AccessFilter }, query?: OpenQuery): Promise<Page>;
-  /** For parseSearch and the index. */
-  readonly zoneOffsetMinutes: number;
-  now(): number;
-  /** Runs `work` in one transaction of the record's database. */
-  transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R>;
-}
 
 export interface RecordOptions {
   database: Database;

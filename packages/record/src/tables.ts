@@ -1,4 +1,4 @@
-import type { ColumnTypes, Migration } from '@munan/runtime';
+import { type ColumnTypes, identity, type Migration } from '@munan/runtime';
 import { type Generated, type Kysely, type RawBuilder, sql } from 'kysely';
 
 /** One row a resource: which version is the present one. */
@@ -88,9 +88,7 @@ async function createResourceTables(query: Kysely<unknown>, types: ColumnTypes):
   const text = textOf(types);
   await query.schema
     .createTable('resource')
-    .addColumn('key', types.bigint, (column) =>
-      types.bigint === 'integer' ? column.primaryKey() : column.primaryKey().generatedByDefaultAsIdentity(),
-    )
+    .addColumn('key', identity(types))
     .addColumn('type', text, (column) => column.notNull())
     .addColumn('id', text, (column) => column.notNull())
     .addColumn('version', 'integer', (column) => column.notNull())

@@ -1,0 +1,40 @@
+import type { HeldResource, HeldType } from '@munan/fhir';
+import type { FastifyRequest } from 'fastify';
+import type { AccessFilter } from './search-sql.ts';
+
+/** Interactions of FHIR R4 as CapabilityStatement calls them. */
+export type Interaction = 'capabilities' | 'read' | 'vread' | 'create' | 'update' | 'search-type' | 'history-instance';
+
+export type AccessAnswer =
+  | {
+      allowed: true;
+      /** Only what this lets through; without one, everything of the type. */
+      filter?: AccessFilter;
+    }
+  | {
+      allowed: false;
+      /** For the caller, in English. */
+      reason: string;
+      /** Nobody is logged in: 401 instead of 403. */
+      loginRequired?: boolean;
+    };
+
+/** What the FHIR door needs to know of who is asking; the house passes it in. */
+export interface FhirAccess {
+  /** `type` is undefined for capabilities; `resource` is what is about to be written. */
+  may(
+    request: FastifyRequest,
+    interaction: Interaction,
+    type: HeldType | undefined,
+    resource?: HeldResource,
+  ): Promise<AccessAnswer>;
+  /** Called before the answer is sent, once for each answer that shows or changes something of these patients. */
+  saw(request: FastifyRequest, patients: readonly string[], interaction: Interaction, type: HeldType): Promise<void>;
+}
+
+/** Whether a resource about these patients passes the filter: every one of them must be allowed. */
+export function passes(patients: readonly string[], filter: AccessFilter | undefined): boolean {
+  if (!filter) return true;
+  if (patients.length === 0) return filter.withoutPatient;
+  return patients.every((patient) => filter.patients.includes(patient));
+}

@@ -1,0 +1,54 @@
+import {
+  type CapabilityStatement,
+  type CapabilityStatementRestResource,
+  heldTypes,
+  searchParametersOf,
+  toInstant,
+} from '@munan/fhir';
+import type { Interaction } from './access.ts';
+
+const served: Exclude<Interaction, 'capabilities'>[] = [
+  'read',
+  'vread',
+  'create',
+  'update',
+  'search-type',
+  'history-instance',
+];
+
+/** What the server does, from what it holds. */
+export function capabilityStatement(base: string, now: number): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: toInstant(now),
+    kind: 'instance',
+    software: { name: 'Munan' },
+    implementation: { description: 'Munan: the record of a visiting-nursing and monitoring service', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: { description: 'A session, or a bearer token; see the documentation of the installation.' },
+        resource: heldTypes.map(
+          (type): CapabilityStatementRestResource => ({
+            type,
+            profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+            interaction: served.map((code) => ({ code })),
+            versioning: 'versioned-update',
+            readHistory: true,
+            updateCreate: true,
+            conditionalCreate: true,
+            conditionalRead: 'not-match',
+            searchParam: [...searchParametersOf(type).values()].map(({ name, type: searchType, url }) => ({
+              name,
+              definition: url,
+              type: searchType,
+            })),
+          }),
+        ),
+      },
+    ],
+  };
+}
