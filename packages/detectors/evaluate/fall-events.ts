@@ -1,6 +1,7 @@
 import type { Reading } from '@munan/flow';
+import { featuresAt, findPeak, type ImpactFeatures, motionFrom } from '../src/fall/features.ts';
 import { figuresOf } from '../src/fall/judge.ts';
-import { eventWindow, featuresAt, findPeak, type ImpactFeatures, motionFrom, suspectFalls } from '../src/index.ts';
+import { eventWindow, suspectFalls } from '../src/index.ts';
 import type { Example } from './boost.ts';
 import type { Trial } from './fall-sets.ts';
 

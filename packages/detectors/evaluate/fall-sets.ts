@@ -109,7 +109,10 @@ export function* readTrials(folder: string, set: string): Generator<Trial> {
     for (let i = 1; i < lines.length; i++) {
       const cells = lines[i]!.split(',');
       let list = samples.get(cells[0]!);
-      if (!list) samples.set(cells[0]!, (list = []));
+      if (!list) {
+        list = [];
+        samples.set(cells[0]!, list);
+      }
       for (let axis = 0; axis < 3; axis++) {
         const cell = cells[form.xColumn + axis]!;
         list.push(cell === '' ? Number.NaN : Number(cell) * form.milliG);

@@ -1,3 +1,28 @@
-export * from './fall/features.ts';
-export * from './fall/judge.ts';
-export * from './fall/trigger.ts';
+/**
+ * What readings mean: one folder a detector, each a pure step function, and `watch/`, which feeds them for one person.
+ * Nothing here reads a clock, a file or a random number: the same readings give the same findings.
+ */
+export { button } from './button/button.ts';
+export {
+  type Detector,
+  defaultNoMovementHours,
+  type Source,
+  type WatchSettings,
+} from './detector.ts';
+export { afterFall, fall } from './fall/fall.ts';
+export { type FallJudgement, fallThreshold, judgeFall } from './fall/judge.ts';
+export { eventWindow, suspectFalls, type TriggerOptions, triggerDefaults } from './fall/trigger.ts';
+export { type HalfMinute, halfMinuteMs } from './half-minutes.ts';
+export { lowOxygen, lowOxygenLimits } from './low-oxygen/low-oxygen.ts';
+export { graceMs, type Minute } from './minutes.ts';
+export { movementPerMin } from './movement.ts';
+export { noMovement } from './no-movement/no-movement.ts';
+export { fastPulseRule, pulse, restingPulse, restingPulseRule, slowPulseRule } from './pulse/pulse.ts';
+export { score, scoreRule } from './score/score.ts';
+export { silence, silenceLimits } from './silence/silence.ts';
+export { ear, feverRule, hypothermiaRule, temperature } from './temperature/temperature.ts';
+export { judgeHistory } from './watch/history.ts';
+export { order } from './watch/order.ts';
+export { liveWithinMs, type Present, present } from './watch/present.ts';
+export { createWatch, restore, serialise, type WatchState } from './watch/state.ts';
+export { nextDue, stepPacket, tick } from './watch/watch.ts';

@@ -1,0 +1,141 @@
+import type { Reading } from '@munan/flow';
+import { minuteMs } from './detector.ts';
+import { findMedian, type HalfMinute, type MedianChannel } from './half-minutes.ts';
+
+/**
+ * What all devices of one person say together, minute by minute. Filling a minute is commutative (highest movement,
+ * values of the first device by name), and a minute is judged only when some device has spoken of a moment `graceMs` beyond its
+ * end: so how the packets of two devices interleave changes nothing, as long as neither runs further behind the
+ * other than that. What comes for a closed minute is not judged here any more (it is in the series, and in judgeHistory).
+ */
+export const graceMs = 3 * minuteMs;
+/** Closed minutes that are kept, for medians and for what follows a fall. */
+const keptMinutes = 15;
+/** A sample's period longer than this says nothing about single minutes. */
+const longestPeriodMs = 60 * minuteMs;
+
+export interface Minute {
+  from: number;
+  spo2?: number;
+  pulse?: number;
+  temperature?: number;
+  /** Whether a worn device told of movement or its absence. */
+  covered: boolean;
+  /** In this minute, of the device that saw most. */
+  counts: number;
+  steps: number;
+  /** A device was put on or taken off. */
+  handled: boolean;
+}
+interface Slot {
+  minute: number;
+  /** By device; one that is here covers the minute. */
+  moves: Record<string, { counts: number; steps: number }>;
+  handled: boolean;
+  medians: Partial<Record<MedianChannel, { device: string; values: number[] }>>;
+}
+export interface MinutesState {
+  /** In order of time; the last closed ones and all open ones. */
+  slots: Slot[];
+  /** Number (Unix minutes) of the last closed minute; -1 before the first. */
+  closed: number;
+  /** The latest moment any device has spoken of, Unix ms. */
+  newest: number;
+}
+export function startMinutes(): MinutesState {
+  return { slots: [], closed: -1, newest: 0 };
+}
+
+function slotAt(state: MinutesState, minute: number): Slot | undefined {
+  if (minute <= state.closed) return undefined;
+  let at = state.slots.length;
+  while (at > 0 && state.slots[at - 1]!.minute > minute) at--;
+  const found = state.slots[at - 1];
+  if (found?.minute === minute) return found;
+  const slot: Slot = { minute, moves: {}, handled: false, medians: {} };
+  state.slots.splice(at, 0, slot);
+  return slot;
+}
+
+export function addMedian(state: MinutesState, device: string, half: HalfMinute): void {
+  const slot = slotAt(state, Math.floor(half.from / minuteMs));
+  if (!slot) return;
+  const held = slot.medians[half.channel];
+  if (!held || device < held.device) slot.medians[half.channel] = { device, values: [half.median] };
+  else if (device === held.device && held.values.length < 4) held.values.push(half.median);
+}
+
+/**
+ * Movement of a worn device, each sample shared out over the minutes it spans. `limit` is the highest plausible sample.
+ */
+export function addMovement(
+  state: MinutesState,
+  device: string,
+  kind: 'counts' | 'steps',
+  reading: Reading,
+  limit: number,
+): void {
+  const { values, t, dt } = reading;
+  if (!(dt > 0 && dt <= longestPeriodMs) || !Number.isFinite(t)) return;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= 0 && value <= limit)) continue;
+    const from = t + i * dt;
+    const to = from + dt;
+    for (let minute = Math.floor(from / minuteMs); minute * minuteMs < to; minute++) {
+      const slot = slotAt(state, minute);
+      if (!slot) continue;
+      slot.moves[device] ??= { counts: 0, steps: 0 };
+      const overlap = Math.min(to, (minute + 1) * minuteMs) - Math.max(from, minute * minuteMs);
+      slot.moves[device][kind] += (value * overlap) / dt;
+    }
+  }
+}
+
+export function addHandling(state: MinutesState, at: number): void {
+  const slot = slotAt(state, Math.floor(at / minuteMs));
+  if (slot) slot.handled = true;
+}
+
+function minuteOf(slot: Slot): Minute {
+  const median = (channel: MedianChannel) => findMedian([...(slot.medians[channel]?.values ?? [])]);
+  const moves = Object.values(slot.moves);
+  return {
+    from: slot.minute * minuteMs,
+    spo2: median('spo2'),
+    pulse: median('pulse'),
+    temperature: median('temperature'),
+    covered: moves.length > 0,
+    counts: Math.max(0, ...moves.map(({ counts }) => counts)),
+    steps: Math.max(0, ...moves.map(({ steps }) => steps)),
+    handled: slot.handled,
+  };
+}
+
+/** Hands over, in order of time, every minute that may be judged now; `all` at the end of a history. */
+export function closeMinutes(state: MinutesState, onClose: (minute: Minute) => void, all = false): void {
+  const upTo = Math.floor((all ? state.newest + minuteMs : state.newest - graceMs) / minuteMs) - 1;
+  if (upTo <= state.closed) return;
+  for (let i = 0; i < state.slots.length; i++) {
+    const slot = state.slots[i]!;
+    if (slot.minute <= state.closed) continue;
+    if (slot.minute > upTo) break;
+    state.closed = slot.minute;
+    onClose(minuteOf(slot));
+  }
+  state.closed = upTo;
+  let drop = 0;
+  while (drop < state.slots.length && state.slots[drop]!.minute <= upTo - keptMinutes) drop++;
+  if (drop > 0) state.slots.splice(0, drop);
+}
+
+/** The minutes from `from` to before `to`, Unix ms, in order; only those of which something is known. */
+export function minutesWithin(state: MinutesState, from: number, to: number, closedOnly: boolean): Minute[] {
+  const minutes: Minute[] = [];
+  for (const slot of state.slots) {
+    if (closedOnly && slot.minute > state.closed) break;
+    const start = slot.minute * minuteMs;
+    if (start >= from && start < to) minutes.push(minuteOf(slot));
+  }
+  return minutes;
+}

@@ -1,0 +1,108 @@
+import type { Finding, PartialNews2 } from '@munan/flow';
+import { type News2, news2 } from '@munan/vitals';
+import { type Detector, minuteMs, type WatchSettings } from '../detector.ts';
+import { findingOf, minutesBetween, windowAround } from '../finding.ts';
+import { findMedian } from '../half-minutes.ts';
+import { type Minute, type MinutesState, minutesWithin } from '../minutes.ts';
+import { type SustainedRule, type SustainedState, startSustained, stepSustained } from '../sustained.ts';
+
+/** How much of the past counts as the present value: the median of the minutes in it. */
+export const scoreWindowMs = 5 * minuteMs;
+
+export interface DeviceScore extends News2 {
+  spo2Percent?: number;
+  pulsePerMin?: number;
+  temperatureCel?: number;
+}
+/** NEWS2 as far as the devices know it; undefined when they know nothing fresh. [RCP NEWS2 chart 1] */
+export function scoreOfMinutes(minutes: readonly Minute[], settings: Pick<WatchSettings, 'spo2Scale2'>) {
+  const median = (channel: 'spo2' | 'pulse' | 'temperature') =>
+    findMedian(minutes.flatMap((minute) => (minute[channel] === undefined ? [] : [minute[channel]])));
+  const known = { spo2Percent: median('spo2'), pulsePerMin: median('pulse'), temperatureCel: median('temperature') };
+  if (Object.values(known).every((value) => value === undefined)) return undefined;
+  return { ...news2(known, { scale2: settings.spo2Scale2 }), ...known } satisfies DeviceScore;
+}
+
+/** For the board: the range now, of the newest five minutes of data, closed or not; undefined when they are old. */
+export function presentScore(
+  minutes: MinutesState,
+  now: number,
+  settings: Pick<WatchSettings, 'spo2Scale2'>,
+): PartialNews2 | undefined {
+  if (now - minutes.newest > 2 * scoreWindowMs) return undefined;
+  const score = scoreOfMinutes(
+    minutesWithin(minutes, minutes.newest - scoreWindowMs, minutes.newest + minuteMs, false),
+    settings,
+  );
+  return score && { least: score.least, most: score.most, missing: score.missing, at: minutes.newest };
+}
+
+/** What is judged: 3 is an emergency score, 2 an urgent one, 1 a single parameter at 3, whatever the missing ones are. */
+const grades = { single: 1, urgent: 2, emergency: 3 } as const;
+export const scoreRule: SustainedRule = {
+  side: 'above',
+  inclusive: true,
+  levels: [
+    { limit: grades.single, holdMs: 10 * minuteMs, priority: 'low' },
+    { limit: grades.urgent, holdMs: 2 * minuteMs, priority: 'medium' },
+    { limit: grades.emergency, holdMs: 2 * minuteMs, priority: 'high' },
+  ],
+  clear: { limit: 0, holdMs: 10 * minuteMs },
+  gapMs: 5 * minuteMs,
+  least: 2,
+};
+
+export interface ScoreInput {
+  minute: Minute;
+  /** The minutes of the last `scoreWindowMs`, this one included. */
+  recent: Minute[];
+}
+/** Partial NEWS2: speaks only of what is certain, that is of the lowest score over all completions. */
+export const score: Detector<SustainedState, ScoreInput> = {
+  name: 'score',
+  version: 1,
+  start: startSustained,
+  step(state, { minute, recent }, source, settings): Finding[] {
+    const now = scoreOfMinutes(recent, settings);
+    if (!now) return [];
+    const single = Object.values(now.parts).includes(3) ? grades.single : 0;
+    const grade = now.least >= 7 ? grades.emergency : now.least >= 5 ? grades.urgent : single;
+    const said = stepSustained(state, scoreRule, minute.from, minute.from + minuteMs, grade);
+    if (!said) return [];
+    const window = windowAround(said.since, said.at);
+    const evidence = (
+      [
+        ['spo2', 'spo2Percent'],
+        ['pulse', 'pulsePerMin'],
+        ['temperature', 'temperatureCel'],
+      ] as const
+    ).flatMap(([channel, name]) =>
+      now[name] === undefined
+        ? []
+        : [{ channel, ...window, values: { [name]: now[name], score: now.parts[name] ?? null } }],
+    );
+    return [
+      findingOf({
+        detector: score,
+        source,
+        phase: said.phase,
+        step: said.phase === 'changed' ? said.priority : undefined,
+        family: 'vital',
+        priority: said.priority,
+        reason: {
+          code: 'score',
+          params: {
+            least: now.least,
+            most: now.most,
+            partial: now.missing.length > 0,
+            minutes: minutesBetween(said.since, said.at),
+          },
+        },
+        confidence: 0.8,
+        since: said.since,
+        at: said.at,
+        evidence,
+      }),
+    ];
+  },
+};

@@ -1,0 +1,95 @@
+import { type Finding, type Packet, packetSpan } from '@munan/flow';
+import { defaultLatenessMs, eventLatenessMs } from '@munan/vitals';
+import type { WatchSettings } from '../detector.ts';
+import { silence, silenceDue } from '../silence/silence.ts';
+import { judgeEvents, judgeReadings } from './judge.ts';
+import { arrange, noteLate, release, standingOf } from './order.ts';
+import { type DeviceState, deviceOf, findDevice, type WatchState } from './state.ts';
+
+/**
+ * Judges a packet that was committed. Pure: the state is changed in place and nothing else is touched.
+ *
+ * `late` says that its readings were not judged here, since they are older than the channel's lateness or than what was
+ * judged already: they are for `judgeHistory` over the stored series. Its events are judged all the same; a finding whose
+ * moment lies back further than its lateness (10 min, events 60 min) has `live: false`. A packet that came before gives nothing.
+ */
+export function stepPacket(
+  state: WatchState,
+  packet: Packet,
+  settings: WatchSettings,
+): { findings: Finding[]; late: boolean } {
+  const { device, received } = packet;
+  // Whatever the passing of time has brought since the last beat comes first, so that how often one ticks changes nothing.
+  const findings = tick(state, received, settings);
+  const known = deviceOf(state, device, settings.devices);
+  const source = { subject: state.subject, device };
+  const spokeAt = Math.min(received, packet.sent + packet.clockOffset);
+  findings.push(...silence.step(known.silence, { kind: 'contact', received, spokeAt }, source, settings));
+
+  const { to } = packetSpan(packet);
+  const standing = standingOf(known.order, packet, to, defaultLatenessMs);
+  if (standing === 'repeat') return { findings, late: false };
+  for (const finding of judgeEvents(state, device, packet.events, settings))
+    findings.push(markedLive(finding, received, eventLatenessMs));
+  if (standing === 'late') {
+    noteLate(known.order, packet.seq);
+    return { findings, late: true };
+  }
+  // Waiting packets are part of the state: their events, judged already, would only make it large.
+  const readings = packet.events.length > 0 ? { ...packet, events: [] } : packet;
+  if (standing === 'fills') {
+    noteLate(known.order, packet.seq);
+    judgeInto(findings, state, known, readings, settings, received);
+  } else {
+    for (const ready of arrange(known.order, readings)) judgeInto(findings, state, known, ready, settings, received);
+  }
+  return { findings, late: false };
+}
+
+function judgeInto(
+  findings: Finding[],
+  state: WatchState,
+  known: DeviceState,
+  packet: Packet,
+  settings: WatchSettings,
+  now: number,
+): void {
+  for (const finding of judgeReadings(state, known, packet, settings))
+    findings.push(markedLive(finding, now, finding.detector === 'fall' ? eventLatenessMs : defaultLatenessMs));
+}
+
+/** Findings about a moment long past are history. Their end is told when it is known, whenever it was. */
+function markedLive(finding: Finding, now: number, latenessMs: number): Finding {
+  return finding.phase === 'ended' || finding.at >= now - latenessMs ? finding : { ...finding, live: false };
+}
+
+/** Judges what only the passing of time decides: packets that waited long enough, and silence. `now` is server time. */
+export function tick(state: WatchState, now: number, settings: WatchSettings): Finding[] {
+  const findings: Finding[] = [];
+  for (const device of Object.keys(state.devices)) {
+    const known = state.devices[device]!;
+    if (known.order.releaseAt !== null && known.order.releaseAt <= now) {
+      for (const ready of release(known.order)) judgeInto(findings, state, known, ready, settings, now);
+    }
+    if (!settings.devices.some(({ id }) => id === device)) continue;
+    const due = silenceDue(known.silence, settings);
+    if (due !== undefined && due <= now && silence.tick) {
+      findings.push(...silence.tick(known.silence, now, { subject: state.subject, device }, settings));
+    }
+  }
+  return findings;
+}
+
+/** When `tick` next matters, Unix ms; undefined when only a packet can change anything. */
+export function nextDue(state: WatchState, settings: WatchSettings): number | undefined {
+  let next: number | undefined;
+  const earliest = (due: number | null | undefined) => {
+    if (due !== null && due !== undefined && (next === undefined || due < next)) next = due;
+  };
+  for (const known of Object.values(state.devices)) earliest(known.order.releaseAt);
+  for (const { id } of settings.devices) {
+    const known = findDevice(state, id);
+    if (known) earliest(silenceDue(known.silence, settings));
+  }
+  return next;
+}
