@@ -1,4 +1,5 @@
 import type { Clock, Database, Log } from '@munan/runtime';
+import type { Kysely } from 'kysely';
 import type { ResponseTables } from './tables.ts';
 
 export interface DeadlinesNeeds {
@@ -12,6 +13,35 @@ export interface DeadlinesNeeds {
 const pageSize = 100;
 /** An alert whose step could not be stored, and a database that does not answer, are tried again after this. */
 const againMs = 5_000;
+
+interface Place {
+  deadline: number;
+  id: string;
+}
+
+/** What is due, earliest first, from where the last page ended: what failed is passed by until the next round. */
+export function overdueQuery(query: Kysely<ResponseTables>, until: number, last: Place | undefined) {
+  const due = query
+    .selectFrom('alert')
+    .select(['id', 'deadline'])
+    .where('status', '=', 'open')
+    .where('deadline', '<=', until)
+    .orderBy('deadline')
+    .orderBy('id')
+    .limit(pageSize);
+  if (!last) return due;
+  return due
+    .where('deadline', '>=', last.deadline)
+    .where(({ eb, or }) => or([eb('deadline', '>', last.deadline), eb('id', '>', last.id)]));
+}
+
+export function nextQuery(query: Kysely<ResponseTables>, after: number) {
+  return query
+    .selectFrom('alert')
+    .select(({ fn }) => fn.min('deadline').as('next'))
+    .where('status', '=', 'open')
+    .where('deadline', '>', after);
+}
 
 /**
  * One timer for all open alerts, set to the earliest deadline on disk. Whatever was missed while the server was down is
@@ -93,24 +123,9 @@ export class Deadlines {
     const query = database.query.withTables<ResponseTables>();
     const until = clock.now();
     let hasFailed = false;
-    let last: { deadline: number; id: string } | undefined;
+    let last: Place | undefined;
     for (;;) {
-      let page = query.selectFrom('alert').select(['id', 'deadline']).where('status', '=', 'open');
-      // From where the last page ended: what failed is passed by, and comes again in the next round.
-      page = last
-        ? page.where(({ eb, and, or }) =>
-            or([
-              eb('deadline', '>', last!.deadline),
-              and([eb('deadline', '=', last!.deadline), eb('id', '>', last!.id)]),
-            ]),
-          )
-        : page;
-      const rows = await page
-        .where('deadline', '<=', until)
-        .orderBy('deadline')
-        .orderBy('id')
-        .limit(pageSize)
-        .execute();
+      const rows = await overdueQuery(query, until, last).execute();
       for (const { id, deadline } of rows) {
         if (this.#isStopped) return Number.POSITIVE_INFINITY;
         last = { id, deadline: deadline! };
@@ -123,12 +138,7 @@ export class Deadlines {
       }
       if (rows.length < pageSize) break;
     }
-    const { next } = await query
-      .selectFrom('alert')
-      .select(({ fn }) => fn.min('deadline').as('next'))
-      .where('status', '=', 'open')
-      .where('deadline', '>', until)
-      .executeTakeFirstOrThrow();
+    const { next } = await nextQuery(query, until).executeTakeFirstOrThrow();
     return Math.min(next ?? Number.POSITIVE_INFINITY, hasFailed ? clock.now() + againMs : Number.POSITIVE_INFINITY);
   }
 }
