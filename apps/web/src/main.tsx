@@ -41,6 +41,7 @@ createRoot(root).render(
   </StrictMode>,
 );
 
+// Without the worker (private windows) everything works but opening without a network.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js'));
+  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
 }

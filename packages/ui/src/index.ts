@@ -1,4 +1,7 @@
 /** Components, charts and formats that more than one screen uses. */
+
+export * from './chart/chart-data.ts';
+export * from './chart/series-chart.tsx';
 export * from './language/reason-sentence.ts';
 export * from './language/words.tsx';
 export * from './state/marks.tsx';

@@ -27,7 +27,6 @@ export function Frame({ me }: { me: Me }) {
               <Brand size={28} />
               {words.appName}
             </Link>
-            <span className={classes.place}>{words.homes[me.role]}</span>
             <span className={classes.spring} />
             <LineMark />
             <LanguageSwitch className={classes.barButton} />

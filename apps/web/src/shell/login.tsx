@@ -111,7 +111,6 @@ export function Login() {
                 size="lg"
                 justify="flex-start"
                 leftSection={roleIcons[account.role]}
-                aria-label={t.signInAs(words.shell.roles[account.role], account.name)}
                 data-testid={`demo-${account.user}`}
                 onClick={() => login.mutate({ user: account.user, password: account.password })}
               >

@@ -1,4 +1,5 @@
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { languages } from '@munan/language';
 import { useLanguage } from '@munan/ui';
 import {
   IconCheck,
@@ -23,17 +24,18 @@ export function LanguageSwitch({ className }: { className?: string }) {
   const { language, words, choose } = useLanguage();
   const other = language === 'ko' ? 'en' : 'ko';
   return (
-    <ActionIcon
+    <Button
       variant="transparent"
-      size={40}
-      className={className}
-      aria-label={words.shell.language.switchTo}
+      size="sm"
+      px={8}
+      className={className ?? ''}
       title={words.shell.language.switchTo}
       lang={other}
+      leftSection={<IconLanguage size={22} aria-hidden />}
       onClick={() => choose(other)}
     >
-      <IconLanguage size={24} aria-hidden />
-    </ActionIcon>
+      {languages[other].shell.language.name}
+    </Button>
   );
 }
 

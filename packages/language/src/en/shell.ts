@@ -16,7 +16,6 @@ export const shell = {
     unreachable: 'The server cannot be reached. Check the network and try again.',
     demoTitle: 'Demonstration: sign in with one press',
     demoHint: 'Everybody in this town is simulated. Look round as whoever you like.',
-    signInAs: (role: string, name: string) => `Sign in as ${role}, ${name}`,
   },
   demonstration: 'Demonstration: everybody here is simulated',
   simulated: 'Simulated',

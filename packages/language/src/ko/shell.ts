@@ -15,7 +15,6 @@ export const shell = {
     unreachable: '서버에 연결할 수 없습니다. 네트워크를 확인하고 다시 시도해 주세요.',
     demoTitle: '시연: 한 번 눌러 로그인',
     demoHint: '이 마을의 주민은 모두 모의 인물입니다. 원하는 역할로 둘러보세요.',
-    signInAs: (role: string, name: string) => `${role} ${name}(으)로 로그인`,
   },
   demonstration: '시연용 화면 — 표시되는 사람은 모두 모의 인물입니다',
   simulated: '모의',

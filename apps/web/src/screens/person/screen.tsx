@@ -1,5 +1,65 @@
+import { SimulatedTag, useLanguage } from '@munan/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
+import { NotYet } from '../../shell/waiting.tsx';
+import { Charts } from './charts.tsx';
+import { About, Alerts, Devices, Findings, Visits } from './lists.tsx';
+import { Now } from './now.tsx';
+import classes from './person.module.css';
+import type { Span } from './ranges.ts';
 
+const healMs = 60_000;
+
+/** One person: how she is, what was measured, found, done. */
 export function PersonScreen() {
-  return <Page title="person">{null}</Page>;
+  const { words } = useLanguage();
+  const { person: id } = useParams({ strict: false });
+  const query = useQuery({ ...queries.person(id ?? ''), refetchInterval: healMs });
+  const [zoom, setZoom] = useState<Span | undefined>();
+  const charts = useRef<HTMLDivElement>(null);
+  const page = query.data;
+  if (!page)
+    return (
+      <Page title={words.shell.loading}>
+        <NotYet query={query} />
+      </Page>
+    );
+  const { person } = page;
+  return (
+    <Page
+      title={person.name}
+      titleMark={<SimulatedTag person={person} />}
+      width="full"
+      actions={
+        <span className={classes.dim}>
+          {words.shell.sexAge(words.shell.sexes[person.sex], person.age)} · {person.district} · {person.birthDate}
+        </span>
+      }
+    >
+      <div className={classes.page}>
+        <div className={classes.wide}>
+          <Now board={page.board} />
+          <div ref={charts}>
+            <Charts person={person.id} findings={page.findings} zoom={zoom} onZoom={setZoom} />
+          </div>
+        </div>
+        <div className={classes.side}>
+          <Alerts alerts={page.alerts} />
+          <Findings
+            findings={page.findings}
+            onShow={(span) => {
+              setZoom(span);
+              charts.current?.scrollIntoView({ block: 'start' });
+            }}
+          />
+          <Visits visits={page.visits} />
+          <Devices devices={page.devices} />
+          <About page={page} />
+        </div>
+      </div>
+    </Page>
+  );
 }

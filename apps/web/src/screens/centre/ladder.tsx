@@ -1,0 +1,45 @@
+import type { AlertPage } from '@munan/flow';
+import { useLanguage } from '@munan/ui';
+import { IconCheck, IconPlayerPlayFilled } from '@tabler/icons-react';
+import classes from './alert.module.css';
+import { Deadline } from './deadline.tsx';
+
+/** The plan as a ladder: what is behind, the present step with its deadline, what comes. */
+export function Ladder({ page }: { page: AlertPage }) {
+  const { words, formats } = useLanguage();
+  const t = words.centre.ladder;
+  const present = page.alert.status === 'open' ? page.alert.step.index : page.plan.length;
+  return (
+    <section aria-labelledby="ladder-title" className={classes.section}>
+      <h2 id="ladder-title">{t.title}</h2>
+      <ol className={classes.ladder}>
+        {page.plan.map((step, i) => {
+          const place = i < present ? 'done' : i === present ? 'now' : 'later';
+          return (
+            <li key={step.kind} data-place={place} aria-current={place === 'now' ? 'step' : undefined}>
+              <span className={classes.rung} aria-hidden>
+                {place === 'done' ? (
+                  <IconCheck size={16} />
+                ) : place === 'now' ? (
+                  <IconPlayerPlayFilled size={13} />
+                ) : (
+                  i + 1
+                )}
+              </span>
+              <span className={classes.rungName}>{words.shell.steps[step.kind]}</span>
+              <span className={classes.rungTime}>
+                {place === 'now' ? (
+                  <Deadline deadline={page.alert.step.deadline} />
+                ) : place === 'done' ? (
+                  t.done
+                ) : (
+                  t.within(formats.span(step.withinMs))
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

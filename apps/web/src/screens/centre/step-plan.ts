@@ -1,0 +1,23 @@
+import type { Contact, StepKind } from '@munan/flow';
+
+export type StepResult = 'reached-ok' | 'reached-help' | 'not-reached';
+const order: StepResult[] = ['reached-ok', 'reached-help', 'not-reached'];
+
+const relationOf: Partial<Record<StepKind, Contact['relation'][]>> = {
+  'operator-call': ['self'],
+  'family-call': ['family', 'neighbour'],
+  'nurse-visit': ['nurse'],
+};
+
+/** Whom a step calls, in the order of the plan's contacts, the meant relation first. */
+export function contactsOf(kind: StepKind, contacts: Contact[]): Contact[] {
+  const relations = relationOf[kind] ?? [];
+  return relations.flatMap((relation) => contacts.filter((contact) => contact.relation === relation));
+}
+
+/** The results that can be given of a step, in the order of the keys 1, 2, 3, and which words they have. */
+export function resultsOf(kind: StepKind): { result: StepResult; family: 'call' | 'visit' | 'device' }[] {
+  if (kind === 'dispatch') return [];
+  const family = kind === 'nurse-visit' ? 'visit' : kind === 'ask-device' ? 'device' : 'call';
+  return order.map((result) => ({ result, family }));
+}

@@ -1,0 +1,53 @@
+import type { AlertChange, AlertCommand, AlertPage } from '@munan/flow';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiFailure, api } from '../../connection/api.ts';
+import { applyEvent } from '../../connection/live.ts';
+import { queries } from '../../connection/queries.ts';
+import { newChanges } from './changes.ts';
+
+type NoVersion<T> = T extends unknown ? Omit<T, 'version'> : never;
+/** A command without the version: that of the page the person looked at is added. */
+export type Command = NoVersion<AlertCommand>;
+export type NamedChange = AlertChange & { byName: string };
+
+/**
+ * Sends commands about one alert. When the alert changed meanwhile (409) nothing was done: `changed` then holds what
+ * happened, until `seen()`.
+ */
+export function useCommand(page: AlertPage) {
+  const client = useQueryClient();
+  const [changed, setChanged] = useState<NamedChange[] | undefined>();
+  const id = page.alert.id;
+  const mutation = useMutation({
+    mutationFn: (command: Command) =>
+      api.post<AlertPage>(`/api/alerts/${encodeURIComponent(id)}/commands`, {
+        ...command,
+        version: page.alert.version,
+      }),
+    onSuccess: (answer) => {
+      setChanged(undefined);
+      client.setQueryData(queries.alert(id).queryKey, answer);
+      applyEvent(client, { type: 'alert', data: answer.alert });
+    },
+    onError: async (error) => {
+      if (!(error instanceof ApiFailure) || error.status !== 409) return;
+      const fresh = await client.fetchQuery({ ...queries.alert(id), staleTime: 0 });
+      setChanged(newChanges(page, fresh));
+      applyEvent(client, { type: 'alert', data: fresh.alert });
+    },
+  });
+  const outOfDate = mutation.error instanceof ApiFailure && mutation.error.status === 409;
+  return {
+    send: mutation.mutate,
+    pending: mutation.isPending,
+    /** What failed, other than being out of date. */
+    error: outOfDate ? undefined : (mutation.error ?? undefined),
+    changed,
+    seen: () => {
+      setChanged(undefined);
+      mutation.reset();
+    },
+  };
+}
+export type CommandSender = ReturnType<typeof useCommand>;

@@ -1,0 +1,150 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import type { Channel, Finding } from '@munan/flow';
+import { SeriesChart, useLanguage, useNow } from '@munan/ui';
+import { IconChevronLeft, IconChevronRight, IconZoomOut } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { queries } from '../../connection/queries.ts';
+import { NotYet } from '../../shell/waiting.tsx';
+import { findingLimits, findingMarks } from './finding-marks.ts';
+import classes from './person.module.css';
+import { type RangeName, rangeNames, type Span, spanOf } from './ranges.ts';
+
+const always = ['spo2', 'pulse', 'temperature', 'activity', 'steps'] as const satisfies Channel[];
+/** Acceleration comes raw: only a short stretch of it can be drawn. */
+const accelerationWithinMs = 10 * 60_000;
+const points = 1000;
+const renewMs = 60_000;
+
+function ChannelChart({
+  person,
+  channel,
+  span,
+  findings,
+  onZoom,
+}: {
+  person: string;
+  channel: Channel;
+  span: Span;
+  findings: Finding[];
+  onZoom: (span: Span | undefined) => void;
+}) {
+  const { words } = useLanguage();
+  const series = useQuery({
+    ...queries.series(person, channel, span.from, span.to, points),
+    placeholderData: keepPreviousData,
+    refetchInterval: renewMs,
+  });
+  const marks = useMemo(() => findingMarks(findings, channel), [findings, channel]);
+  const limits = useMemo(() => findingLimits(findings, channel), [findings, channel]);
+  return (
+    <section className={classes.chart} aria-label={words.shell.channels[channel]}>
+      <h3>
+        {words.shell.channels[channel]} <small>{words.shell.units[channel]}</small>
+        {series.data ? <small> · {words.person.resolution[series.data.resolution]}</small> : null}
+      </h3>
+      {series.data ? (
+        <SeriesChart
+          answer={series.data}
+          marks={marks}
+          limits={limits}
+          height={170}
+          together="person"
+          onZoom={onZoom}
+          data-testid={`chart-${channel}`}
+        />
+      ) : (
+        <NotYet query={series} />
+      )}
+    </section>
+  );
+}
+
+/** Every channel over the same stretch of time; dragged over, all look closer together. */
+export function Charts({
+  person,
+  findings,
+  zoom,
+  onZoom,
+}: {
+  person: string;
+  findings: Finding[];
+  /** A stretch to look at instead of a whole range. */
+  zoom: Span | undefined;
+  onZoom: (span: Span | undefined) => void;
+}) {
+  const { words, formats } = useLanguage();
+  const t = words.person;
+  const [range, setRange] = useState<RangeName>('day');
+  const [back, setBack] = useState(0);
+  const now = useNow(renewMs);
+  const whole = spanOf(range, back, now);
+  const span = zoom ?? whole;
+  const channels: Channel[] = span.to - span.from <= accelerationWithinMs ? [...always, 'acceleration'] : [...always];
+  return (
+    <section aria-labelledby="charts-title" className={classes.panel}>
+      <div className={classes.chartHead}>
+        <h2 id="charts-title">{t.charts}</h2>
+        <SegmentedControl
+          aria-label={t.rangeLabel}
+          value={range}
+          onChange={(next) => {
+            const chosen = rangeNames.find((one) => one === next);
+            if (!chosen) return;
+            setRange(chosen);
+            setBack(0);
+            onZoom(undefined);
+          }}
+          data={rangeNames.map((one) => ({ value: one, label: t.ranges[one] }))}
+        />
+        <div className={classes.chartMove}>
+          <Button
+            variant="default"
+            leftSection={<IconChevronLeft size={18} aria-hidden />}
+            onClick={() => {
+              onZoom(undefined);
+              setBack(back + 1);
+            }}
+          >
+            {t.earlier}
+          </Button>
+          <Button
+            variant="default"
+            disabled={back === 0}
+            rightSection={<IconChevronRight size={18} aria-hidden />}
+            onClick={() => {
+              onZoom(undefined);
+              setBack(back - 1);
+            }}
+          >
+            {t.later}
+          </Button>
+          {zoom ? (
+            <Button
+              variant="default"
+              leftSection={<IconZoomOut size={18} aria-hidden />}
+              onClick={() => onZoom(undefined)}
+            >
+              {t.zoomOut}
+            </Button>
+          ) : null}
+        </div>
+      </div>
+      <p className={classes.dim} role="status">
+        {t.span(formats.moment(span.from, now), formats.moment(span.to, now))} · {words.shell.chart.gaps} {t.zoomHint}
+      </p>
+      <div className={classes.charts}>
+        {channels.map((channel) => (
+          <ChannelChart
+            key={channel}
+            person={person}
+            channel={channel}
+            span={span}
+            findings={findings}
+            onZoom={onZoom}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}

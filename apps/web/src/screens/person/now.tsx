@@ -1,0 +1,71 @@
+import type { BoardPerson } from '@munan/flow';
+import { FreshnessMark, reasonSentence, StateMark, useLanguage, useNow } from '@munan/ui';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import classes from './person.module.css';
+
+/** How the person is now, and how fresh each value is. */
+export function Now({ board }: { board: BoardPerson }) {
+  const { words, formats } = useLanguage();
+  const now = useNow(5000);
+  const { news2 } = board;
+  const names = words.shell.news2Parameters as Record<string, string>;
+  return (
+    <section aria-labelledby="now-title" className={classes.panel}>
+      <div className={classes.nowHead}>
+        <h2 id="now-title">{words.person.now}</h2>
+        <StateMark state={board.state} priority={board.priority} large />
+        {board.since === undefined ? null : (
+          <span className={classes.dim}>{words.shell.since(formats.moment(board.since, now))}</span>
+        )}
+        <span className={classes.dim}>{words.person.lastContact(formats.ago(board.lastContact, now))}</span>
+      </div>
+      {board.reasons.length > 0 ? (
+        <ul className={classes.reasons}>
+          {board.reasons.map((reason) => (
+            <li key={reason.code}>{reasonSentence(words, reason)}</li>
+          ))}
+        </ul>
+      ) : null}
+      {board.silence.map((silence) => (
+        <p key={`${silence.device}-${silence.kind}`} className={classes.silence}>
+          <IconPlugConnectedX size={18} aria-hidden />
+          {words.shell.silence[silence.kind]} · {silence.device} ·{' '}
+          {words.shell.since(formats.moment(silence.since, now))}
+        </p>
+      ))}
+      <ul className={classes.tiles}>
+        {board.channels
+          .filter((one) => one.channel !== 'acceleration')
+          .map((one) => (
+            <li key={one.channel} className={classes.tile} data-freshness={one.freshness}>
+              <span className={classes.dim}>{words.shell.channels[one.channel]}</span>
+              <span className={`${classes.big} munan-value`}>
+                {one.value === undefined ? '–' : formats.measured(one.channel, one.value)}
+              </span>
+              <span className={classes.tileFoot}>
+                <FreshnessMark freshness={one.freshness} />
+                {one.t === undefined ? null : (
+                  <span className={classes.dim}>{words.person.measuredAt(formats.ago(one.t, now))}</span>
+                )}
+              </span>
+            </li>
+          ))}
+        {news2 ? (
+          <li className={classes.tile}>
+            <span className={classes.dim}>
+              {words.shell.news2.name}
+              {news2.missing.length > 0 ? ` · ${words.shell.news2.partial}` : ''}
+            </span>
+            <span className={`${classes.big} munan-value`}>{words.shell.news2.range(news2.least, news2.most)}</span>
+            <span className={classes.dim}>
+              {formats.ago(news2.at, now)}
+              {news2.missing.length > 0
+                ? ` · ${words.shell.news2.missing(news2.missing.map((name) => names[name] ?? name).join(', '))}`
+                : ''}
+            </span>
+          </li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Channel, SeriesAnswer } from '@munan/flow';
+
+type Column = (number | null)[];
+
+/** Columns as the chart draws them; every column is as long as `t`. */
+export interface ChartData {
+  t: number[];
+  min: Column;
+  mean: Column;
+  max: Column;
+  x?: Column;
+  y?: Column;
+  z?: Column;
+}
+
+const columns = ['min', 'mean', 'max', 'x', 'y', 'z'] as const;
+/** A step so many times longer than the usual one is a time in which nothing was measured. */
+const gapSteps = 3.5;
+
+function median(values: number[]): number {
+  const sorted = values.slice().sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+/**
+ * The answer with a null put into every hole of time, so that no line is drawn across what was not measured.
+ * Readings of two devices may differ in rate; the usual step is the median one.
+ */
+export function chartData(answer: SeriesAnswer): ChartData {
+  const { t } = answer;
+  const steps: number[] = [];
+  for (let i = 1; i < t.length; i++) steps.push(t[i]! - t[i - 1]!);
+  const usual = median(steps);
+  const made: ChartData = { t: [], min: [], mean: [], max: [] };
+  for (const name of columns) if (answer[name]) made[name] = [];
+  for (let i = 0; i < t.length; i++) {
+    if (i > 0 && usual > 0 && t[i]! - t[i - 1]! > usual * gapSteps) {
+      made.t.push(t[i - 1]! + usual);
+      for (const name of columns) made[name]?.push(null);
+    }
+    made.t.push(t[i]!);
+    for (const name of columns) made[name]?.push(answer[name]?.[i] ?? null);
+  }
+  return made;
+}
+
+/** Least and most of what was measured; undefined when nothing was. */
+export function extent(data: ChartData): { least: number; most: number } | undefined {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const name of columns) {
+    for (const value of data[name] ?? []) {
+      if (value === null) continue;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  }
+  return least <= most ? { least, most } : undefined;
+}
+
+/** What is always in view, so that a quiet pulse looks quiet: a chart that zooms to noise alarms for nothing. */
+const usualRange: Record<Channel, [number, number]> = {
+  spo2: [88, 100],
+  pulse: [50, 110],
+  temperature: [35.5, 38],
+  activity: [0, 50],
+  steps: [0, 20],
+  acceleration: [-1200, 1200],
+};
+
+/** The vertical range of a channel's chart: the usual one, widened to what was measured and to the limits. */
+export function verticalRange(channel: Channel, data: ChartData, limits: number[] = []): [number, number] {
+  const [low, high] = usualRange[channel];
+  const measured = extent(data);
+  const least = Math.min(low, measured?.least ?? low, ...limits);
+  const most = Math.max(high, measured?.most ?? high, ...limits);
+  const room = (most - least) * 0.06;
+  const top = channel === 'spo2' ? Math.max(100, most) + (most - least) * 0.02 : most + room;
+  return [least === 0 && low === 0 ? 0 : least - room, top];
+}
