@@ -1,1 +1,24 @@
-export const family = {};
+export const family = {
+  title: 'Family',
+  empty: 'Nobody is registered for you to see. Please ask the health centre.',
+  honorific: (name: string) => name,
+  answers: {
+    well: 'All is well',
+    attention: 'We are keeping an eye on this',
+    alert: 'We are checking right now',
+    silent: 'No news from the device',
+  },
+  wellBecause: 'The devices worn show nothing out of the ordinary.',
+  attentionBecause: 'Something is different from usual, and the centre is watching.',
+  alertBecause: 'There was a sign of trouble and the centre is checking. We call you at once if needed.',
+  silentSince: (when: string) => `We have not heard from the device since ${when}. The centre has been told.`,
+  silentNever: 'We have not heard from the device yet. The centre has been told.',
+  silentNote: 'No news does not mean bad news: often the device was taken off or its battery is empty.',
+  since: 'Like this since',
+  lastContact: 'Last heard from the device',
+  lastVisit: 'Last visit by the nurse',
+  never: 'Not yet',
+  done: 'What happened',
+  nothingDone: 'Nothing special happened lately.',
+  lineDead: 'The connection is down: this is what was known before.',
+};

@@ -1,1 +1,24 @@
-export const family = {};
+export const family = {
+  title: '가족 안부',
+  empty: '볼 수 있도록 등록된 가족이 없습니다. 보건소에 문의해 주세요.',
+  honorific: (name: string) => `${name}님`,
+  answers: {
+    well: '별일 없으십니다',
+    attention: '조금 더 살펴보고 있습니다',
+    alert: '지금 확인하고 있습니다',
+    silent: '기기에서 소식이 없습니다',
+  },
+  wellBecause: '착용하신 기기에 이상 신호가 없습니다.',
+  attentionBecause: '평소와 다른 점이 있어 센터가 지켜보고 있습니다.',
+  alertBecause: '이상 신호가 있어 관제 센터가 안부를 확인하고 있습니다. 필요하면 바로 연락드립니다.',
+  silentSince: (when: string) => `${when} 이후 기기에서 소식을 받지 못했습니다. 센터에 알렸습니다.`,
+  silentNever: '아직 기기에서 소식을 받은 적이 없습니다. 센터에 알렸습니다.',
+  silentNote: '소식이 없다는 것이 나쁜 일을 뜻하지는 않습니다. 기기를 벗었거나 배터리가 다 된 경우가 많습니다.',
+  since: '이 상태가 된 때',
+  lastContact: '기기의 마지막 소식',
+  lastVisit: '간호사의 마지막 방문',
+  never: '아직 없음',
+  done: '그동안 있었던 일',
+  nothingDone: '최근에 특별한 일이 없었습니다.',
+  lineDead: '지금은 연결이 끊겨 있어 지난 정보입니다.',
+};

@@ -1,1 +1,17 @@
-export const hospital = {};
+export const hospital = {
+  title: '방문 기록',
+  hint: '간호사가 저장하는 즉시 맨 위에 나타납니다.',
+  count: (shown: number, all: number) => (shown === all ? `최근 방문 ${all}건` : `최근 방문 ${all}건 중 ${shown}건`),
+  filter: '이름으로 찾기',
+  filterHint: '예: 김순자',
+  clearFilter: '지우기',
+  alertsFirst: '경보 중인 분을 위로',
+  empty: '저장된 방문이 아직 없습니다.',
+  noMatch: '이 이름의 방문이 없습니다.',
+  fresh: '새 방문',
+  freshAbove: (count: number) => `위에 새 방문 ${count}건`,
+  visitedBy: (nurse: string) => `${nurse} 간호사`,
+  remarks: '특이 사항',
+  stateNow: '현재 상태',
+  missing: (what: string) => `빠진 값: ${what}`,
+};

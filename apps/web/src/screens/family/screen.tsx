@@ -1,5 +1,92 @@
+import { reasonSentence, SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
+import { IconAlertOctagonFilled, IconCircleCheckFilled, IconEyeFilled, IconPlugConnectedX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useLine } from '../../connection/live.ts';
+import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
+import { NotYet } from '../../shell/waiting.tsx';
+import { because, type FamilyPerson, findDoneSentence } from './answer.ts';
+import classes from './screen.module.css';
 
+/** Is she all right? One answer a person, why, since when, and what was done; no raw data. */
 export function FamilyScreen() {
-  return <Page title="family">{null}</Page>;
+  const words = useWords().family;
+  const page = useQuery({ ...queries.family(), refetchInterval: 30_000 });
+  const now = useNow(10_000);
+  return (
+    <Page title={words.title} width="narrow">
+      {page.data ? (
+        page.data.people.length === 0 ? (
+          <p>{words.empty}</p>
+        ) : (
+          page.data.people.map((person) => <PersonAnswer key={person.person.id} person={person} now={now} />)
+        )
+      ) : (
+        <NotYet query={page} />
+      )}
+    </Page>
+  );
+}
+
+const icons: Record<FamilyPerson['state'], ReactNode> = {
+  well: <IconCircleCheckFilled aria-hidden size={44} />,
+  attention: <IconEyeFilled aria-hidden size={44} />,
+  alert: <IconAlertOctagonFilled aria-hidden size={44} />,
+  silent: <IconPlugConnectedX aria-hidden size={44} />,
+};
+
+function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
+  const all = useWords();
+  const words = all.family;
+  const formats = useFormats();
+  const line = useLine();
+  const { state, since, lastContact, lastVisit, done } = person;
+  const when = (t: number | undefined) => (t === undefined ? words.never : formats.moment(t, now));
+  const ago = (t: number | undefined) => (t === undefined ? '' : formats.ago(t, now));
+  return (
+    <article className={classes.person} data-testid="family-person" data-state={state}>
+      <h2>
+        {words.honorific(person.person.name)} <SimulatedTag person={person.person} />
+      </h2>
+      <div className={`${classes.answer} ${classes[state]}`} aria-live="polite">
+        {icons[state]}
+        <div>
+          <p className={classes.short}>{words.answers[state]}</p>
+          <p>{because(words, person, (t) => formats.moment(t, now))}</p>
+        </div>
+      </div>
+      {state === 'silent' ? <p className={classes.note}>{words.silentNote}</p> : null}
+      {line === 'dead' ? <p className={classes.note}>{words.lineDead}</p> : null}
+      <dl className={classes.facts}>
+        {since === undefined ? null : <Fact name={words.since} value={when(since)} more={ago(since)} />}
+        <Fact name={words.lastContact} value={when(lastContact)} more={ago(lastContact)} />
+        <Fact name={words.lastVisit} value={when(lastVisit)} more={ago(lastVisit)} />
+      </dl>
+      <h3>{words.done}</h3>
+      {done.length === 0 ? (
+        <p className={classes.note}>{words.nothingDone}</p>
+      ) : (
+        <ol className={classes.done}>
+          {done.map((one) => (
+            <li key={`${one.at} ${one.what.code}`}>
+              <time dateTime={new Date(one.at).toISOString()}>{formats.moment(one.at, now)}</time>
+              <span>{findDoneSentence(all, one.what) ?? reasonSentence(all, one.what)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </article>
+  );
+}
+
+function Fact({ name, value, more }: { name: string; value: string; more: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <strong>{value}</strong> <span>{more}</span>
+      </dd>
+    </div>
+  );
 }

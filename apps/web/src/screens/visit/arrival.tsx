@@ -23,20 +23,7 @@ export function Arrival({ row, arrive }: { row: TodayRow; arrive: () => void }) 
         <Place row={row} now={now} />
       </section>
       <PhoneLink row={row} />
-      {row.lastVisit ? (
-        <section className={classes.card}>
-          <h2>{words.arrival.lastValues(formats.moment(row.lastVisit.finished, now))}</h2>
-          <VisitValues
-            vitals={row.lastVisit.vitals}
-            confirmed={row.lastVisit.confirmed}
-            scale2={row.spo2Scale2 ?? false}
-          />
-          {row.lastVisit.remarks ? <p className={classes.remarks}>{row.lastVisit.remarks}</p> : null}
-        </section>
-      ) : (
-        <p className={classes.quiet}>{words.today.firstVisit}</p>
-      )}
-      <div className={`${classes.nav} ${classes.single}`}>
+      <div className={`${classes.nav} ${classes.single} ${classes.still}`}>
         <Button
           h={72}
           size="xl"
@@ -51,6 +38,19 @@ export function Arrival({ row, arrive }: { row: TodayRow; arrive: () => void }) 
           {words.arrival.arriveHint}
         </span>
       </div>
+      {row.lastVisit ? (
+        <section className={classes.card}>
+          <h2>{words.arrival.lastValues(formats.moment(row.lastVisit.finished, now))}</h2>
+          <VisitValues
+            vitals={row.lastVisit.vitals}
+            confirmed={row.lastVisit.confirmed}
+            scale2={row.spo2Scale2 ?? false}
+          />
+          {row.lastVisit.remarks ? <p className={classes.remarks}>{row.lastVisit.remarks}</p> : null}
+        </section>
+      ) : (
+        <p className={classes.quiet}>{words.today.firstVisit}</p>
+      )}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function Done({ saved, desk, fix }: { saved: Draft; desk: Desk; fix: (dra
         <VisitValues vitals={saved.vitals} confirmed={saved.confirmed} scale2={saved.spo2Scale2} />
         {saved.remarks.trim() ? <p className={classes.remarks}>{saved.remarks.trim()}</p> : null}
       </section>
-      <div className={`${classes.nav} ${classes.single}`}>
+      <div className={`${classes.nav} ${classes.single} ${classes.still}`}>
         <Button component={Link} to="/visit" h={60} size="lg">
           {words.done.toToday}
         </Button>

@@ -48,7 +48,7 @@ function DraftNotice({ draft, desk }: { draft: Draft; desk: Desk }) {
             <Button h={56} variant="default" onClick={() => setAsking(false)} autoFocus>
               {words.drafts.discardNo}
             </Button>
-            <Button h={56} color="red" variant="outline" onClick={() => desk.remove(draft.id)}>
+            <Button h={56} variant="default" className={classes.danger} onClick={() => desk.remove(draft.id)}>
               {words.drafts.discardYes}
             </Button>
           </div>

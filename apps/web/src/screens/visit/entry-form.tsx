@@ -54,7 +54,7 @@ function EntryNav({ draft, act, save }: { draft: Draft; act: (act: EntryAct) => 
   const { step } = draft;
   const filled = isNumberField(step) ? shownIn(draft) !== '' : draft.vitals.consciousness !== undefined;
   return (
-    <div className={classes.nav}>
+    <div className={`${classes.nav} ${step === 'review' ? classes.still : ''}`}>
       <Button
         h={60}
         px="xs"

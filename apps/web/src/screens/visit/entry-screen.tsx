@@ -34,6 +34,8 @@ function Visit({ person }: { person: string }) {
   const name = named?.patientName ?? row?.person.name;
   const simulated = named?.simulated ?? row?.person.simulated ?? false;
 
+  const isRefused = desk.refused.some((one) => one.id === savedVisit?.id);
+
   const save = (open: Draft) => {
     const asked = settledOrAsked(open, visitNow());
     if (asked !== open) return desk.put(asked);
@@ -42,7 +44,8 @@ function Visit({ person }: { person: string }) {
     setSaved(finished);
     desk.send();
   };
-  const title = name === undefined ? words.today.title : savedVisit && !draft ? words.done.title(name) : name;
+  const title =
+    name === undefined ? words.today.title : savedVisit && !draft && !isRefused ? words.done.title(name) : name;
   return (
     <Page title={title} titleMark={<SimulatedTag person={{ simulated }} />} width="narrow">
       {desk.cannotKeep ? <CannotKeep /> : null}

@@ -12,6 +12,7 @@ export function News2Advice({ score, scale2 }: { score: News2 | undefined; scale
         <News2Chip score={score} large />
         {scale2 ? <span className={classes.quiet}>{words.entry.scale2}</span> : null}
       </div>
+      {score && score.missing.length > 0 ? <p className={classes.quiet}>{words.news2.soFar}</p> : null}
       {score ? <p className={classes.adviceText}>{words.news2.responses[score.response]}</p> : null}
       {score && score.missing.length > 0 ? (
         <>

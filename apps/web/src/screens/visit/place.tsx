@@ -48,11 +48,14 @@ export function Place({ row, now }: { row: TodayRow; now: number }) {
         <StateMark state={board.state} priority={board.priority} />
         <span>
           {[
-            ...board.reasons.map((reason) => reasonSentence(all, reason)),
+            // What is already said as the reason of the visit is not said twice.
+            ...board.reasons
+              .filter((one) => !row.reasons.some((why) => why.code === one.code))
+              .map((reason) => reasonSentence(all, reason)),
             ...board.silence.map((one) =>
               words.silentSince(all.shell.silence[one.kind], formats.moment(one.since, now)),
             ),
-          ].join(' · ') || words.stillWatched}
+          ].join(' · ') || (board.state === 'well' ? words.stillWatched : '')}
         </span>
       </div>
     </div>

@@ -31,7 +31,6 @@ export function ReviewStep({ draft, act }: { draft: Draft; act: (act: EntryAct) 
               type="button"
               className={classes.row}
               data-testid={`review-${field}`}
-              aria-label={`${words.entry.edit(words.fields[field])}: ${valueText(draft, field, words)}`}
               onClick={() => act({ do: 'go', step: field })}
             >
               <span className={classes.rowName}>{words.fields[field]}</span>
@@ -45,6 +44,7 @@ export function ReviewStep({ draft, act }: { draft: Draft; act: (act: EntryAct) 
                 {confirmed.includes(field) ? <small>{words.confirmedMark}</small> : null}
               </span>
               <IconPencil aria-hidden size={20} />
+              <span className={classes.hidden}>{words.entry.edit}</span>
             </button>
           </li>
         ))}

@@ -1,0 +1,28 @@
+import type { FamilyPage, Reason } from '@munan/flow';
+import type { Words } from '@munan/language';
+
+export type FamilyPerson = FamilyPage['people'][number];
+
+/** Why the answer is what it is, in one plain sentence; of silence it says since when, and never that all is well. */
+export function because(words: Words['family'], person: FamilyPerson, moment: (t: number) => string): string {
+  switch (person.state) {
+    case 'well':
+      return words.wellBecause;
+    case 'attention':
+      return words.attentionBecause;
+    case 'alert':
+      return words.alertBecause;
+    case 'silent': {
+      const heard = person.lastContact ?? person.since;
+      return heard === undefined ? words.silentNever : words.silentSince(moment(heard));
+    }
+  }
+}
+
+/** What was tried or what a step brought, in words; undefined for a sign, which `reasonSentence` knows. */
+export function findDoneSentence(words: Words, what: Reason): string | undefined {
+  const { tried, changeReasons } = words.response as unknown as Record<string, Record<string, Sentence> | undefined>;
+  const found = tried?.[what.code] ?? changeReasons?.[what.code];
+  return typeof found === 'function' ? found(what.params ?? {}) : found;
+}
+type Sentence = string | ((params: NonNullable<Reason['params']>) => string);
