@@ -18,7 +18,10 @@ function hearAll(stamps: readonly ClockStamp[], from: DeviceClock = unknownClock
 }
 
 /** One packet a minute; `error` is what the device's clock is ahead, `delay` how long the packet was on its way. */
-function stamps(count: number, { error = 0, delay = (_: number) => 200, seq = 1, from = noon } = {}): ClockStamp[] {
+function stamps(
+  count: number,
+  { error = 0, delay = (_: number): number => 200, seq = 1, from = noon } = {},
+): ClockStamp[] {
   return Array.from({ length: count }, (_, index) => {
     const built = from + index * minute;
     return { seq: seq + index, sent: built + error, received: built + delay(index) };

@@ -4,15 +4,7 @@ import { join } from 'node:path';
 import { decodePacket, encodePacket, guessFormat, type OutgoingPacket, toPacket } from '@munan/devices';
 import type { Packet } from '@munan/flow';
 import { type Clock, type Database, ManualClock, openDatabase, silentLog } from '@munan/runtime';
-import {
-  httpDoor,
-  type Ingest,
-  ingestMigrations,
-  type LogItem,
-  openIngest,
-  openMqttDoor,
-  type PacketLog,
-} from './index.ts';
+import { type Ingest, ingestMigrations, type LogItem, openIngest, type PacketLog } from './index.ts';
 
 export const start = Date.UTC(2026, 10, 22, 9);
 
@@ -128,5 +120,3 @@ export async function openTested(clock: Clock = new ManualClock(start)): Promise
     },
   };
 }
-
-export { httpDoor, openMqttDoor };
