@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { apply } from './apply.ts';
 import { due } from './deadline.ts';
-import { closeIt, moved, opened, operator, refusedWith, start } from './finding-example.ts';
+import { closeIt, moved, opened, operator, refusedWith, start } from './findings-for-tests.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -50,6 +50,14 @@ describe('apply', () => {
     assert.equal(woken.pausedUntil, undefined);
     assert.equal(woken.plan[woken.step]?.kind, 'operator-call', 'a question from before the pause is not waited for');
     assert.equal(refusedWith(apply(woken, { command: 'resume' }, operator, start)), 'not-paused');
+  });
+
+  it('apply step-result ends a pause, and whoever works on an alert takes it', () => {
+    let alert = moved(apply(opened(), { command: 'skip-to', stepKind: 'operator-call' }, operator, start)).alert;
+    assert.equal(alert.takenBy, 'op-1');
+    alert = moved(apply(alert, { command: 'pause', untilMs: start + hour }, operator, start)).alert;
+    const result = { command: 'step-result', stepKind: 'operator-call', result: 'reached-ok' } as const;
+    assert.equal(moved(apply(alert, result, operator, start)).alert.pausedUntil, undefined);
   });
 
   it('apply step-result must be of the present step', () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { apply } from './apply.ts';
 import { audit, due, resumeIfDue, stepFailed } from './deadline.ts';
 import type { Result } from './draft.ts';
-import { findingOf, moved, start } from './finding-example.ts';
+import { findingOf, moved, start } from './findings-for-tests.ts';
 import { merge } from './merge.ts';
 import { openAlert } from './open.ts';
 import { planFor } from './plans.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { apply } from './apply.ts';
-import { closeIt, findingOf, moved, opened, operator, refusedWith, start } from './finding-example.ts';
+import { closeIt, findingOf, moved, opened, operator, refusedWith, start } from './findings-for-tests.ts';
 import { merge } from './merge.ts';
 import { openAlert, reopens } from './open.ts';
 import { planFor } from './plans.ts';
@@ -17,6 +17,12 @@ describe('openAlert', () => {
       effects.filter(({ effect }) => effect === 'begin-step').map((one) => 'action' in one && one.action.stepKind),
       ['ask-device'],
     );
+  });
+
+  it('openAlert of a person who asked for help begins with the call, not with the question', () => {
+    const alert = opened({ priority: 'high', reason: { code: 'asked-for-help' } });
+    assert.equal(alert.plan[alert.step]?.kind, 'operator-call');
+    assert.equal(alert.deadline, start + 3 * minute);
   });
 
   it('openAlert refuses a late finding and an ended one', () => {
@@ -129,6 +135,24 @@ describe('merge of silence', () => {
     assert.equal(moved(merge(taken, findingOf({ ...silence, phase: 'ended' }), start)).alert.status, 'open');
     const late = findingOf({ ...silence, phase: 'ended', live: false });
     assert.equal(moved(merge(opened(silence), late, start)).alert.status, 'open');
+  });
+});
+
+describe('merge of what arrives out of order', () => {
+  it('merge goes by event time: an older end after a newer sign closes nothing', () => {
+    const silence = { family: 'silence', priority: 'low', episode: 'e1' } as const;
+    const alert = moved(
+      merge(opened(silence), findingOf({ ...silence, phase: 'changed', at: start + 9 }), start),
+    ).alert;
+    const older = findingOf({ ...silence, phase: 'ended', at: start + 5 });
+    assert.equal(moved(merge(alert, older, start + 10)).alert.status, 'open');
+  });
+
+  it('merge never lengthens a step: a plan shorter than the graver one stays as it is', () => {
+    const plan = [{ kind: 'operator-call', withinMs: 2000 } as const];
+    const { alert } = moved(openAlert(findingOf(), plan, start, 'a'));
+    const graver = findingOf({ phase: 'changed', priority: 'high' });
+    assert.deepEqual(moved(merge(alert, graver, start + 1)).alert.plan, plan);
   });
 });
 

@@ -26,7 +26,7 @@ export function merge(
   draft.alert.findings.push(finding);
   if (finding.phase === 'ended') {
     draft.note('sign-ended', 'plan', { reason: finding.reason });
-    if (finding.live && closesOnContact(draft.alert)) {
+    if (closesOnContact(draft.alert)) {
       endStep(draft, 'failed', 'plan');
       close(draft, contactRestored, 'plan');
     }

@@ -1,7 +1,10 @@
 import type { Alert, Finding, PlanStep } from '@munan/flow';
 import { Draft, type Result, refuse } from './draft.ts';
 import { isGraver } from './priority.ts';
-import { startStep } from './step.ts';
+import { startStep, stepIndex } from './step.ts';
+
+/** Reason of a finding: the person said so to the device. */
+const askedForHelp = 'asked-for-help';
 
 /**
  * A new alert from a live finding of an episode that has none. `plan` (see `planFor`) is frozen into it; `id` must be a
@@ -34,7 +37,9 @@ export function openAlert(finding: Finding, plan: readonly PlanStep[], now: numb
   );
   draft.note('opened', 'plan', { reason: finding.reason });
   draft.notify('opened');
-  startStep(draft, 0, 'plan');
+  // Who has just asked for help is not asked whether all is well.
+  const isCalled = finding.reason.code === askedForHelp;
+  startStep(draft, (isCalled ? stepIndex(draft.alert, 'operator-call') : undefined) ?? 0, 'plan');
   return draft.moved();
 }
 

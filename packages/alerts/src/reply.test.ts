@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { apply } from './apply.ts';
 import { audit, due, stepFailed } from './deadline.ts';
-import { findingOf, moved, opened, operator, refusedWith, start } from './finding-example.ts';
+import { findingOf, moved, opened, operator, refusedWith, start } from './findings-for-tests.ts';
 import { merge } from './merge.ts';
 import { planFor } from './plans.ts';
 import { type Answer, reply } from './reply.ts';
@@ -67,6 +67,22 @@ describe('reply', () => {
     assert.deepEqual([kindOf(helped), helped.deadline], ['dispatch', start + 1000 + 3 * minute]);
   });
 
+  it('reply help with the call before the operator already brings its deadline nearer and begins nothing twice', () => {
+    let alert = moved(apply(opened(), { command: 'skip-to', stepKind: 'operator-call' }, operator, start)).alert;
+    alert = moved(apply(alert, { command: 'pause', untilMs: start + 60 * minute }, operator, start)).alert;
+    const { alert: helped, effects } = moved(
+      reply(alert, { answer: 'help', device: 'ear-1', at: start + 1000 }, start + 1000),
+    );
+    assert.deepEqual([helped.deadline, helped.pausedUntil], [start + 1000 + 3 * minute, undefined]);
+    assert.ok(!effects.some(({ effect }) => effect === 'begin-step'));
+  });
+
+  it('reply help sounds again on an alert that was acknowledged', () => {
+    const heard = moved(apply(opened(), { command: 'acknowledge' }, operator, start)).alert;
+    assert.equal(say(heard, 'help').acknowledged, undefined);
+    assert.ok(say(heard, 'help', start - 60 * minute).acknowledged);
+  });
+
   it('reply help said long before the alert raises nothing', () => {
     assert.equal(say(opened(), 'help', start - 60 * minute).priority, 'medium');
   });
@@ -102,6 +118,14 @@ describe('stepFailed', () => {
 });
 
 describe('audit', () => {
+  it('audit ends a pause that was forgotten, also when only the outcome was missing', () => {
+    let alert = moved(apply(opened(), { command: 'skip-to', stepKind: 'operator-call' }, operator, start)).alert;
+    const result = { command: 'step-result', stepKind: 'operator-call', result: 'reached-ok' } as const;
+    alert = moved(apply(alert, result, operator, start)).alert;
+    alert = moved(apply(alert, { command: 'pause', untilMs: start + minute }, operator, start)).alert;
+    assert.equal(audit(alert, start + 2 * minute).alert.pausedUntil, undefined);
+  });
+
   it('audit leaves a live deadline alone and repairs a missing, a missed one and a step out of range', () => {
     const alert = opened();
     assert.equal(audit(alert, alert.deadline + 30_000).alert, alert);

@@ -32,7 +32,8 @@ const helpWithinMs = 3 * 60_000;
 
 /**
  * An answer of the person at home. Any answer is written down. What it does:
- * - `help`, at any step: high priority, the operator calls within three minutes (at dispatch: the same deadline there);
+ * - `help`, at any step: high priority, the operator calls within three minutes (at dispatch, or
+ *   with that call before the operator already, the step stays and its deadline comes nearer);
  * - `ok` to the present question (also later than 60 s, as long as the ask step has not been left): closes a safety
  *   alert by the stated rule; a vital sign goes on to the operator;
  * - `unclear` to the present question: the step has failed, the next begins;
@@ -81,7 +82,8 @@ function help(draft: Draft, by: string): void {
   const wasAsking = currentStep(alert).kind === 'ask-device';
   raiseTo(draft, 'high', by);
   const operator = stepIndex(alert, 'operator-call');
-  if (operator === undefined || currentStep(alert).kind === 'dispatch') {
+  const isAtHand = operator === alert.step && !awaitsOutcome(alert);
+  if (operator === undefined || isAtHand || currentStep(alert).kind === 'dispatch') {
     if (alert.pausedUntil !== undefined) {
       alert.pausedUntil = undefined;
       draft.note('resumed', by);

@@ -6,7 +6,7 @@ import { currentStep } from './step.ts';
  *
  * 1. `answered-ok`: the person at home answered the question of a safety alert with "I'm fine", and nothing new has
  *    happened since the question was asked. Never for a vital sign: one can feel well with an oxygen of 80 %.
- * 2. `contact-restored`: every episode of a silence alert has ended, and nobody has taken it or sent anyone.
+ * 2. `contact-restored`: every episode of a silence alert has ended, and nobody has taken it (who sends someone takes it).
  */
 export const answeredOk: Outcome = { verdict: 'unclear', code: 'answered-ok' };
 export const contactRestored: Outcome = { verdict: 'unclear', code: 'contact-restored' };
@@ -16,7 +16,7 @@ export function closesOnAnswer(alert: Alert): boolean {
 }
 
 export function closesOnContact(alert: Alert): boolean {
-  return alert.family === 'silence' && !alert.takenBy && !alert.dispatch && allEnded(alert.findings);
+  return alert.family === 'silence' && !alert.takenBy && allEnded(alert.findings);
 }
 
 /** A live episode that came after the question: "fine" may have been said about the one before. */
