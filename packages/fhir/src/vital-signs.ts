@@ -93,7 +93,7 @@ function valueOrReason(
   return { dataAbsentReason: { coding: [{ system: codeSystems.dataAbsentReason, code: absent }] } };
 }
 
-export type ObservationCategory = 'vital-signs' | 'laboratory' | 'survey' | 'exam';
+export type ObservationCategory = 'vital-signs' | 'laboratory' | 'survey' | 'exam' | 'therapy';
 
 /** What every Observation of a person at a moment has; the caller adds the value. */
 export function observationOf(taken: Taken, category: ObservationCategory, code: CodeableConcept): Observation {
