@@ -13,7 +13,8 @@ import { createWatch, deviceOf } from './state.ts';
 export function judgeHistory(subject: string, packets: readonly Packet[], settings: WatchSettings): Finding[] {
   const state = createWatch(subject);
   const seen = new Set<string>();
-  const spans = packets.map((packet) => ({ packet, ...packetSpan(packet) }));
+  // An event may be told long after its moment; the readings of its packet are of their own time.
+  const spans = packets.map((packet) => ({ packet, ...packetSpan({ ...packet, events: [] }) }));
   // Packets of one device that begin at the same moment are in the order of their numbers.
   spans.sort((a, b) => a.from - b.from || a.to - b.to || a.packet.seq - b.packet.seq);
   const findings: Finding[] = [];
@@ -23,7 +24,7 @@ export function judgeHistory(subject: string, packets: readonly Packet[], settin
     seen.add(name);
     const known = deviceOf(state, packet.device, settings.devices);
     findings.push(...judgeEvents(state, packet.device, packet.events, settings));
-    findings.push(...judgeReadings(state, known, packet, settings));
+    findings.push(...judgeReadings(state, known, { ...packet, events: [] }, settings));
   }
   closeMinutes(state.minutes, (minute) => judgeMinute(state, minute, settings, findings), true);
   return findings.map((finding) => ({ ...finding, live: false }));
