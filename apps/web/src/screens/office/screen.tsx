@@ -1,5 +1,44 @@
+import { useWords } from '@munan/ui';
+import { Link, useParams } from '@tanstack/react-router';
 import { Page } from '../../shell/frame.tsx';
+import { AccessPart } from './access-part.tsx';
+import { DevicesPart } from './devices-part.tsx';
+import classes from './office.module.css';
+import { PeoplePart } from './people-part.tsx';
+import { QuarantinePart } from './quarantine-part.tsx';
 
+const parts = {
+  people: PeoplePart,
+  devices: DevicesPart,
+  quarantine: QuarantinePart,
+  access: AccessPart,
+} as const;
+type PartName = keyof typeof parts;
+const names = Object.keys(parts) as PartName[];
+
+/** The manager's office: each part has an address of its own. */
 export function OfficeScreen() {
-  return <Page title="office">{null}</Page>;
+  const words = useWords().office;
+  const { part } = useParams({ strict: false }) as { part?: string };
+  const name = names.find((one) => one === part) ?? 'people';
+  const Part = parts[name];
+  return (
+    <Page title={words.parts[name]} width="full">
+      <nav className={classes.tabs} aria-label={words.partsLabel}>
+        {names.map((one) => (
+          <Link
+            key={one}
+            to="/office/$part"
+            params={{ part: one }}
+            className={classes.tab}
+            aria-current={one === name ? 'page' : undefined}
+            data-testid={`office-${one}`}
+          >
+            {words.parts[one]}
+          </Link>
+        ))}
+      </nav>
+      <Part />
+    </Page>
+  );
 }
