@@ -23,7 +23,7 @@ test('Body of a well person stays within what needs no alarm, at any moment of t
       assert.ok(Number.isNaN(spo2) || (spo2 >= lowest && spo2 <= 100), `spo2 ${spo2}`);
       for (const kind of ['ear', 'wrist'] as const) {
         const activity = body.activity(kind, t);
-        assert.ok(Number.isInteger(activity) && activity >= 0 && activity <= 1500, `activity ${activity}`);
+        assert.ok(Number.isInteger(activity) && activity >= 0 && activity <= 2500, `activity ${activity}`);
         const battery = body.findBattery(kind, t);
         assert.ok(battery !== undefined && battery >= 20 && battery <= 100, `battery ${battery}`);
       }
@@ -94,7 +94,7 @@ test('Body lies still after a fall with no answer, and is asked in vain; one who
   const at = from + 4 * 3_600_000;
   const helpless = new Body(resident!.body);
   helpless.add(episode('fall', resident!.id, at, 'none'), at);
-  assert.ok(helpless.activity('ear', at) >= 700, 'the blow itself is counted');
+  assert.ok(helpless.activity('ear', at) >= 900, 'the blow itself is counted');
   for (let minute = 2; minute < 7; minute++) {
     assert.ok(helpless.activity('ear', at + minute * minuteMs) <= 2);
     assert.equal(helpless.steps(at + minute * minuteMs), 0);
@@ -105,7 +105,7 @@ test('Body lies still after a fall with no answer, and is asked in vain; one who
   fine.add(episode('fall', other!.id, at, 'ok'), at);
   assert.equal(fine.answer(at + 30_000).answer, 'ok');
   const later = [3, 4, 5, 6].map((minute) => fine.activity('ear', at + minute * minuteMs));
-  assert.ok(Math.max(...later) > 5, `${later}`);
+  assert.ok(later.filter((counts) => counts >= 600).length >= 2, `${later}`);
 });
 
 test('Body.temperature of an ear device left on the table falls to the room, and the device is not worn', () => {

@@ -17,11 +17,11 @@ export type DeviceKind = 'ear' | 'wrist';
 const doings: Record<Doing, { effort: number; counts: [number, number]; steps: [number, number] }> = {
   asleep: { effort: 0, counts: [0, 6], steps: [0, 0] },
   resting: { effort: 0.05, counts: [8, 110], steps: [0, 0] },
-  toilet: { effort: 0.35, counts: [120, 420], steps: [4, 24] },
-  pottering: { effort: 0.45, counts: [150, 600], steps: [3, 35] },
-  cooking: { effort: 0.4, counts: [180, 560], steps: [2, 22] },
-  walking: { effort: 0.85, counts: [600, 1200], steps: [55, 92] },
-  out: { effort: 0.55, counts: [250, 900], steps: [0, 70] },
+  toilet: { effort: 0.35, counts: [250, 800], steps: [4, 24] },
+  pottering: { effort: 0.45, counts: [300, 1100], steps: [3, 35] },
+  cooking: { effort: 0.4, counts: [300, 950], steps: [2, 22] },
+  walking: { effort: 0.85, counts: [1400, 2200], steps: [55, 92] },
+  out: { effort: 0.55, counts: [400, 1700], steps: [0, 70] },
 };
 
 /**
@@ -60,6 +60,12 @@ export class Body {
   }
 
   doing(t: number): Doing {
+    for (const { kind, from, until } of this.#episodes) {
+      if (kind !== 'fall') continue;
+      // Nobody falls out of a chair here: up before the fall, and led about for a while after it.
+      if (t >= from - 2 * minuteMs && t < from) return 'pottering';
+      if (t >= until && t < until + 4 * minuteMs) return 'walking';
+    }
     const { plan, minuteOfDay } = this.#at(t);
     return doingAt(plan, minuteOfDay);
   }
@@ -109,7 +115,7 @@ export class Body {
     const minute = Math.floor(t / minuteMs);
     const start = minute * minuteMs;
     const fell = this.#episodes.some((one) => one.kind === 'fall' && one.from >= start && one.from < start + minuteMs);
-    if (fell) return Math.round(between(700, 1000, seed, minute, 3));
+    if (fell) return Math.round(between(900, 1400, seed, minute, 3));
     if (!this.worn(device, start)) return 0;
     if (this.#still(start) && this.#still(start + minuteMs - 1)) return Math.round(between(0, 2, seed, minute, 4));
     const doing = this.doing(start);

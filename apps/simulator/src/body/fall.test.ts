@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { judgeFall, suspectFalls } from '@munan/detectors';
 import fc from 'fast-check';
 import { fallSignal } from './fall.ts';
 
@@ -40,4 +41,19 @@ test('fallSignal: twenty seconds at 50 Hz with a dip, one impact at its moment, 
 test('fallSignal is the same for the same seed and lies differently for another', () => {
   assert.deepEqual(fallSignal(5), fallSignal(5));
   assert.notDeepEqual([...fallSignal(5).samples.slice(0, 3)], [...fallSignal(6).samples.slice(0, 3)]);
+});
+
+test('fallSignal is suspected by the on-device trigger at its impact and judged a fall by the server, whatever the seed', () => {
+  for (let seed = 0; seed < 300; seed++) {
+    const { dt, impactMs, samples } = fallSignal(seed * 7919);
+    const axis = (which: number) =>
+      Float64Array.from({ length: samples.length / 3 }, (_, at) => samples[at * 3 + which]!);
+    const t = Float64Array.from({ length: samples.length / 3 }, (_, at) => at * dt);
+    const [suspected, ...more] = suspectFalls(t, axis(0), axis(1), axis(2));
+    assert.ok(Math.abs(suspected! - impactMs) <= dt, `seed ${seed}`);
+    assert.deepEqual(more, []);
+    const values = Float64Array.from(samples);
+    const judged = judgeFall(impactMs, [{ channel: 'acceleration', t: 0, dt, values }]);
+    assert.ok(judged?.isFall, `seed ${seed}: ${judged?.score}`);
+  }
 });

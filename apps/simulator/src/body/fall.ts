@@ -42,7 +42,7 @@ export function fallSignal(seed: number): FallSignal {
   const dipMs = 280 + 180 * random();
   const dipG = 0.25 + 0.25 * random();
   const peakG = 3.2 + 2.2 * random();
-  const reboundG = 0.6 + 0.7 * random();
+  const reboundG = 0.9 + 0.9 * random();
   const reboundMs = 260 + 160 * random();
   const tilt = ((65 + 35 * random()) * Math.PI) / 180;
   const stepHz = 1.5 + 0.4 * random();
@@ -66,9 +66,10 @@ export function fallSignal(seed: number): FallSignal {
     } else {
       const hit = (since: number, g: number, widthMs: number) =>
         since < 0 ? 0 : g * Math.exp(-since / widthMs) * Math.cos((2 * Math.PI * since) / 110);
-      along += hit(t, peakG - 1, 45) + hit(t - reboundMs, reboundG, 40);
-      sideways = 0.5 * hit(t, peakG - 1, 40);
-      if (t < 900) tremor = 0.12 * (1 - t / 900) + 0.012;
+      along += hit(t, peakG - 1, 75) + hit(t - reboundMs, reboundG, 60);
+      sideways = 0.5 * hit(t, peakG - 1, 60);
+      // Arms and legs follow the body down.
+      if (t < 900) tremor = 0.5 * (1 - t / 900) + 0.012;
       // Breathing moves even who lies still.
       along += 0.006 * Math.sin((2 * Math.PI * t) / 3600);
     }

@@ -4,7 +4,7 @@ import { minuteTemplate, type PacketTemplate, stampTemplate } from './packet-tem
 import { openRaw, publishHead, type RawConnection } from './raw-mqtt.ts';
 
 const minuteMs = 60_000;
-const tickMs = 4;
+const tickMs = 2;
 const templateCount = 16;
 /** A power of two, so that a packet identifier finds its slot by a mask. */
 const mostInFlight = 1024;

@@ -17,6 +17,8 @@ export interface LinkOptions {
   device: string;
   secret: string;
   onCommand(payload: Uint8Array): void;
+  /** Accepted by the server; again after each reconnection. */
+  onOpen?(): void;
   /** Called once for each time that the line fails; devices keep trying. */
   onError?(error: Error): void;
   reconnectMs?: number;
@@ -45,6 +47,7 @@ export function openLink(options: LinkOptions): Link {
   client.on('message', (_topic, payload) => options.onCommand(payload));
   client.on('connect', () => {
     client.subscribe(topics.command(options.device), { qos: 1 });
+    options.onOpen?.();
   });
   let ended = false;
   return {
