@@ -44,9 +44,9 @@ before(async () => {
   ingest = tested.ingest;
   ({ secret } = await ingest.registry.add({ id: 'w1', kind: 'wrist' }));
   ({ secret: otherSecret } = await ingest.registry.add({ id: 'w2', kind: 'wrist' }));
-  server = Fastify({ requestTimeout: 500 });
+  server = Fastify();
   server.post('/other', (request) => ({ got: request.body }));
-  await server.register(httpDoor(ingest));
+  await server.register(httpDoor(ingest, { bodyTimeoutMs: 200 }));
   await server.listen({ host: '127.0.0.1', port: 0 });
 });
 after(async () => {
@@ -193,6 +193,19 @@ describe('httpDoor, at bad input', () => {
 });
 
 describe('httpDoor', () => {
+  it('gives up a body that never ends', async () => {
+    const { port } = server.server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    const head = `authorization: ${basic('w1', secret)}\r\ncontent-type: application/cbor\r\ncontent-length: 500\r\n`;
+    socket.write(`POST /devices/w1/data HTTP/1.1\r\nhost: x\r\n${head}\r\n`);
+    const dribble = setInterval(() => socket.write(Buffer.of(0)), 20);
+    socket.on('error', () => undefined);
+    socket.resume();
+    await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    clearInterval(dribble);
+    await stillStores();
+  });
+
   it('answers 204 after the commit, of a repeat too', async () => {
     const payload = packetBytes(60_000);
     assert.equal((await post({ payload })).status, 204);

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Ingest } from './ingest.ts';
-import type { PacketFormat, Stamped } from './needs.ts';
+import type { PacketFormat } from './needs.ts';
 import type { NotStored, Receipt } from './receiving.ts';
 import { Seldom } from './seldom.ts';
 
@@ -38,10 +38,13 @@ function basicOf(header: string | undefined): { user: string; secret: string } |
 
 /**
  * `POST /devices/:device/data`, a Fastify plugin: 204 after the commit (of a repeat too); 400 with the reason when the
- * packet is in quarantine; 401, 413, 415, 429; 503 when it could not be stored and must be sent again. The server that
- * registers it should set `requestTimeout`, so that a body that never ends does not hold a connection.
+ * packet is in quarantine; 401, 413, 415, 429; 503 when it could not be stored and must be sent again. A body that has not
+ * come within `bodyTimeoutMs` is given up.
  */
-export function httpDoor<Raw extends Stamped>(ingest: Ingest<Raw>): (server: FastifyInstance) => Promise<void> {
+export function httpDoor(
+  ingest: Ingest,
+  { bodyTimeoutMs = 30_000 }: { bodyTimeoutMs?: number } = {},
+): (server: FastifyInstance) => Promise<void> {
   const onTheWay = new Map<string, number>();
   const loginLog = new Seldom(ingest.clock);
 
@@ -54,6 +57,9 @@ export function httpDoor<Raw extends Stamped>(ingest: Ingest<Raw>): (server: Fas
     const basic = basicOf(request.headers.authorization);
     const login = basic && basic.user === device ? ingest.registry.authenticate(device, basic.secret) : 'wrong-secret';
     if (login === 'ok') {
+      // A body that dribbles in for ever holds a connection and a buffer.
+      const late = setTimeout(() => request.raw.destroy(), bodyTimeoutMs);
+      request.raw.once('close', () => clearTimeout(late));
       done();
       return;
     }

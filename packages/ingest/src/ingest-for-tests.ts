@@ -104,7 +104,7 @@ export async function openTested(clock: Clock = new ManualClock(start)): Promise
       log: silentLog,
       onCommitted: (packets) => committed.push(...packets),
       groupLimits: { lingerMs: 1 },
-    }) as Promise<unknown> as Promise<Ingest>;
+    });
   const ingest = await open();
   return {
     database,

@@ -11,7 +11,7 @@ import { type Answer, type Counters, type Delivery, type IngestStatus, NotStored
 import { type DeviceView, Registry } from './registry.ts';
 import type { IngestTables } from './tables.ts';
 
-export interface IngestParts<Raw extends Stamped> {
+export interface IngestParts<Raw extends Stamped = Stamped> {
   /** `ingestMigrations` already applied. */
   database: Database;
   packetLog: PacketLog;
@@ -28,7 +28,7 @@ const timeEveryMs = 10 * 60_000;
 const toleranceMs = 5000;
 
 /** What stands between the doors and the disk: understand, attribute, commit, and only then answer. */
-export class Ingest<Raw extends Stamped = Stamped> {
+export class Ingest {
   readonly registry: Registry;
   readonly log: Log;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ export class Ingest<Raw extends Stamped = Stamped> {
     refusedTopics: 0,
     brokenConnections: 0,
   };
-  readonly #parts: IngestParts<Raw>;
+  readonly #parts: IngestParts;
   readonly #quarantine: Quarantine;
   readonly #group: GroupCommit<Received>;
   readonly #lines: DeviceLine[];
@@ -51,7 +51,7 @@ export class Ingest<Raw extends Stamped = Stamped> {
   #commandCount = 0;
   #closing = false;
 
-  constructor(parts: IngestParts<Raw>, registry: Registry, quarantine: Quarantine, lines: DeviceLine[]) {
+  constructor(parts: IngestParts, registry: Registry, quarantine: Quarantine, lines: DeviceLine[]) {
     this.registry = registry;
     this.log = parts.log;
     this.clock = parts.clock;
@@ -87,7 +87,7 @@ export class Ingest<Raw extends Stamped = Stamped> {
     }
   }
 
-  #attribute(raw: Raw, from: Device, received: number): Packet {
+  #attribute(raw: Stamped, from: Device, received: number): Packet {
     const { clock, offset } = hearClock(from.clock, { seq: raw.seq, sent: raw.sent, received });
     from.clock = clock;
     if (Math.abs(offset) > toleranceMs && received - from.timeSentAt >= timeEveryMs) void this.tellTime(from.id);
@@ -264,7 +264,7 @@ export class Ingest<Raw extends Stamped = Stamped> {
 }
 
 /** Reads the registry and is ready to receive; doors are opened with `openMqttDoor` and `httpDoor`. */
-export async function openIngest<Raw extends Stamped>(parts: IngestParts<Raw>): Promise<Ingest<Raw>> {
+export async function openIngest<Raw extends Stamped>(parts: IngestParts<Raw>): Promise<Ingest> {
   const database = parts.database as Database<IngestTables>;
   const lines: DeviceLine[] = [];
   const hangUp = (device: string) => {

@@ -4,7 +4,6 @@ import { topics } from '@munan/flow';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
 import type { DeviceCommand, DeviceLine } from '../commands.ts';
 import type { Ingest } from '../ingest.ts';
-import type { Stamped } from '../needs.ts';
 import { Seldom } from '../seldom.ts';
 import { FrameGuard } from './frame-guard.ts';
 import { Session } from './session.ts';
@@ -40,10 +39,7 @@ interface Guarded {
 }
 
 /** Opens the MQTT 3.1.1 door. PUBACK is sent by the broker after `authorizePublish` has called back: after the commit. */
-export async function openMqttDoor<Raw extends Stamped>(
-  ingest: Ingest<Raw>,
-  options: MqttDoorOptions,
-): Promise<MqttDoor> {
+export async function openMqttDoor(ingest: Ingest, options: MqttDoorOptions): Promise<MqttDoor> {
   const { clock, counters, log, registry } = ingest;
   const { commandTimeoutMs = 10_000, connectTimeoutMs = 10_000, maxConnections = 50_000 } = options;
   const sockets = new Map<Socket, Guarded>();
