@@ -23,7 +23,8 @@ export const episodeMinutes: Record<EpisodeKind, number> = {
   desaturation: 17,
   fever: 55,
   button: 10,
-  'left-on-table': 22,
+  // Longer than the half hour after which it is called not worn.
+  'left-on-table': 40,
   battery: 25,
 };
 

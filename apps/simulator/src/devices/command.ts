@@ -1,9 +1,7 @@
-import { decode } from 'cbor-x';
-
-/** What the server tells a device on its command topic; docs/device-protocol.md. Other kinds are left alone. */
+/** What the server tells a device on its command topic, in JSON; docs/device-protocol.md. The rest is ignored, as it asks. */
 export interface Command {
   id?: string;
-  /** Server clock, Unix ms. */
+  /** Server clock, Unix ms: set yours. */
   time?: number;
   /** The person is to be asked, and the reply sent with this command's id. */
   ask: boolean;
@@ -13,15 +11,15 @@ export interface Command {
 export function findCommand(payload: Uint8Array): Command | undefined {
   let raw: unknown;
   try {
-    raw = payload[0] === 0x7b ? JSON.parse(Buffer.from(payload).toString('utf8')) : decode(payload);
+    raw = JSON.parse(Buffer.from(payload).toString('utf8'));
   } catch {
     return undefined;
   }
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-  const { id, time, kind, command, ask } = raw as Record<string, unknown>;
+  const { id, time, ask } = raw as Record<string, unknown>;
   return {
     ...(typeof id === 'string' ? { id } : {}),
     ...(typeof time === 'number' && Number.isFinite(time) ? { time } : {}),
-    ask: typeof id === 'string' && (kind === 'ask' || command === 'ask' || ask !== undefined),
+    ask: ask === true && typeof id === 'string',
   };
 }

@@ -133,7 +133,7 @@ test('VirtualDevice answers when asked through the ear, and sets its clock by th
   clock.advance(10_000);
   await broker.until(() => arrived().length === 1 && broker.clients.has(id));
   assert.ok(Math.abs(arrived()[0]!.packet.sent - clock.now() + 3_600_000) <= 10_000);
-  broker.command(id, { v: 1, id: 'ask-1', kind: 'ask', time: clock.now() });
+  broker.command(id, { id: 'ask-1', ask: true, time: clock.now() });
   // The command arrives over a real line; the clock goes on until the reply is there.
   const replied = broker.until((one) => one.device === id && one.topic.endsWith('/reply'));
   const walk = setInterval(() => clock.advance(1_000), 5);
