@@ -56,6 +56,8 @@ export interface Series {
   latest(subject: string): Partial<Record<Channel, Latest>>;
   /** The log in its order: replay after a restart, history. Retention limits how far back it goes. */
   packets(query?: PacketQuery): AsyncIterable<{ position: number; packet: Packet }>;
+  /** The last position of the log; 0 while it is empty. */
+  end(): Promise<number>;
 }
 
 /** Opens the series; reads the newest values from disk first. */
@@ -124,5 +126,6 @@ export async function openSeries(options: SeriesOptions): Promise<Series> {
 
     latest: (subject) => latest.of(subject),
     packets: (query) => packetLog.packets(query),
+    end: () => packetLog.end(),
   };
 }
