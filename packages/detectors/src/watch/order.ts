@@ -5,8 +5,8 @@ import { minuteMs, secondMs } from '../detector.ts';
  * Puts the packets of one device back into the order in which it sent them.
  *
  * The rule. A packet that follows on the last judged one is judged at once. After a missing one, packets wait for it,
- * 30 s at most (by the first waiting one's arrival) so that a live alarm is never held up for long; then they are judged, and what
- * was missing is late when it comes. The very first packet of a device waits the same 30 s for a lower one, since nothing
+ * 30 s at most (from the first waiting one's arrival) so that a live alarm is never held up for long; then they are
+ * judged, and what was missing is late when it comes. The very first packet of a device waits the same 30 s for a lower one, since nothing
  * tells that it is the first. A number below all that were judged, of a packet that speaks of later moments than any
  * judged, is a device that began to count anew.
  */
@@ -88,40 +88,51 @@ function openGap(state: OrderState, seq: number): void {
 export function arrange(state: OrderState, packet: Packet): Packet[] {
   if (state.next !== null && packet.seq === state.next) {
     state.next = packet.seq + 1;
-    return [packet, ...followers(state)];
+    const ready = [packet];
+    followers(state, ready);
+    settle(state);
+    return ready;
   }
   let at = state.held.length;
   while (at > 0 && state.held[at - 1]!.seq > packet.seq) at--;
   state.held.splice(at, 0, packet);
-  state.releaseAt ??= packet.received + order.waitMs;
+  settle(state);
   let samples = 0;
   for (const held of state.held) for (const reading of held.readings) samples += reading.values.length;
-  return state.held.length > order.mostPackets || samples > order.mostSamples ? release(state) : [];
+  const full = state.held.length > order.mostPackets || samples > order.mostSamples;
+  return full ? release(state, Number.POSITIVE_INFINITY) : [];
 }
 
-function followers(state: OrderState): Packet[] {
-  const ready: Packet[] = [];
-  while (state.held[0]?.seq === state.next) {
+/** Moves what follows on without a gap from waiting to ready. */
+function followers(state: OrderState, ready: Packet[]): void {
+  while (state.held[0] && state.held[0].seq === state.next) {
     const packet = state.held.shift()!;
     state.next = packet.seq + 1;
     ready.push(packet);
   }
-  if (state.held.length === 0) state.releaseAt = null;
-  return ready;
+}
+function settle(state: OrderState): void {
+  let first: number | null = null;
+  for (const { received } of state.held) first = first === null ? received : Math.min(first, received);
+  state.releaseAt = first === null ? null : first + order.waitMs;
 }
 
-/** Waits no longer: everything that waits may be judged; what is missing between is remembered as missing. */
-export function release(state: OrderState): Packet[] {
-  const ready = state.held;
-  state.held = [];
-  state.releaseAt = null;
-  for (const { seq } of ready) {
-    if (state.next !== null && seq < state.next) continue;
+/**
+ * Gives what has waited long enough by `now`, server time, and what follows on it. Gap by gap: what waits behind a later
+ * gap began to wait later, and its missing packet may still be on its way.
+ */
+export function release(state: OrderState, now: number): Packet[] {
+  const ready: Packet[] = [];
+  while (state.releaseAt !== null && state.releaseAt <= now) {
+    const packet = state.held.shift()!;
     if (state.next === null) {
-      state.next = seq;
-      state.floor = seq;
+      state.next = packet.seq;
+      state.floor = packet.seq;
     }
-    openGap(state, seq);
+    if (packet.seq >= state.next) openGap(state, packet.seq);
+    ready.push(packet);
+    followers(state, ready);
+    settle(state);
   }
   return ready;
 }

@@ -69,7 +69,7 @@ export function tick(state: WatchState, now: number, settings: WatchSettings): F
   for (const device of Object.keys(state.devices)) {
     const known = state.devices[device]!;
     if (known.order.releaseAt !== null && known.order.releaseAt <= now) {
-      for (const ready of release(known.order)) judgeInto(findings, state, known, ready, settings, now);
+      for (const ready of release(known.order, now)) judgeInto(findings, state, known, ready, settings, now);
     }
     if (!settings.devices.some(({ id }) => id === device)) continue;
     const due = silenceDue(known.silence, settings);
