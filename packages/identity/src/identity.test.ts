@@ -66,6 +66,14 @@ test('login locks with growing waits, and the right password does not help while
   assert.deepEqual(await identity.login('nobody', 'correct horse'), { ok: false, waitMs: 0 });
 });
 
+test('login counts every one of many tries at once', async () => {
+  await identity.addUser({ id: 'flooded', name: 'F', role: 'nurse', password: 'correct horse' });
+  const tries = await Promise.all(Array.from({ length: 12 }, (_, at) => identity.login('flooded', `guess ${at}`)));
+  assert.ok(tries.filter((result) => !result.ok && result.waitMs > 0).length >= 7);
+  const refused = await identity.login('flooded', 'correct horse');
+  assert.ok(!refused.ok && refused.waitMs > 0);
+});
+
 test('setPassword ends the sessions of the old one', async () => {
   await identity.addUser({ id: 'changer', name: 'C', role: 'doctor', password: 'correct horse' });
   const first = await identity.login('changer', 'correct horse');
@@ -153,4 +161,13 @@ test('logAccess keeps who, when, from where, whose data and what; newest first',
     { ...entry, person: 'p1', action: 'person.read', at: clock.now() },
   ]);
   assert.equal((await identity.accessLog({ limit: 10, person: 'p1' })).length, 1);
+});
+
+test('the access log cannot be changed or shortened, not even in the database', async () => {
+  const tables = database.query.withTables<{ access_log: { action: string } }>();
+  const before = await identity.accessLog({ limit: 100 });
+  assert.ok(before.length > 0);
+  await assert.rejects(tables.updateTable('access_log').set({ action: 'nothing' }).execute(), /only grows/);
+  await assert.rejects(tables.deleteFrom('access_log').execute(), /only grows/);
+  assert.deepEqual(await identity.accessLog({ limit: 100 }), before);
 });

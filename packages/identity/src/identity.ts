@@ -60,14 +60,28 @@ export async function openIdentity({
   for (const { user_id, subject } of await query.selectFrom('care_link').select(['user_id', 'subject']).execute())
     links.set(user_id, (links.get(user_id) ?? new Set()).add(subject));
 
-  async function setFailures(id: string, failures: number): Promise<void> {
-    const over = failures - freeTries;
-    const wait = over < 0 ? 0 : Math.min(longestWaitMs, 1000 * 2 ** over);
-    await query
+  /** Counts a try and sets the wait after it; undefined while locked. One statement: tries at once are all counted. */
+  async function countTry(id: string): Promise<true | undefined> {
+    const now = clock.now();
+    const counted = await query
       .updateTable('user_account')
-      .set({ failures, locked_until: wait > 0 ? clock.now() + wait : 0 })
+      .set((row) => ({ failures: row('failures', '+', 1) }))
       .where('id', '=', id)
-      .execute();
+      .where('locked_until', '<=', now)
+      .returning('failures')
+      .executeTakeFirst();
+    if (!counted) return undefined;
+    const over = counted.failures - freeTries;
+    if (over >= 0) {
+      const until = now + Math.min(longestWaitMs, 1000 * 2 ** over);
+      await query
+        .updateTable('user_account')
+        .set({ locked_until: until })
+        .where('id', '=', id)
+        .where('locked_until', '<', until)
+        .execute();
+    }
+    return true;
   }
 
   return {
@@ -75,10 +89,11 @@ export async function openIdentity({
 
     /** @throws IdentityError */
     async addUser(user: { id: string; name: string; role: Role; password: string }): Promise<Who> {
-      if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(user.id))
+      // the form of a FHIR id: a user's Practitioner has the same
+      if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(user.id))
         throw new IdentityError(
           'user-invalid',
-          `"${user.id.slice(0, 80)}" is no user id; allowed are 1 to 64 of A-Z a-z 0-9 . _ -`,
+          `"${user.id.slice(0, 80)}" is no user id; allowed are 1 to 64 of A-Z a-z 0-9 . -`,
         );
       if (user.name.trim() === '' || user.name.length > 100)
         throw new IdentityError('user-invalid', 'a user has a name of 1 to 100 letters');
@@ -118,12 +133,18 @@ export async function openIdentity({
     async login(id: string, password: string): Promise<LoginResult> {
       const row = await query.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirst();
       const now = clock.now();
-      if (row && row.locked_until > now) return { ok: false, waitMs: row.locked_until - now };
       // Counted before the check, so that many tries at once do not get a free round.
-      if (row) await setFailures(row.id, row.failures + 1);
+      if (row && !(await countTry(row.id))) {
+        const { locked_until } = await query
+          .selectFrom('user_account')
+          .select('locked_until')
+          .where('id', '=', row.id)
+          .executeTakeFirstOrThrow();
+        return { ok: false, waitMs: Math.max(0, locked_until - now) };
+      }
       const matches = await passwordMatches(password, row?.password ?? nobodysPassword);
       if (!row || !matches) return { ok: false, waitMs: 0 };
-      await setFailures(row.id, 0);
+      await query.updateTable('user_account').set({ failures: 0, locked_until: 0 }).where('id', '=', row.id).execute();
       const session = randomBytes(32).toString('base64url');
       await query
         .insertInto('user_session')

@@ -1,4 +1,4 @@
-import type { Migration } from '@munan/runtime';
+import { type Migration, sql } from '@munan/runtime';
 
 export type IdentityTables = {
   user_account: {
@@ -67,6 +67,22 @@ export const identityMigrations: readonly Migration[] = [
         .execute();
       await query.schema.createIndex('access_log_at').on('access_log').column('at').execute();
       await query.schema.createIndex('access_log_subject').on('access_log').columns(['subject', 'at']).execute();
+    },
+  },
+  {
+    // [개인정보의 안전성 확보조치 기준 제8조] the log is kept from change and loss, also by a hand at the database.
+    name: 'identity-2-log-only-grows',
+    async up(query, types) {
+      if (types.bigint === 'integer') {
+        for (const change of ['update', 'delete'] as const)
+          await sql`create trigger ${sql.raw(`access_log_no_${change}`)} before ${sql.raw(change)} on access_log
+            begin select raise(abort, 'the access log only grows'); end`.execute(query);
+        return;
+      }
+      await sql`create function access_log_only_grows() returns trigger language plpgsql as
+        $body$ begin raise exception 'the access log only grows'; end $body$`.execute(query);
+      await sql`create trigger access_log_only_grows before update or delete or truncate on access_log
+        for each statement execute function access_log_only_grows()`.execute(query);
     },
   },
 ];

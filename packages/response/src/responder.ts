@@ -120,6 +120,24 @@ export class Responder {
     return (await rows.limit(within(which.limit)).execute()).map(alertOf);
   }
 
+  /** Every open alert, in pages, in no order; for whoever keeps the open ones in memory. */
+  async *open(): AsyncIterable<Alert> {
+    let after = '';
+    for (;;) {
+      const rows = await this.#query
+        .selectFrom('alert')
+        .select(['id', 'state', 'deadline'])
+        .where('status', '=', 'open')
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(listAtMost)
+        .execute();
+      for (const row of rows) yield alertOf(row);
+      if (rows.length < listAtMost) return;
+      after = rows[rows.length - 1]!.id;
+    }
+  }
+
   /** Newest first. */
   async actions(which: { subject?: string; alert?: string; limit?: number } = {}): Promise<Action[]> {
     let rows = this.#query.selectFrom('action').selectAll();

@@ -134,6 +134,14 @@ export class PacketLog {
     }
   }
 
+  async end(): Promise<number> {
+    const last = await this.#tables
+      .selectFrom('packet')
+      .select(({ fn }) => fn.max('position').as('end'))
+      .executeTakeFirst();
+    return last?.end ?? 0;
+  }
+
   /** What is not packed yet and speaks of the time from `from` until before `to`. */
   async unpacked(subject: string, from: number, to: number): Promise<Packet[]> {
     const rows = await this.#tables

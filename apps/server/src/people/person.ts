@@ -5,6 +5,9 @@ const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 const Lines = Type.Array(Text(200), { maxItems: 50 });
 const Hours = Type.Integer({ minimum: 1, maximum: 168 });
 
+/** District services: 8 h caution, 12 h alarm, 24 h danger; a person's own setting goes before. */
+export const defaultNoMovementHours = { caution: 8, alarm: 12, danger: 24 } as const;
+
 /** What is known of a person who is watched over. The Patient in the record is made from it (patient.ts). */
 export const Person = Type.Object(
   {

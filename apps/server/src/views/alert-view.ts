@@ -1,6 +1,6 @@
 import type { Alert, AlertPage, AlertRow } from '@munan/flow';
-import { contactsOf, briefOf } from '../people/person.ts';
 import type { House } from '../house.ts';
+import { briefOf, contactsOf } from '../people/person.ts';
 
 /** Names for ids that stand in an alert's history: users, devices, the plan itself. */
 export function nameOf(house: House, by: string): string {
@@ -27,7 +27,9 @@ export function alertRow(house: House, alert: Alert): AlertRow {
       startedAt: alert.stepStartedAt,
       deadline: alert.deadline,
     },
-    ...(alert.acknowledged ? { acknowledged: { ...alert.acknowledged, by: nameOf(house, alert.acknowledged.by) } } : {}),
+    ...(alert.acknowledged
+      ? { acknowledged: { ...alert.acknowledged, by: nameOf(house, alert.acknowledged.by) } }
+      : {}),
     ...(alert.takenBy ? { takenBy: { id: alert.takenBy, name: nameOf(house, alert.takenBy) } } : {}),
     ...(alert.pausedUntil !== undefined ? { pausedUntil: alert.pausedUntil } : {}),
     ...(alert.dispatch ? { dispatch: { ...alert.dispatch, by: nameOf(house, alert.dispatch.by) } } : {}),
@@ -46,6 +48,6 @@ export function alertPage(house: House, alert: Alert): AlertPage {
     plan: alert.plan,
     history: alert.history.map((change) => ({ ...change, byName: nameOf(house, change.by) })),
     contacts: contactsOf(person),
-    callSheet: house.callSheet(alert, briefOf(person, now).age),
+    callSheet: house.callSheet(alert),
   };
 }

@@ -1,40 +1,35 @@
-import type { Alert, BoardPerson, Priority, Reason } from '@munan/flow';
+import type { BoardPerson, Priority } from '@munan/flow';
 import type { House } from '../house.ts';
 import { briefOf } from '../people/person.ts';
 
 const graver: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
+/** [RCP NEWS2 2017] a total of 3 or 4 is low risk, but no longer nothing. */
+const attentionFromNews2 = 3;
 
 /**
  * One person on the board. An open alert about her goes first; then silence, which is a state of its own and never
  * "well"; then what deserves a look; and only who is heard of and without a sign is well.
  */
-export function boardPerson(house: House, id: string, alerts: readonly Alert[]): BoardPerson {
+export function boardPerson(house: House, id: string): BoardPerson {
   const now = house.clock.now();
-  const person = house.people.get(id);
   const present = house.present(id, now);
-  const open = [...alerts].sort((a, b) => graver[a.priority] - graver[b.priority] || a.openedAt - b.openedAt);
-  // Silence has work lists of its own: it makes a person silent, and calls for the operator only when it is more than low.
-  const calling = open.filter((alert) => alert.family !== 'silence' || alert.priority !== 'low');
-  const [first] = calling;
-  const silentSince = present.silence.map(({ since }) => since);
-  const state: BoardPerson['state'] = first
-    ? 'alert'
-    : present.silence.length > 0
-      ? 'silent'
-      : (present.news2?.least ?? 0) >= 3
-        ? 'attention'
-        : 'well';
-  const reasons: Reason[] = open.map((alert) => alert.reason);
+  const open = house
+    .openAlertsOf(id)
+    .sort((a, b) => graver[a.priority] - graver[b.priority] || a.openedAt - b.openedAt);
+  // Silence has a work list of its own: it makes a person silent, and calls for the operator when it is more than low.
+  const first = open.find(({ family, priority }) => family !== 'silence' || priority !== 'low');
+  const silentSince = Math.min(...present.silence.map(({ since }) => since));
+  let state: BoardPerson['state'] = 'well';
+  if (first) state = 'alert';
+  else if (present.silence.length > 0) state = 'silent';
+  else if ((present.news2?.least ?? 0) >= attentionFromNews2) state = 'attention';
   return {
-    ...briefOf(person, now),
+    ...briefOf(house.people.get(id), now),
     state,
     ...(first ? { priority: first.priority, since: first.since } : {}),
-    ...(!first && silentSince.length > 0 ? { since: Math.min(...silentSince) } : {}),
+    ...(state === 'silent' ? { since: silentSince } : {}),
     alerts: open.map((alert) => alert.id),
-    reasons,
-    channels: present.channels,
-    silence: present.silence,
-    ...(present.news2 ? { news2: present.news2 } : {}),
-    ...(present.lastContact !== undefined ? { lastContact: present.lastContact } : {}),
+    reasons: open.map((alert) => alert.reason),
+    ...present,
   };
 }

@@ -21,6 +21,10 @@ export interface KeeperNeeds<S, G> {
   checkpoints: Checkpoints;
   findings: Findings;
   history: HistoryJudge;
+  /** The log's last position. */
+  logEnd(): Promise<number>;
+  /** A reply through the ear: handed on in the order it came, and again after a crash (it is known by its moment). */
+  replied(packet: Packet): Promise<void>;
   /** Raises or merges alerts; resolves when they are on disk. Live findings only. */
   raise(findings: readonly Finding[]): Promise<void>;
   /** A person's state may look different now. */
@@ -53,6 +57,9 @@ export class WatchKeeper<S, G> {
   #timers: NodeJS.Timeout[] = [];
   #stopped = false;
   #readTo = 0;
+  /** How often `committed` was called, and a position of the log with the count at which it was read. */
+  #told = 0;
+  #mark: { position: number; told: number } | undefined;
 
   constructor(needs: KeeperNeeds<S, G>) {
     this.#needs = needs;
@@ -82,10 +89,10 @@ export class WatchKeeper<S, G> {
     return replayed;
   }
 
-  /** Packets in the order they were committed; `position` is the log's end after them. */
-  committed(packets: readonly Packet[], position: number): void {
+  /** Packets in the order they were committed, one call for each commit. */
+  committed(packets: readonly Packet[]): void {
     for (const packet of packets) this.#judge(packet);
-    this.#readTo = Math.max(this.#readTo, position);
+    this.#told++;
   }
 
   stateOf(subject: string): S | undefined {
@@ -127,8 +134,13 @@ export class WatchKeeper<S, G> {
     }
   }
 
-  /** Writes the changed states with the position they stand at. */
+  /**
+   * Writes the changed states with a position that all of them have passed. When the log's end was read, at most one
+   * commit can have been in it without being told here yet; once another was told, nothing up to that end is missing. A
+   * position that lags is harmless: a packet that was judged already is known by its number.
+   */
   async checkpoint(): Promise<void> {
+    if (this.#mark && this.#told > this.#mark.told) this.#readTo = Math.max(this.#readTo, this.#mark.position);
     const position = this.#readTo;
     const states: { subject: string; state: string }[] = [];
     const dirty: Watched<S>[] = [];
@@ -146,6 +158,8 @@ export class WatchKeeper<S, G> {
       for (const watched of dirty) watched.dirty = true;
       throw error;
     }
+    const end = await this.#needs.logEnd();
+    this.#mark = { position: end, told: this.#told };
   }
 
   async stop(): Promise<void> {
@@ -173,24 +187,29 @@ export class WatchKeeper<S, G> {
     watched.due = 0;
     if (late) this.#needs.history.queue(subject, packetSpan(packet));
     if (findings.length > 0) this.#hand(findings);
+    if (packet.events.some(({ code }) => code === 'reply')) this.#insist(() => this.#needs.replied(packet), 'reply');
     this.#needs.changed(subject);
   }
 
-  /** Findings go on one after another and are tried until they are on disk: a database that is away loses none. */
   #hand(findings: readonly Finding[]): void {
     const live = findings.filter((finding) => finding.live);
-    const attempt = async (): Promise<void> => {
+    this.#insist(async () => {
+      await this.#needs.findings.keep(findings);
+      if (live.length > 0) await this.#needs.raise(live);
+    }, 'findings');
+  }
+
+  /** One after another, each tried until it is on disk: a database that is away for a while loses nothing. */
+  #insist(work: () => Promise<void>, what: string): void {
+    this.#handing = this.#handing.then(async () => {
       while (!this.#stopped) {
         try {
-          await this.#needs.findings.keep(findings);
-          if (live.length > 0) await this.#needs.raise(live);
-          return;
+          return await work();
         } catch (error) {
-          this.#needs.log.error({ error, findings: findings.map(({ id }) => id) }, 'findings not stored; trying again');
+          this.#needs.log.error({ error, what }, 'not stored; trying again');
           await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
         }
       }
-    };
-    this.#handing = this.#handing.then(attempt);
+    });
   }
 }

@@ -5,7 +5,6 @@ export const hospital = {
     shown === all ? `Latest ${all} visits` : `${shown} of the latest ${all} visits`,
   filter: 'Find by name',
   filterHint: 'e.g. Kim',
-  clearFilter: 'Clear',
   alertsFirst: 'Open alerts first',
   empty: 'No visit has been saved yet.',
   noMatch: 'No visit of anybody by this name.',

@@ -4,7 +4,6 @@ export const office = {
   partsLabel: 'Parts of the office',
   optional: 'optional',
   none: 'none',
-  show: (shown: number, all: number) => (shown === all ? `${all}` : `${shown} of ${all}`),
 
   people: {
     count: (count: number) => (count === 1 ? '1 person enrolled' : `${count} people enrolled`),

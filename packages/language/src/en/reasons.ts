@@ -18,6 +18,20 @@ function seconds(given: string | number | boolean | undefined): string {
 }
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
+const doneSteps: Record<string, string> = {
+  'ask-device': 'Asked through the ear device',
+  'operator-call': 'The centre phoned',
+  'family-call': 'The centre called the family',
+  'nurse-visit': 'The nurse was asked to visit',
+  dispatch: 'Emergency services',
+};
+const doneStates: Record<string, string> = {
+  requested: 'under way',
+  completed: 'done',
+  failed: 'not reached',
+  overdue: 'no answer in time',
+};
+
 export const reasons = {
   fall: (p: Params) =>
     p.movedAfter
@@ -40,5 +54,11 @@ export const reasons = {
   'stuck-sensor': (p: Params) => `Device ${p.device} has repeated one value for ${duration(p.minutes)}: sensor fault?`,
   score: (p: Params) =>
     p.least === p.most ? `NEWS2 ${p.least}` : `NEWS2 between ${p.least} and ${p.most} (partial: some values missing)`,
+  'device-silent': (p: Params) => `No data from device ${p.device} for ${p.hours} h`,
+  'never-visited': (_: Params) => 'Not visited yet',
+  'visit-due': (p: Params) => `Visit due soon: last seen ${p.days} days ago (every ${p.every})`,
+  'visit-overdue': (p: Params) => `Visit overdue: last seen ${p.days} days ago (every ${p.every})`,
+  /** What was done for a person, for her family: which step, and how far it came. */
+  done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => 'A reason this screen does not know',
 };

@@ -66,7 +66,6 @@ export const visit = {
     start: 'Start visit',
     resume: 'Continue',
     again: 'Visit again',
-    history: 'Record',
     startFor: (name: string) => `Start the visit to ${name}`,
     resumeFor: (name: string) => `Continue the visit to ${name}`,
     againFor: (name: string) => `Visit ${name} again`,
@@ -90,7 +89,6 @@ export const visit = {
     saved: 'Saved',
     savedOnServer: 'Saved on the server',
     waiting: (count: number) => `${count} waiting to be sent`,
-    sending: 'Sending',
     waitingHint: 'It is kept safely on this phone and will be sent by itself once there is a connection.',
     sendNow: 'Send now',
     refused: (count: number) => `${count} to be checked`,
@@ -131,8 +129,6 @@ export const visit = {
     unsettled: (what: string) => `Please check first: ${what}`,
     edit: 'change',
     scale2: 'SpO2 scale 2 (88–92 %)',
-    leave: 'Continue later',
-    leaveHint: 'What you entered stays on this device',
   },
 
   counter: {

@@ -4,7 +4,6 @@ export const hospital = {
   count: (shown: number, all: number) => (shown === all ? `최근 방문 ${all}건` : `최근 방문 ${all}건 중 ${shown}건`),
   filter: '이름으로 찾기',
   filterHint: '예: 김순자',
-  clearFilter: '지우기',
   alertsFirst: '경보 중인 분을 위로',
   empty: '저장된 방문이 아직 없습니다.',
   noMatch: '이 이름의 방문이 없습니다.',

@@ -4,7 +4,6 @@ export const office = {
   partsLabel: '관리 항목',
   optional: '선택',
   none: '없음',
-  show: (shown: number, all: number) => (shown === all ? `${all}건` : `${all}건 중 ${shown}건`),
 
   people: {
     count: (count: number) => `등록된 대상자 ${count}명`,

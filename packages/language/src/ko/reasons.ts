@@ -15,6 +15,20 @@ function seconds(given: string | number | boolean | undefined): string {
 }
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
+const doneSteps: Record<string, string> = {
+  'ask-device': '귀 장치로 안부를 물음',
+  'operator-call': '관제센터가 전화함',
+  'family-call': '관제센터가 가족에게 연락함',
+  'nurse-visit': '방문간호사에게 방문을 요청함',
+  dispatch: '응급 출동',
+};
+const doneStates: Record<string, string> = {
+  requested: '진행 중',
+  completed: '완료',
+  failed: '닿지 않음',
+  overdue: '제때 응답 없음',
+};
+
 export const reasons = {
   fall: (p: Params) =>
     p.movedAfter
@@ -37,5 +51,11 @@ export const reasons = {
   'stuck-sensor': (p: Params) => `기기 ${p.device} 같은 값만 ${duration(p.minutes)}째 (센서 고장 의심)`,
   score: (p: Params) =>
     p.least === p.most ? `NEWS2 ${p.least}점` : `NEWS2 ${p.least}~${p.most}점 (일부 값 없음, 부분 점수)`,
+  'device-silent': (p: Params) => `기기 ${p.device} ${p.hours}시간째 데이터 없음`,
+  'never-visited': (_: Params) => '아직 방문한 적 없음',
+  'visit-due': (p: Params) => `방문 예정: 마지막 방문 ${p.days}일 전 (${p.every}일마다)`,
+  'visit-overdue': (p: Params) => `방문 늦음: 마지막 방문 ${p.days}일 전 (${p.every}일마다)`,
+  /** 가족에게 보이는 조치: 어떤 단계가 어디까지 되었는지. */
+  done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',
 };

@@ -66,7 +66,6 @@ export const visit = {
     start: '방문 시작',
     resume: '이어서 입력',
     again: '다시 방문',
-    history: '기록 보기',
     startFor: (name: string) => `${name}님 방문 시작`,
     resumeFor: (name: string) => `${name}님 방문 이어서 입력`,
     againFor: (name: string) => `${name}님 다시 방문`,
@@ -90,7 +89,6 @@ export const visit = {
     saved: '저장됨',
     savedOnServer: '서버에 저장됨',
     waiting: (count: number) => `전송 대기 ${count}`,
-    sending: '보내는 중',
     waitingHint: '이 휴대전화에 안전하게 보관되어 있으며, 연결되면 자동으로 보냅니다.',
     sendNow: '지금 보내기',
     refused: (count: number) => `확인 필요 ${count}`,
@@ -131,8 +129,6 @@ export const visit = {
     unsettled: (what: string) => `확인이 필요한 값이 있습니다: ${what}`,
     edit: '고치기',
     scale2: 'SpO2 척도 2 (88~92%)',
-    leave: '나중에 이어서 하기',
-    leaveHint: '입력한 내용은 이 기기에 남아 있습니다',
   },
 
   counter: {

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessLog, DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
+import { Type } from 'typebox';
+import type { House } from '../house.ts';
+import { HttpError, notFound } from '../http/api-error.ts';
+import type { App } from '../http/app.ts';
+import { briefOf, type Person, Person as PersonSchema, whyNotPossible } from '../people/person.ts';
+import { deviceRows } from '../views/device-view.ts';
+import { allow, saw } from './gate.ts';
+
+const Limit = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  person: Type.Optional(Type.String({ maxLength: 64 })),
+});
+const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
+
+/** What a manager enters; what she leaves out has a plain default. */
+const NewPersonBody = Type.Object(
+  {
+    ...Type.Partial(
+      Type.Pick(PersonSchema, ['medications', 'allergies', 'contacts', 'conditions', 'district', 'doorCode', 'phone']),
+    ).properties,
+    ...Type.Pick(PersonSchema, ['name', 'birthDate', 'sex', 'address', 'programme', 'spo2Scale2', 'noMovementHours'])
+      .properties,
+    nurse: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  { additionalProperties: false },
+);
+
+/** Enrolling people, assigning devices and nurses, the quarantine, and the access log. */
+export function manageRoutes(app: App, house: House): void {
+  app.get('/api/manage/people', async (request): Promise<PeopleList> => {
+    const asker = await allow(house, request, 'people.manage');
+    await saw(house, asker, [], `list of ${house.people.size} people`);
+    const now = house.clock.now();
+    const devices = house.ingest.devices();
+    const nurses = house.identity.users('nurse').map(({ id, name }) => ({ id, name }));
+    const lastVisits = await house.visits.lastOfEach();
+    return {
+      now,
+      nurses,
+      people: Array.from(house.people.all(), (person) => {
+        const nurse = house.identity.linkedTo(person.id).find(({ role }) => role === 'nurse');
+        const lastVisit = lastVisits.get(person.id);
+        return {
+          ...briefOf(person, now),
+          address: person.address,
+          programme: person.programme,
+          ...(nurse ? { nurse: { id: nurse.id, name: nurse.name } } : {}),
+          devices: devices.filter(({ subject }) => subject === person.id).map(({ id }) => id),
+          ...(lastVisit === undefined ? {} : { lastVisit }),
+        };
+      }),
+    };
+  });
+
+  app.post('/api/manage/people', { schema: { body: NewPersonBody } }, async (request): Promise<PersonBrief> => {
+    const asker = await allow(house, request, 'people.manage');
+    const { nurse, ...facts } = request.body;
+    const person: Person = {
+      district: '',
+      conditions: [],
+      medications: [],
+      allergies: [],
+      contacts: [],
+      ...facts,
+      id: randomUUID(),
+      simulated: false,
+    };
+    const why = whyNotPossible(person, house.clock.now());
+    if (why) throw new HttpError(400, 'invalid', why);
+    if (nurse !== undefined && house.identity.findUser(nurse)?.role !== 'nurse')
+      throw new HttpError(400, 'invalid', `nurse is "${nurse}"; allowed is the id of a nurse`);
+    await house.enrol([person]);
+    if (nurse) {
+      const own = house.identity.accessOf({ id: nurse, role: 'nurse' }).people;
+      await house.identity.setLinks(nurse, [...own, person.id]);
+    }
+    await saw(house, asker, [person.id], 'person enrolled');
+    return briefOf(person, house.clock.now());
+  });
+
+  app.get('/api/manage/devices', async (request): Promise<DeviceList> => {
+    const asker = await allow(house, request, 'devices.manage');
+    await saw(house, asker, [], 'devices');
+    return { now: house.clock.now(), devices: deviceRows(house) };
+  });
+
+  const rowOf = (id: string) => {
+    const [row] = deviceRows(house, (view) => view.id === id);
+    if (!row) throw notFound(`device ${id.slice(0, 64)}`);
+    return row;
+  };
+  const knownPerson = (id: string): string => {
+    if (!house.people.find(id))
+      throw new HttpError(400, 'invalid', `person is "${id.slice(0, 64)}"; allowed is the id of a person enrolled`);
+    return id;
+  };
+
+  app.post(
+    '/api/manage/devices',
+    {
+      schema: {
+        body: Type.Object({
+          id: Type.String({ maxLength: 100 }),
+          kind: Type.Union([Type.Literal('ear'), Type.Literal('wrist'), Type.Literal('test')]),
+          person: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
+        }),
+      },
+    },
+    async (request): Promise<DeviceAdded> => {
+      const asker = await allow(house, request, 'devices.manage');
+      const { id, kind, person } = request.body;
+      if (person) knownPerson(person);
+      const { secret } = await house.addDevice(id, kind, person ?? undefined);
+      await saw(house, asker, person ? [person] : [], `device ${id} added`);
+      return { device: rowOf(id), secret };
+    },
+  );
+
+  app.post(
+    '/api/manage/devices/:id/assign',
+    {
+      schema: {
+        params: Id,
+        body: Type.Object({ person: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]) }),
+      },
+    },
+    async (request) => {
+      const asker = await allow(house, request, 'devices.manage');
+      const { person } = request.body;
+      rowOf(request.params.id);
+      if (person) knownPerson(person);
+      await house.assignDevice(request.params.id, person ?? undefined);
+      await saw(house, asker, person ? [person] : [], `device ${request.params.id} assigned`);
+      return rowOf(request.params.id);
+    },
+  );
+
+  app.post('/api/manage/devices/:id/revoke', { schema: { params: Id } }, async (request) => {
+    const asker = await allow(house, request, 'devices.manage');
+    rowOf(request.params.id);
+    await house.ingest.registry.revoke(request.params.id);
+    await saw(house, asker, [], `device ${request.params.id} revoked`);
+    return rowOf(request.params.id);
+  });
+
+  app.get('/api/manage/quarantine', { schema: { querystring: Limit } }, async (request): Promise<QuarantineList> => {
+    const asker = await allow(house, request, 'devices.manage');
+    await saw(house, asker, [], 'quarantine');
+    const [total, rows] = await Promise.all([
+      house.ingest.quarantineTotal(),
+      house.ingest.quarantine(request.query.limit ?? 100),
+    ]);
+    return { now: house.clock.now(), total, rows };
+  });
+
+  app.get('/api/manage/access-log', { schema: { querystring: Limit } }, async (request): Promise<AccessLog> => {
+    const asker = await allow(house, request, 'access-log.read');
+    const { limit = 200, person } = request.query;
+    await saw(house, asker, [], 'access log');
+    const rows = await house.identity.accessLog({ limit, ...(person ? { person } : {}) });
+    return {
+      now: house.clock.now(),
+      rows: rows.map((row) => {
+        const personName = row.person && house.people.find(row.person)?.name;
+        return { ...row, ...(personName ? { personName } : {}) };
+      }),
+    };
+  });
+
+  app.post(
+    '/api/manage/users',
+    {
+      schema: {
+        body: Type.Object({
+          id: Type.String({ maxLength: 100 }),
+          name: Type.String({ maxLength: 200 }),
+          role: Type.Union(house.roles.map((role) => Type.Literal(role))),
+          password: Type.String({ maxLength: 2000 }),
+          people: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 })),
+        }),
+      },
+    },
+    async (request) => {
+      const asker = await allow(house, request, 'users.manage');
+      const { people = [], ...user } = request.body;
+      for (const person of people) knownPerson(person);
+      const who = await house.identity.addUser(user);
+      if (people.length > 0) await house.identity.setLinks(who.id, people);
+      await saw(house, asker, [], `user ${who.id} added`);
+      return who;
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import type { FamilyPage, PersonPage } from '@munan/flow';
+import { Type } from 'typebox';
+import type { House } from '../house.ts';
+import { notFound } from '../http/api-error.ts';
+import type { App } from '../http/app.ts';
+import { briefOf, contactsOf } from '../people/person.ts';
+import { alertRow } from '../views/alert-view.ts';
+import { deviceRows } from '../views/device-view.ts';
+import { boardPerson } from '../views/person-view.ts';
+import { allow, saw, visible } from './gate.ts';
+
+const weekMs = 7 * 86_400_000;
+const shownAlerts = 30;
+const shownFindings = 200;
+const shownVisits = 30;
+const shownActions = 10;
+
+/** One person's page, and the family's. */
+export function peopleRoutes(app: App, house: House): void {
+  app.get(
+    '/api/people/:id',
+    { schema: { params: Type.Object({ id: Type.String({ maxLength: 100 }) }) } },
+    async (request): Promise<PersonPage> => {
+      const { id } = request.params;
+      const asker = await allow(house, request, 'person.read', id);
+      const person = house.people.find(id);
+      if (!person) throw notFound(`person ${id.slice(0, 64)}`);
+      await saw(house, asker, [id], 'person');
+      const now = house.clock.now();
+      const [open, closed, findings, visits] = await Promise.all([
+        house.response.list({ status: 'open', subject: id, limit: shownAlerts }),
+        house.response.list({ status: 'closed', subject: id, limit: shownAlerts }),
+        house.findings.of(id, now - weekMs, shownFindings),
+        house.visits.list({ people: [id], limit: shownVisits }),
+      ]);
+      const { address, phone, conditions, medications, allergies, programme, spo2Scale2, noMovementHours } = person;
+      return {
+        now,
+        person: {
+          ...briefOf(person, now),
+          address,
+          ...(phone ? { phone } : {}),
+          conditions,
+          medications,
+          allergies,
+          programme,
+          spo2Scale2,
+          noMovementHours,
+        },
+        board: boardPerson(house, id),
+        contacts: contactsOf(person),
+        devices: deviceRows(house, (view) => view.subject === id),
+        alerts: [...open, ...closed].map((alert) => alertRow(house, alert)),
+        findings,
+        visits,
+      };
+    },
+  );
+
+  app.get('/api/family', async (request): Promise<FamilyPage> => {
+    const asker = await allow(house, request, 'family.read');
+    const ids = visible(house, asker, 'family.read');
+    await saw(house, asker, ids, 'family page');
+    const people = await Promise.all(
+      ids.map(async (id) => {
+        const board = boardPerson(house, id);
+        const [lastVisit] = await house.visits.list({ people: [id], limit: 1 });
+        return {
+          person: { id, name: board.name, simulated: board.simulated },
+          state: board.state,
+          ...(board.since === undefined ? {} : { since: board.since }),
+          ...(board.lastContact === undefined ? {} : { lastContact: board.lastContact }),
+          ...(lastVisit ? { lastVisit: lastVisit.finished } : {}),
+          done: await house.doneFor(id, shownActions),
+        };
+      }),
+    );
+    return { now: house.clock.now(), people };
+  });
+}

@@ -1,0 +1,123 @@
+import { type Alert, AlertCommand, type AlertList, type Board, type SeriesAnswer } from '@munan/flow';
+import { Type } from 'typebox';
+import type { House } from '../house.ts';
+import { HttpError, notFound } from '../http/api-error.ts';
+import type { App } from '../http/app.ts';
+import { openEventStream } from '../http/stream.ts';
+import { alertPage, alertRow } from '../views/alert-view.ts';
+import { boardPerson } from '../views/person-view.ts';
+import { allow, saw, visible } from './gate.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
+/** Commands that were refused for a reason the operator can act on are conflicts; the rest is her mistake. */
+const conflicts = new Set(['out-of-date', 'closed']);
+const longestWindowMs = 3 * 366 * 86_400_000;
+
+/** Board, queue, alerts, series and the live stream: what a screen of the watch asks for. */
+export function watchRoutes(app: App, house: House): void {
+  app.get('/api/board', async (request): Promise<Board> => {
+    const asker = await allow(house, request, 'person.read');
+    const ids = visible(house, asker, 'person.read');
+    await saw(house, asker, [], `board of ${ids.length}`);
+    return { now: house.clock.now(), people: ids.map((id) => boardPerson(house, id)) };
+  });
+
+  app.get(
+    '/api/alerts',
+    {
+      schema: {
+        querystring: Type.Object({
+          status: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+          person: Type.Optional(Type.String({ maxLength: 64 })),
+        }),
+      },
+    },
+    async (request): Promise<AlertList> => {
+      const { status = 'open', limit = 200, person } = request.query;
+      const asker = await allow(house, request, 'alerts.read', person);
+      const mine = new Set(visible(house, asker, 'alerts.read'));
+      const alerts = await house.response.list({ status, limit, ...(person ? { subject: person } : {}) });
+      const seen = alerts.filter(({ subject }) => mine.has(subject));
+      await saw(house, asker, person ? [person] : [], `${status} alerts`);
+      return { now: house.clock.now(), alerts: seen.map((alert) => alertRow(house, alert)) };
+    },
+  );
+
+  const alertFor = async (id: string): Promise<Alert> => {
+    const alert = await house.response.find(id);
+    if (!alert || !house.people.find(alert.subject)) throw notFound(`alert ${id.slice(0, 64)}`);
+    return alert;
+  };
+
+  app.get('/api/alerts/:id', { schema: { params: Id } }, async (request) => {
+    const alert = await alertFor(request.params.id);
+    const asker = await allow(house, request, 'alerts.read', alert.subject);
+    await saw(house, asker, [alert.subject], 'alert');
+    return alertPage(house, alert);
+  });
+
+  app.post('/api/alerts/:id/commands', { schema: { params: Id, body: AlertCommand } }, async (request) => {
+    const alert = await alertFor(request.params.id);
+    const asker = await allow(house, request, 'alerts.command', alert.subject);
+    await saw(house, asker, [alert.subject], `alert command ${request.body.command}`);
+    const moved = await house.response.command(alert.id, request.body, { id: asker.id, name: asker.name });
+    if ('history' in moved) return alertPage(house, moved);
+    throw new HttpError(conflicts.has(moved.code) ? 409 : 422, moved.code, moved.message, {
+      // What it is now, so that the screen can show it without another request.
+      page: alertPage(house, await alertFor(alert.id)),
+    });
+  });
+
+  app.get(
+    '/api/people/:id/series',
+    {
+      schema: {
+        params: Id,
+        querystring: Type.Object({
+          channel: Type.Union(house.channels.map((channel) => Type.Literal(channel))),
+          from: Type.Number({ minimum: 0 }),
+          to: Type.Number({ minimum: 0 }),
+          points: Type.Optional(Type.Integer({ minimum: 10, maximum: 20_000 })),
+        }),
+      },
+    },
+    async (request): Promise<SeriesAnswer> => {
+      const { id } = request.params;
+      const asker = await allow(house, request, 'series.read', id);
+      if (!house.people.find(id)) throw notFound(`person ${id.slice(0, 64)}`);
+      const { channel, from, to, points } = request.query;
+      if (!(from < to)) throw new HttpError(400, 'invalid', `from is ${from} and to is ${to}; from must be before to`);
+      if (to - from > longestWindowMs) throw new HttpError(400, 'invalid', 'a window has at most three years');
+      await saw(house, asker, [id], `series ${channel}`);
+      const window = await house.series.window({ subject: id, channel, from, to, ...(points ? { points } : {}) });
+      const { resolution, t, min, mean, max, x, y, z } = window;
+      return { now: house.clock.now(), channel, from, to, resolution, t, min, mean, max, ...(x ? { x, y, z } : {}) };
+    },
+  );
+
+  app.get('/api/stream', async (request, reply) => {
+    const asker = await allow(house, request, 'person.read');
+    await saw(house, asker, [], 'live stream');
+    const access = (): Set<string> | undefined => {
+      const some = house.visiblePeople(house.identity.accessOf(asker), 'person.read');
+      return some && new Set(some);
+    };
+    reply.hijack();
+    const stream = openEventStream(
+      reply.raw,
+      () => house.clock.now(),
+      (_event, subject) => {
+        const mine = access();
+        return subject === undefined || mine === undefined || mine.has(subject);
+      },
+    );
+    const leave = house.live.subscribe(stream.subscriber);
+    house.streams.add(stream.end);
+    request.raw.on('close', () => {
+      leave();
+      stream.end();
+      house.streams.delete(stream.end);
+    });
+  });
+}

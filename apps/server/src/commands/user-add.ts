@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline/promises';
+import { tokens } from '../house.ts';
+import { type Command, optionLines } from './command.ts';
+import { placeOptions, readOptions } from './options.ts';
+import { reachServer } from './reach.ts';
+
+const own = [
+  { name: 'id', value: 'ID', fallback: '', help: 'user id, for the login' },
+  { name: 'name', value: 'NAME', fallback: '', help: 'name as others see it' },
+  { name: 'role', value: 'ROLE', fallback: '', help: 'operator, nurse, doctor, manager or family' },
+  { name: 'people', value: 'IDS', fallback: '', help: 'people of a nurse or family member, with commas' },
+];
+
+export const userAdd: Command = {
+  name: 'user add',
+  summary: 'add a user; the password is read from MUNAN_PASSWORD or asked for',
+  help: () =>
+    `${optionLines([...own, ...placeOptions])}\n\nA password on the command line would stay in the shell's history.`,
+  async run(args) {
+    const options = readOptions(args, own);
+    const people = options.text('people');
+    const body = {
+      id: options.required('id'),
+      name: options.required('name'),
+      role: options.one('role', tokens.roles),
+      password: process.env.MUNAN_PASSWORD ?? (await askPassword()),
+      people: people === '' ? [] : people.split(',').map((id) => id.trim()),
+    };
+    const reach = await reachServer(options.config);
+    try {
+      await reach.post('/api/manage/users', body);
+      console.log(`user ${body.id} (${body.role}) added`);
+    } finally {
+      await reach.close();
+    }
+    return 0;
+  },
+};
+
+async function askPassword(): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question('Password: ');
+  } finally {
+    lines.close();
+  }
+}

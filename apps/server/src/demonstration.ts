@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTown, type TownRun, type TownRunDevice, town } from '@munan/simulator';
+import type { House } from './house.ts';
+import { defaultNoMovementHours } from './people/person.ts';
+
+const file = (dataFolder: string): string => join(dataFolder, 'demonstration.json');
+
+/** What a seeded data folder remembers, so that the town's devices go on after a restart. Simulated devices only. */
+interface Seeded {
+  devices: TownRunDevice[];
+  seededAt: number;
+}
+
+export function findSeeded(dataFolder: string): Seeded | undefined {
+  try {
+    return JSON.parse(readFileSync(file(dataFolder), 'utf8')) as Seeded;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export const demoAccounts = () =>
+  town.users.map(({ id, password, role, name }) => ({ user: id, password, role, name }));
+
+/** Enrols the 24 simulated people of the town, their devices and those who look after them, into an empty house. */
+export async function seedTown(house: House): Promise<void> {
+  await house.enrol(
+    town.people.map(({ nurse: _nurse, body: _body, ...person }) => ({
+      ...person,
+      noMovementHours: { ...defaultNoMovementHours },
+    })),
+  );
+  for (const { people = [], ...user } of town.users) {
+    await house.identity.addUser(user);
+    if (people.length > 0) await house.identity.setLinks(user.id, people);
+  }
+  const now = house.clock.now();
+  const devices: TownRunDevice[] = [];
+  for (const { id, kind, person } of town.devices) {
+    // Worn since before the history that the town sends: late packets belong to whoever wore the device then.
+    const { secret } = await house.addDevice(id, kind, person, now - 30 * 86_400_000);
+    devices.push({ id, kind, person, secret });
+  }
+  const seeded: Seeded = { devices, seededAt: now };
+  writeFileSync(file(house.config.dataFolder), JSON.stringify(seeded), { mode: 0o600 });
+}
+
+/** Brings the town to life: its devices speak the real protocol to this server's own door. */
+export function bringToLife(house: House, mqttUrl: string, seeded: Seeded, isNew: boolean): TownRun {
+  return runTown({
+    mqttUrl,
+    devices: seeded.devices,
+    // A restarted town has a past already.
+    ...(isNew ? {} : { historyFrom: Number.POSITIVE_INFINITY }),
+    seed: Math.floor(seeded.seededAt / 1000) + Math.floor(house.clock.now() / 60_000),
+    onError: (device, error) => house.log.warn({ device, error: error.message }, 'a simulated device has trouble'),
+  });
+}

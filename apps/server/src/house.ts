@@ -1,0 +1,281 @@
+/**
+ * The only file that wires rooms together: what one room needs of another is passed in here, and nowhere else.
+ * `openHouse` opens everything but the doors to the network.
+ */
+import { readFileSync } from 'node:fs';
+import * as alertRules from '@munan/alerts';
+import * as detectors from '@munan/detectors';
+import { decodePacket, guessFormat, toPacket } from '@munan/devices';
+import { type Alert, type CallSheet, channels, type Finding, type Packet, type Reason } from '@munan/flow';
+import { decide, issueToken, openIdentity, openKey, roles, visiblePeople } from '@munan/identity';
+import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
+import {
+  actionCommunication,
+  alertFlag,
+  alertTasks,
+  fhirRoutes,
+  findVisits,
+  openRecord,
+  personPatient,
+  recordMigrations,
+  storeVisit,
+  userPractitioner,
+  wornDevice,
+} from '@munan/record';
+import { callSheet, openResponse, type Responder } from '@munan/response';
+import { type Clock, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
+import { openSeries, seriesMigrations } from '@munan/series';
+import { openAsking } from './asking.ts';
+import type { Config } from './config.ts';
+import { demoAccounts, findSeeded } from './demonstration.ts';
+import type { App } from './http/app.ts';
+import { openHttp } from './http/open.ts';
+import { LiveHub } from './live/hub.ts';
+import { Screens } from './live/screens.ts';
+import { openPeople, peopleMigrations } from './people/people.ts';
+import { ageAt, type Person } from './people/person.ts';
+import { relatedPersons } from './people/related.ts';
+import { fhirAccess } from './record-access.ts';
+import { doneReasons, say } from './saying.ts';
+import { alertRow } from './views/alert-view.ts';
+import { boardPerson } from './views/person-view.ts';
+import { openVisits } from './visits.ts';
+import { checkpointMigrations, openCheckpoints } from './watch/checkpoints.ts';
+import { findingMigrations, openFindings } from './watch/findings.ts';
+import { HistoryJudge } from './watch/history.ts';
+import { WatchKeeper } from './watch/keeper.ts';
+import { WatchedSettings } from './watch/settings.ts';
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** For commands that make a token without opening a house. */
+export const tokens = { issueToken, openKey, roles };
+
+const packEveryMs = 60_000;
+const koreaMs = 9 * 3_600_000;
+
+export interface HouseOptions {
+  clock?: Clock;
+  log?: Log;
+}
+
+/** Opens the rooms on a data folder; nothing moves and nobody is let in before `start` and the doors. */
+export async function openHouse(config: Config, { clock = systemClock, log = openLog() }: HouseOptions = {}) {
+  const database = await openDatabase(config.databaseUrl);
+  await database.migrate([
+    ...seriesMigrations,
+    ...ingestMigrations,
+    ...recordMigrations,
+    ...peopleMigrations,
+    ...findingMigrations,
+    ...checkpointMigrations,
+  ]);
+  const identity = await openIdentity({ database, clock, dataFolder: config.dataFolder });
+  const people = await openPeople(database, clock);
+  const record = await openRecord({ database, clock, log });
+  const findings = openFindings(database);
+  const live = new LiveHub();
+  const series = await openSeries({
+    database,
+    clock,
+    log,
+    zoneOffsetMs: koreaMs,
+    decode({ payload, format, ...arrival }) {
+      const decoded = decodePacket(payload, format);
+      if (!decoded.ok) throw new Error(`a logged packet of ${arrival.device} does not decode: ${decoded.detail}`);
+      const { subject, ...rest } = arrival;
+      return toPacket(decoded.raw, subject === undefined ? rest : { ...rest, subject });
+    },
+  });
+
+  const ingest = await openIngest({
+    database,
+    packetLog: series,
+    reader: { guessFormat, decodePacket, toPacket },
+    clock,
+    log,
+    onCommitted: (packets) => keeper.committed(packets),
+  });
+  const settings = new WatchedSettings(people, ingest, clock.now());
+
+  const response: Responder = await openResponse({
+    database,
+    clock,
+    log,
+    rules: alertRules,
+    ask: openAsking(ingest),
+    // In the alert's own transaction: an alert and its Flag, a step and its Task are on disk together or not at all.
+    async onChange(query, alert, _changes, actions) {
+      const flag = alertFlag(alert, say(alert.reason, 'ko'));
+      await record.writeAll([flag, ...alertTasks(alert), ...actions.map(actionCommunication)], query);
+    },
+    onCommitted: (alert) => screens.alert(alert),
+    onAudit({ checked, found }) {
+      if (found > 0) log.error({ checked, found }, 'the auditor found open alerts without a live deadline; mended');
+    },
+  });
+
+  const history = new HistoryJudge({
+    packetsOf: (subject, from, to) => series.packets({ subject, from, to }),
+    judge(subject, packets): Finding[] {
+      const wanted = settings.of(subject);
+      return wanted ? detectors.judgeHistory(subject, packets, wanted) : [];
+    },
+    findings,
+    clock,
+    log,
+  });
+  const keeper = new WatchKeeper({
+    watch: detectors,
+    settingsOf: (subject) => settings.of(subject),
+    checkpoints: openCheckpoints(database),
+    findings,
+    history,
+    logEnd: () => series.end(),
+    raise: (found) => response.take(found),
+    async replied(packet: Packet) {
+      const { subject, device } = packet;
+      if (subject === undefined) return;
+      for (const { code, answer, command, t } of packet.events)
+        if (code === 'reply' && answer) await response.reply({ subject, device, answer, at: t, command });
+    },
+    changed: (subject) => screens.personChanged(subject),
+    clock,
+    log,
+  });
+  const visits = openVisits({
+    store: (visit) => storeVisit(record, visit),
+    find: (wanted) => findVisits(record, wanted),
+    people,
+    userName: (id) => identity.findUser(id)?.name,
+    now: () => clock.now(),
+  });
+
+  const house = {
+    config,
+    clock,
+    log,
+    database,
+    identity,
+    people,
+    record,
+    findings,
+    live,
+    series,
+    ingest,
+    response,
+    visits,
+    keeper,
+    channels,
+    roles,
+    decide,
+    visiblePeople,
+    /** Ends of the open event streams, so that a stop does not wait for them. */
+    streams: new Set<() => void>(),
+
+    get demonstration(): boolean {
+      return findSeeded(config.dataFolder) !== undefined;
+    },
+    demoAccounts: () => (findSeeded(config.dataFolder) ? demoAccounts() : []),
+    userName: (id: string) => identity.findUser(id)?.name ?? people.find(id)?.name,
+    openAlertsOf: (subject: string): Alert[] => screens.openAlertsOf(subject),
+    /** What the watch knows of a person now; before anything came, that nothing came. */
+    present(subject: string, now: number) {
+      const wanted = settings.get(subject);
+      return detectors.present(keeper.stateOf(subject) ?? detectors.createWatch(subject), now, wanted);
+    },
+    callSheet(alert: Alert): CallSheet {
+      const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = people.get(
+        alert.subject,
+      );
+      const age = ageAt(birthDate, clock.now());
+      const facts = { name, age, sex, address, doorCode, phone, conditions, medications, allergies };
+      return callSheet(facts, alert, { say });
+    },
+    /** What was done for a person of late, for her family. */
+    async doneFor(subject: string, limit: number): Promise<{ at: number; what: Reason }[]> {
+      return doneReasons(await response.actions({ subject, limit }));
+    },
+
+    /** Adds or changes people: their facts and their Patients, together. */
+    async enrol(persons: readonly Person[]): Promise<void> {
+      await people.save(persons, async (query, saved) => {
+        await record.writeAll(saved.map(personPatient), query);
+      });
+      for (const { id } of persons) {
+        settings.forget(id);
+        keeper.begin(id);
+        screens.personChanged(id);
+      }
+    },
+    async addUser(user: Parameters<typeof identity.addUser>[0], linked: readonly string[] = []) {
+      const who = await identity.addUser(user);
+      if (linked.length > 0) await identity.setLinks(who.id, linked);
+      await record.writeAll(who.role === 'family' ? relatedPersons(who, linked) : [userPractitioner(who)]);
+      return who;
+    },
+    async addDevice(id: string, kind: DeviceKind, person?: string, since?: number): Promise<{ secret: string }> {
+      const added = await ingest.registry.add({ id, kind });
+      await house.assignDevice(id, person, since);
+      return added;
+    },
+    async assignDevice(id: string, person: string | undefined, since?: number): Promise<void> {
+      const before = ingest.devices().find((device) => device.id === id)?.subject;
+      await ingest.registry.assign(id, person, since);
+      const { kind, revoked } = ingest.registry.get(id);
+      const worn = { id, kind, revoked: revoked !== undefined, ...(person === undefined ? {} : { person }) };
+      await record.writeAll([wornDevice(worn)]);
+      for (const subject of [before, person]) {
+        if (subject === undefined) continue;
+        settings.forget(subject);
+        keeper.begin(subject);
+        screens.personChanged(subject);
+      }
+    },
+
+    openHttp: (webFolder?: string): Promise<App> => openHttp(house, webFolder),
+    openMqtt() {
+      const { host, mqttPort, mqttTls } = config;
+      const tls = mqttTls && { cert: readFileSync(mqttTls.certFile), key: readFileSync(mqttTls.keyFile) };
+      return openMqttDoor(ingest, { host, port: mqttPort, ...(tls ? { tls } : {}) });
+    },
+    deviceHttpDoor: () => httpDoor(ingest),
+    fhirDoor: (): ReturnType<typeof fhirRoutes> => fhirRoutes(record, fhirAccess(house)),
+
+    /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */
+    async start(): Promise<{ replayed: number }> {
+      for await (const alert of response.open()) screens.alert(alert, false);
+      const replayed = await keeper.recover((after) => series.packets({ after }));
+      for (const { id } of people.all()) keeper.begin(id);
+      keeper.start();
+      history.start();
+      await response.start();
+      packing = setInterval(() => {
+        series.pack().catch((error: unknown) => log.error({ error }, 'packing failed; the next round tries again'));
+      }, packEveryMs);
+      started = true;
+      return { replayed };
+    },
+    /** Close the doors first. */
+    async close(): Promise<void> {
+      clearInterval(packing);
+      screens.stop();
+      await ingest.close();
+      if (started) {
+        await history.stop();
+        await keeper.stop();
+      }
+      await response.stop();
+      await database.close();
+    },
+  };
+  let packing: NodeJS.Timeout | undefined;
+  let started = false;
+  const screens = new Screens({
+    hub: live,
+    alertEvent: (alert) => ({ type: 'alert', data: alertRow(house, alert) }),
+    personEvent: (subject) =>
+      people.find(subject) ? { type: 'person', data: boardPerson(house, subject) } : undefined,
+  });
+  return house;
+}

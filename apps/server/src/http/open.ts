@@ -1,0 +1,37 @@
+import { manageRoutes } from '../api/manage.ts';
+import { peopleRoutes } from '../api/people.ts';
+import { sessionRoutes } from '../api/session.ts';
+import { visitRoutes } from '../api/visits.ts';
+import { watchRoutes } from '../api/watch.ts';
+import type { House } from '../house.ts';
+import { type App, openApp } from './app.ts';
+import { serveWebApp } from './web-app.ts';
+
+/** Ingest takes no commit for this long with packets waiting: whoever balances load should look elsewhere. */
+const stuckMs = 10_000;
+
+/**
+ * All of HTTP: the API of the screens, the FHIR door, the devices' door, health, and the web app's files when a folder
+ * with its build is given. Without a session or token only login, health and the (empty) shell of the app are served.
+ */
+export async function openHttp(house: House, webFolder?: string): Promise<App> {
+  const app = await openApp(house);
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const { queued, lastCommitAt, lastFailureAt } = house.ingest.status();
+    const now = house.clock.now();
+    const isStuck = queued > 0 && lastCommitAt !== undefined && now - lastCommitAt > stuckMs;
+    const hasFailed = lastFailureAt !== undefined && lastFailureAt > (lastCommitAt ?? 0);
+    const ready = !isStuck && !hasFailed;
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready' });
+  });
+  await app.register(house.deviceHttpDoor());
+  await app.register(house.fhirDoor(), { prefix: '/fhir/R4' });
+  sessionRoutes(app, house);
+  watchRoutes(app, house);
+  peopleRoutes(app, house);
+  visitRoutes(app, house);
+  manageRoutes(app, house);
+  await serveWebApp(app, webFolder);
+  return app;
+}

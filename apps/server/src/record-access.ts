@@ -1,0 +1,28 @@
+import type { FhirAccess, Interaction } from '@munan/record';
+import type { FastifyRequest } from 'fastify';
+import { saw } from './api/gate.ts';
+import type { House } from './house.ts';
+import { askerOf } from './http/asker.ts';
+
+const writing: ReadonlySet<Interaction> = new Set(['create', 'update']);
+const logged = (interaction: Interaction, type: string): string => `fhir ${interaction} ${type}`;
+
+/** The FHIR door asks the same one place as every other door who may see whom, and logs every view. */
+export function fhirAccess(house: Pick<House, 'decide' | 'visiblePeople' | 'identity'>): FhirAccess {
+  return {
+    async may(request, interaction) {
+      if (!request.asker) return { allowed: false, reason: 'log in, or send a bearer token', loginRequired: true };
+      const subject = house.identity.accessOf(request.asker);
+      const action = writing.has(interaction) ? 'record.write' : 'record.read';
+      if (!house.decide(subject, action).allowed)
+        return { allowed: false, reason: `the role ${subject.role} may not do this (${action})` };
+      const people = house.visiblePeople(subject, action);
+      // Who sees everybody sees also what is about nobody: Practitioner, Organization. A nurse may read these too.
+      return people
+        ? { allowed: true, filter: { patients: [...people], withoutPatient: !writing.has(interaction) } }
+        : { allowed: true };
+    },
+    saw: (request: FastifyRequest, patients, interaction, type) =>
+      saw(house, askerOf(request), patients, logged(interaction, type)),
+  };
+}

@@ -1,0 +1,51 @@
+import type { WatchSettings } from '@munan/detectors';
+import type { Ingest } from '@munan/ingest';
+import type { People } from '../people/people.ts';
+
+/** What the detectors must know of a person, made once and remembered until she or her devices change. */
+export class WatchedSettings {
+  #people: People;
+  #ingest: Pick<Ingest, 'devices'>;
+  #listeningSince: number;
+  #known = new Map<string, WatchSettings>();
+  /** Devices by who wears them; made new after any change, since asking for each person would ask for all devices. */
+  #worn: Map<string, WatchSettings['devices']> | undefined;
+
+  constructor(people: People, ingest: Pick<Ingest, 'devices'>, listeningSince: number) {
+    this.#people = people;
+    this.#ingest = ingest;
+    this.#listeningSince = listeningSince;
+  }
+
+  /** Undefined for somebody who is not enrolled. */
+  of(subject: string): WatchSettings | undefined {
+    const known = this.#known.get(subject);
+    if (known) return known;
+    const person = this.#people.find(subject);
+    if (!person) return undefined;
+    this.#worn ??= Map.groupBy(
+      this.#ingest.devices().filter(({ revoked }) => !revoked),
+      (device) => device.subject ?? '',
+    );
+    const settings: WatchSettings = {
+      spo2Scale2: person.spo2Scale2,
+      noMovementHours: person.noMovementHours,
+      devices: (this.#worn.get(subject) ?? []).map(({ id, kind }) => ({ id, kind })),
+      listeningSince: this.#listeningSince,
+    };
+    this.#known.set(subject, settings);
+    return settings;
+  }
+
+  /** @throws Error for somebody who is not enrolled */
+  get(subject: string): WatchSettings {
+    const settings = this.of(subject);
+    if (!settings) throw new Error(`no person ${subject}`);
+    return settings;
+  }
+
+  forget(subject: string): void {
+    this.#known.delete(subject);
+    this.#worn = undefined;
+  }
+}
