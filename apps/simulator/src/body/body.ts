@@ -174,7 +174,8 @@ export class Body {
       0.45 * wander(second / 480, seed, 14) +
       0.35 * wander(second / 25, seed, 15) +
       0.15 * bell(seed, second, 16) +
-      this.#sum(t, 'spo2Percent');
+      // Who lives on 88-92 % has less far to fall.
+      this.#sum(t, 'spo2Percent') * (spo2Percent < 93 ? 0.65 : 1);
     return Math.min(100, Math.max(60, Math.round(value)));
   }
 

@@ -32,6 +32,7 @@ function device(kind: 'ear' | 'wrist', clockErrorMs = 0) {
     clock,
     packetMs: 10_000,
     clockErrorMs,
+    reconnectMs: 20,
   });
   const arrived = () => broker.arrived.filter((one) => one.device === id);
   return { clock, body, id, virtual, arrived };

@@ -22,6 +22,8 @@ export interface VirtualDeviceOptions {
   packetMs: number;
   /** How wrong its clock is until the server tells it the time, ms. */
   clockErrorMs?: number;
+  /** Pause before it tries the line again, ms; 2,000 when left out. */
+  reconnectMs?: number;
   onError?(error: Error): void;
 }
 
@@ -42,13 +44,14 @@ export class VirtualDevice {
   }
 
   connect(): void {
-    const { mqttUrl, id, secret, onError } = this.#options;
+    const { mqttUrl, id, secret, onError, reconnectMs } = this.#options;
     this.#link ??= openLink({
       url: mqttUrl,
       device: id,
       secret,
       onCommand: (payload) => this.#obey(payload),
       ...(onError ? { onError } : {}),
+      ...(reconnectMs === undefined ? {} : { reconnectMs }),
     });
   }
 
