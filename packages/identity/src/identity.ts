@@ -60,28 +60,30 @@ export async function openIdentity({
   for (const { user_id, subject } of await query.selectFrom('care_link').select(['user_id', 'subject']).execute())
     links.set(user_id, (links.get(user_id) ?? new Set()).add(subject));
 
-  /** Counts a try and sets the wait after it; undefined while locked. One statement: tries at once are all counted. */
-  async function countTry(id: string): Promise<true | undefined> {
-    const now = clock.now();
-    const counted = await query
-      .updateTable('user_account')
-      .set((row) => ({ failures: row('failures', '+', 1) }))
-      .where('id', '=', id)
-      .where('locked_until', '<=', now)
-      .returning('failures')
-      .executeTakeFirst();
-    if (!counted) return undefined;
-    const over = counted.failures - freeTries;
-    if (over >= 0) {
-      const until = now + Math.min(longestWaitMs, 1000 * 2 ** over);
-      await query
+  /** Counts a try and sets the wait after it, in one transaction: tries at once come one after the other. False while locked. */
+  function countTry(id: string): Promise<boolean> {
+    return database.transaction(async (transaction) => {
+      const tables = transaction.withTables<IdentityTables>();
+      const now = clock.now();
+      const counted = await tables
         .updateTable('user_account')
-        .set({ locked_until: until })
+        .set((row) => ({ failures: row('failures', '+', 1) }))
         .where('id', '=', id)
-        .where('locked_until', '<', until)
-        .execute();
-    }
-    return true;
+        .where('locked_until', '<=', now)
+        .returning('failures')
+        .executeTakeFirst();
+      if (!counted) return false;
+      const over = counted.failures - freeTries;
+      if (over >= 0) {
+        const wait = Math.min(longestWaitMs, 1000 * 2 ** over);
+        await tables
+          .updateTable('user_account')
+          .set({ locked_until: now + wait })
+          .where('id', '=', id)
+          .execute();
+      }
+      return true;
+    });
   }
 
   return {

@@ -1,5 +1,5 @@
 import { type HeldResource, type HeldType, parseJson, type SearchRequest } from '@munan/fhir';
-import type { Kysely } from 'kysely';
+import type { Kysely } from '@munan/runtime';
 import type { AccessFilter } from './search-sql.ts';
 
 /** One version of a resource as it lies in the record. */

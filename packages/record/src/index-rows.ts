@@ -6,7 +6,7 @@ import {
   type HeldType,
   type IndexValues,
 } from '@munan/fhir';
-import type { Insertable, Kysely } from 'kysely';
+import type { Insertable, Kysely } from '@munan/runtime';
 import { indexTableNames, type RecordTables, startLength } from './tables.ts';
 
 /** The date parameter by which a type is usually asked for; it stands beside the patient in one index. */

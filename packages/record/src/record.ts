@@ -10,8 +10,7 @@ import {
   validate,
   writeJson,
 } from '@munan/fhir';
-import type { Clock, Database, Log } from '@munan/runtime';
-import type { Kysely, Transaction } from 'kysely';
+import type { Clock, Database, Kysely, Log, Transaction } from '@munan/runtime';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { FhirRecord, OpenQuery, Page, Stored, UpdateOptions, Written } from './fhir-record.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';

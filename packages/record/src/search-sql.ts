@@ -1,5 +1,5 @@
 import { type Filter, foldText, type Prefix, type SearchRequest, type Sort } from '@munan/fhir';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from '@munan/runtime';
 import { mainDateOf } from './index-rows.ts';
 import { type RecordTables, startLength } from './tables.ts';
 
@@ -11,14 +11,16 @@ export interface AccessFilter {
   withoutPatient: boolean;
 }
 
-type Condition = RawBuilder<boolean>;
+/** A piece of SQL with its values bound. */
+type Sql<T> = ReturnType<typeof sql<T>>;
+type Condition = Sql<boolean>;
 
 /** How a search is run: where it starts and what else must hold. Rows are of `resource as r`. */
 export interface SearchPlan {
   /** Condition on `index_patient as p`, when the search starts there. */
   patient?: Condition;
   conditions: Condition[];
-  order: { value: RawBuilder<number | string>; descending: boolean }[];
+  order: { value: Sql<number | string>; descending: boolean }[];
 }
 
 const never = sql<boolean>`1 = 0`;
@@ -182,7 +184,7 @@ function ownCondition(filter: Filter): Condition | undefined {
   return undefined;
 }
 
-function compareMoment(at: RawBuilder<unknown>, prefix: Prefix, low: number, high: number): Condition {
+function compareMoment(at: Sql<unknown>, prefix: Prefix, low: number, high: number): Condition {
   if (prefix === 'lt' || prefix === 'eb') return sql<boolean>`${at} < ${low}`;
   if (prefix === 'gt' || prefix === 'sa') return sql<boolean>`${at} >= ${high}`;
   if (prefix === 'le') return sql<boolean>`${at} < ${high}`;
@@ -308,7 +310,7 @@ const noDate = 9.1e15;
 function orderOf({ type, sort }: SearchRequest, withPatient: boolean): SearchPlan['order'] {
   const order = sort.map(({ parameter, descending }: Sort) => {
     const missing = descending ? -noDate : noDate;
-    let value: RawBuilder<number | string>;
+    let value: Sql<number | string>;
     if (parameter === '_id') value = sql`r.id`;
     else if (parameter === '_lastUpdated') value = sql`r.last_updated`;
     else if (withPatient && parameter === mainDateOf(type)) value = sql`coalesce(p.low, ${sql.lit(missing)})`;

@@ -1,5 +1,4 @@
-import { type ColumnTypes, identity, type Migration } from '@munan/runtime';
-import { type Generated, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type ColumnTypes, type Generated, identity, type Kysely, type Migration, sql } from '@munan/runtime';
 
 /** One row a resource: which version is the present one. */
 interface ResourceTable {
@@ -80,7 +79,7 @@ export type RecordTables = {
 export const startLength = 100;
 
 /** Compared byte by byte on either engine, so that ranges and order mean the same. */
-function textOf(types: ColumnTypes): RawBuilder<unknown> {
+function textOf(types: ColumnTypes) {
   return types.bigint === 'integer' ? sql`text` : sql`text collate "C"`;
 }
 
