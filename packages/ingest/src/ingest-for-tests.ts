@@ -74,10 +74,10 @@ export interface Tested {
   close(): Promise<void>;
 }
 
-/** The room over a real database in a folder of its own. */
-export async function openTested(clock: Clock = new ManualClock(start)): Promise<Tested> {
+/** The room over a real database: SQLite in a folder of its own, or what `url` names. */
+export async function openTested(clock: Clock = new ManualClock(start), url?: string): Promise<Tested> {
   const folder = await mkdtemp(join(tmpdir(), 'munan-ingest-'));
-  const database = await openDatabase(`sqlite:${join(folder, 'test.sqlite')}`);
+  const database = await openDatabase(url ?? `sqlite:${join(folder, 'test.sqlite')}`);
   await database.migrate([
     ...ingestMigrations,
     {

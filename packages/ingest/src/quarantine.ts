@@ -54,9 +54,22 @@ export class Quarantine {
    * device they are not kept at all (the caller counts them all the same).
    */
   async keep(rejected: readonly Rejected[]): Promise<void> {
-    const rows = rejected.filter((one) => this.#mayKeep(one)).map((one) => this.#row(one));
-    if (rows.length === 0) return;
-    await this.#database.append('quarantine', columns, rows, ['device', 'digest']);
+    const taken = rejected.filter((one) => this.#mayKeep(one));
+    if (taken.length === 0) return;
+    let stored: boolean[] = [];
+    try {
+      const rows = taken.map((one) => this.#row(one));
+      stored = await this.#database.append('quarantine', columns, rows, ['device', 'digest']);
+    } finally {
+      // What is not new, or could not be stored, takes nothing of the day's measure.
+      for (const [index, one] of taken.entries()) if (!stored[index]) this.#giveBack(one);
+    }
+  }
+
+  #giveBack({ device, payload }: Rejected): void {
+    const kept = this.#kept.get(device)!;
+    kept.packets -= 1;
+    kept.bytes -= payload.length;
   }
 
   #mayKeep({ device, received, payload }: Rejected): boolean {

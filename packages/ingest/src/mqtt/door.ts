@@ -42,6 +42,8 @@ interface Guarded {
 export async function openMqttDoor(ingest: Ingest, options: MqttDoorOptions): Promise<MqttDoor> {
   const { clock, counters, log, registry } = ingest;
   const { commandTimeoutMs = 10_000, connectTimeoutMs = 10_000, maxConnections = 50_000 } = options;
+  /** Every connection, admitted or not, under TLS or still shaking hands. */
+  const open = new Set<Socket>();
   const sockets = new Map<Socket, Guarded>();
   const sessions = new Map<string, { client: Client; session: Session }>();
   const [loginLog, topicLog, brokenLog] = [new Seldom(clock), new Seldom(clock), new Seldom(clock)];
@@ -179,9 +181,15 @@ export async function openMqttDoor(ingest: Ingest, options: MqttDoorOptions): Pr
     ? createTlsServer({ ...options.tls, handshakeTimeout: connectTimeoutMs }, accept)
     : createServer(accept);
   server.maxConnections = maxConnections;
-  server.on('tlsClientError', (error) =>
-    brokenLog.tell((held) => log.info({ why: error.message, alsoClosed: held }, 'no TLS')),
-  );
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('tlsClientError', (error, socket: Socket) => {
+    counters.brokenConnections += 1;
+    brokenLog.tell((held) => log.info({ why: error.message, alsoClosed: held }, 'no TLS at the MQTT door; closed'));
+    socket.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -200,12 +208,12 @@ export async function openMqttDoor(ingest: Ingest, options: MqttDoorOptions): Pr
   return {
     host: address,
     port,
-    connections: () => sockets.size,
+    connections: () => open.size,
     async close() {
       ingest.detach(line);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => broker.close(() => resolve()));
-      for (const socket of sockets.keys()) socket.destroy();
+      for (const socket of open) socket.destroy();
       await closed;
     },
   };
