@@ -1,6 +1,6 @@
 import type { Packet } from '@munan/flow';
 import fc from 'fast-check';
-import { packetOf, reading, start } from './for-tests.ts';
+import { packetOf, reading, start } from './packets-for-tests.ts';
 import type { LogItem } from './log.ts';
 import { hourMs } from './segment.ts';
 

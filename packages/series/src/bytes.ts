@@ -112,15 +112,23 @@ export class ByteReader {
       return values;
     }
     const before = new Float64Array(width);
+    const bytes = this.#bytes;
+    let axis = 0;
     for (let at = 0; at < length; at += 1) {
-      const code = this.varint();
+      // Nearly every difference is one byte: this loop is what a long chart waits for.
+      const byte = bytes[this.#at]!;
+      let code = byte;
+      if (byte < 0x80) this.#at += 1;
+      else code = this.varint();
       if (code === 0) {
         values[at] = Number.NaN;
-        continue;
+      } else {
+        const whole = before[axis]! + (code <= 0x80 ? ((code - 1) >> 1) ^ -((code - 1) & 1) : unzigzag(code - 1));
+        before[axis] = whole;
+        values[at] = whole / scale;
       }
-      const whole = before[at % width]! + unzigzag(code - 1);
-      before[at % width] = whole;
-      values[at] = whole / scale;
+      axis += 1;
+      if (axis === width) axis = 0;
     }
     return values;
   }

@@ -31,6 +31,8 @@ const hoursAtOnce = 200;
 const deletedAtOnce = 1000;
 
 interface Batch {
+  /** The next batch begins with this subject: those before it have nothing finished left. */
+  nextSubject: string;
   packed: number[];
   unreadable: number[];
   rows: HourTable[];
@@ -42,8 +44,18 @@ interface Batch {
  */
 export async function pack(database: Database, log: PacketLog, options: PackOptions): Promise<Packed> {
   const done: Packed = { packets: 0, hours: 0, deleted: 0 };
-  for (;;) {
-    const batch = await packSome(database, log, hourOf(options.now - options.graceMs));
+  const finished = hourOf(options.now - options.graceMs);
+  // What nobody wore belongs to no hour row and only waits for the end of its retention.
+  await tablesOf(database.query)
+    .updateTable('packet')
+    .set({ packed: 1 })
+    .where('packed', '=', notPacked)
+    .where('subject', 'is', null)
+    .where('span_to', '<=', finished)
+    .execute();
+  for (let subject = ''; ; ) {
+    const batch = await packSome(database, log, finished, subject);
+    subject = batch.nextSubject;
     done.packets += batch.packed.length;
     done.hours += batch.rows.length;
     if (batch.packed.length + batch.unreadable.length < packetsAtOnce) break;
@@ -52,10 +64,10 @@ export async function pack(database: Database, log: PacketLog, options: PackOpti
   return done;
 }
 
-async function packSome(database: Database, log: PacketLog, finished: number): Promise<Batch> {
+async function packSome(database: Database, log: PacketLog, finished: number, subject: string): Promise<Batch> {
   if (database.engine === 'sqlite') {
     // One process, one packer: the slow part stays outside the transaction, so that appends need not wait for it.
-    const batch = await prepare(tablesOf(database.query), log, finished);
+    const batch = await prepare(tablesOf(database.query), log, finished, subject);
     if (batch.packed.length + batch.unreadable.length > 0) {
       await database.transaction((query) => write(tablesOf(query), batch));
     }
@@ -63,23 +75,24 @@ async function packSome(database: Database, log: PacketLog, finished: number): P
   }
   return database.transaction(async (query) => {
     await sql`select pg_advisory_xact_lock(hashtext('munan series pack'))`.execute(query);
-    const batch = await prepare(tablesOf(query), log, finished);
+    const batch = await prepare(tablesOf(query), log, finished, subject);
     await write(tablesOf(query), batch);
     return batch;
   });
 }
 
-async function prepare(query: Query, log: PacketLog, finished: number): Promise<Batch> {
+async function prepare(query: Query, log: PacketLog, finished: number, subject: string): Promise<Batch> {
   const packets = await query
     .selectFrom('packet')
     .select(packetColumns)
     .where('packed', '=', notPacked)
+    .where('subject', '>=', subject)
     .where('span_to', '<=', finished)
     .orderBy('subject')
     .orderBy('span_to')
     .limit(packetsAtOnce)
     .execute();
-  const batch: Batch = { packed: [], unreadable: [], rows: [] };
+  const batch: Batch = { nextSubject: packets.at(-1)?.subject ?? subject, packed: [], unreadable: [], rows: [] };
   const hours = new Map<string, { key: HourKey; segments: Segment[] }>();
   for (const row of packets) {
     const packet = log.read(row);

@@ -1,6 +1,6 @@
 import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
-import { seriesContract } from './contract.ts';
+import { seriesContract } from './contract-for-tests.ts';
 
 let postgres: PostgresForTests;
 

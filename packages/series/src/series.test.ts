@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@munan/runtime';
-import { seriesContract } from './contract.ts';
-import { openTestSeries, start } from './for-tests.ts';
+import { seriesContract } from './contract-for-tests.ts';
+import { openTestSeries, start } from './packets-for-tests.ts';
 import { hourMs, minuteMs } from './segment.ts';
 
 let folder: string;
@@ -23,7 +23,7 @@ seriesContract('SQLite', async () => `sqlite:${join(folder, 'contract.db')}`);
 describe('openSeries after kill -9', () => {
   it('has every packet that append() answered exactly once, though pack() was running', async () => {
     const file = join(folder, 'killed.db');
-    const program = fileURLToPath(new URL('./series-killed.ts', import.meta.url));
+    const program = fileURLToPath(new URL('./series-killed-for-tests.ts', import.meta.url));
     let acknowledged = -1;
     for (const enough of [20, 75, 160]) {
       const args = [file, String(acknowledged + 1)];

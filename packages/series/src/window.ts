@@ -59,7 +59,9 @@ class Points {
 
   tier(t: number, step: number, dt: number, min: number, mean: number, max: number, count: number): void {
     // Whole steps without a sample: the stretch between the samples themselves is longer than what is seen here.
-    this.#advance(t, t + step, dt, (missing, longest) => missing > 0 && missing >= Math.max(2 * longest, step));
+    const missing = t - this.#end;
+    if (missing > 0 && missing >= Math.max(2 * this.#dt, 2 * dt, step)) this.#gap();
+    this.#advance(t + step, dt);
     const { window } = this;
     window.t.push(t);
     window.min.push(min);
@@ -69,7 +71,8 @@ class Points {
   }
 
   raw(t: number, dt: number, values: readonly number[], at: number, width: number): void {
-    this.#advance(t, t + dt, dt, (missing, longest) => missing > 2 * longest);
+    if (t - this.#end > Math.max(2 * this.#dt, 2 * dt)) this.#gap();
+    this.#advance(t + dt, dt);
     const { window } = this;
     window.t.push(t);
     window.count.push(1);
@@ -85,15 +88,17 @@ class Points {
     }
   }
 
-  #advance(t: number, end: number, dt: number, isGap: (missingMs: number, dt: number) => boolean): void {
+  #gap(): void {
     const { window } = this;
-    if (isGap(t - this.#end, Math.max(this.#dt, dt))) {
-      window.t.push(this.#end);
-      window.count.push(0);
-      for (const column of window.x ? [window.x, window.y!, window.z!] : [window.min, window.mean, window.max]) {
-        column.push(null);
-      }
+    window.t.push(this.#end);
+    window.count.push(0);
+    for (const column of window.x ? [window.x, window.y!, window.z!] : [window.min, window.mean, window.max]) {
+      column.push(null);
     }
+  }
+
+  #advance(end: number, dt: number): void {
+    // The first sample has none before it: NaN is nobody's gap.
     this.#end = Number.isNaN(this.#end) ? end : Math.max(this.#end, end);
     this.#dt = dt;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { databaseContract, thingMigrations } from './contract.ts';
+import { databaseContract, thingMigrations } from './contract-for-tests.ts';
 import { openDatabase } from './open.ts';
 import { type PostgresForTests, startPostgresForTests } from './postgres-for-tests.ts';
 

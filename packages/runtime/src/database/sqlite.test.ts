@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { databaseContract, type ThingTables } from './contract.ts';
+import { databaseContract, type ThingTables } from './contract-for-tests.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
 
@@ -26,7 +26,7 @@ const newFile = () => {
 databaseContract('SQLite', async () => `sqlite:${newFile()}`);
 
 describe('openDatabase on SQLite, one process to a file', () => {
-  const killed = fileURLToPath(new URL('./sqlite-killed.ts', import.meta.url));
+  const killed = fileURLToPath(new URL('./sqlite-killed-for-tests.ts', import.meta.url));
 
   it('says in one line that another holds the file, and opens it once that one is closed', async () => {
     const url = `sqlite:${newFile()}`;

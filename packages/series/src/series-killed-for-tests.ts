@@ -1,6 +1,6 @@
 /** Run by series.test.ts as a process of its own, and killed: appends and packs, and tells the parent what answered. */
 import { openDatabase } from '@munan/runtime';
-import { itemOf, openTestSeries, packetOf, reading, start } from './for-tests.ts';
+import { itemOf, openTestSeries, packetOf, reading, start } from './packets-for-tests.ts';
 import { minuteMs } from './segment.ts';
 import { seriesMigrations } from './tables.ts';
 

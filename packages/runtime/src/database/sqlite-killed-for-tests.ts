@@ -1,5 +1,5 @@
 /** Run by sqlite.test.ts as a process of its own, and killed: appends and tells the parent after each that answered. */
-import { thingMigrations } from './contract.ts';
+import { thingMigrations } from './contract-for-tests.ts';
 import { openDatabase } from './open.ts';
 
 const database = await openDatabase(`sqlite:${process.argv[2]}`);
