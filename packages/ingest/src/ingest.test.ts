@@ -88,7 +88,7 @@ describe('Ingest', () => {
   it('keeps at most 200 packets a day of what one device gets wrong, and counts on', async () => {
     const total = await ingest.quarantineTotal();
     for (let times = 0; times < 250; times += 1) await receive(Buffer.from('{"v":2}'));
-    await Promise.all(Array.from({ length: 230 }, (_, index) => receive(Buffer.from(`{"v":${index + 2}}`))));
+    await Promise.all(Array.from({ length: 230 }, (_, index) => receive(Buffer.from(`{"v":${index + 3}}`))));
     assert.equal(await ingest.quarantineTotal(), total + 200);
     assert.equal(ingest.registry.get(device).quarantined, 480);
     assert.deepEqual(await receive(packetBytes(1)), { outcome: 'stored' });
