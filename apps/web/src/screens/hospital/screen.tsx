@@ -45,7 +45,8 @@ export function HospitalScreen() {
           onChange={(event) => setAlertsFirst(event.currentTarget.checked)}
         />
         <p className={classes.count}>
-          {all ? words.count(shown.length, all.length) : null} <span>{words.hint}</span>
+          {all ? `${words.count(shown.length, all.length)} · ` : ''}
+          {words.hint}
         </p>
       </div>
       {above > 0 ? (

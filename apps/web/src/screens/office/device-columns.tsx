@@ -68,7 +68,7 @@ export function useDeviceColumns(
       name: words.columns.packets,
       cell: (device) => (
         <>
-          {words.packets(formats.number(device.packets))}
+          {words.packets(formats.number(device.packets))}{' '}
           {device.quarantined > 0 ? (
             <span className={classes.warn}>
               <IconAlertTriangle aria-hidden size={18} />

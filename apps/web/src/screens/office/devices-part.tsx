@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import type { DeviceAdded, DeviceRow } from '@munan/flow';
 import { useNow, useWords } from '@munan/ui';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
@@ -10,6 +10,7 @@ import { DataTable } from './data-table.tsx';
 import { useDeviceColumns } from './device-columns.tsx';
 import { AddDevice, AssignDevice, RevokeDevice } from './device-forms.tsx';
 import { foundDevices } from './device-words.ts';
+import { Dialog } from './dialog.tsx';
 import classes from './office.module.css';
 import { SecretOnce } from './secret-once.tsx';
 
@@ -65,15 +66,12 @@ export function DevicesPart() {
         columns={columns}
       />
       {found.length === 0 ? <p>{words.empty}</p> : null}
-      <Modal
-        opened={task !== undefined}
-        onClose={close}
+      {/* The secret goes only by its own button: an Escape out of habit would lose it. */}
+      <Dialog
         title={task ? titles[task.kind] : ''}
-        closeOnClickOutside={false}
-        // The secret goes only by its own button: an Escape out of habit would lose it.
-        closeOnEscape={task?.kind !== 'secret'}
-        withCloseButton={task?.kind !== 'secret'}
-        closeButtonProps={{ 'aria-label': all.shell.actions.close, size: 44 }}
+        opened={task !== undefined}
+        close={close}
+        guarded={task?.kind === 'secret'}
       >
         {task?.kind === 'add' ? (
           <AddDevice people={wearers} done={(added) => setTask({ kind: 'secret', added })} />
@@ -81,7 +79,7 @@ export function DevicesPart() {
         {task?.kind === 'assign' ? <AssignDevice device={task.device} people={wearers} done={close} /> : null}
         {task?.kind === 'revoke' ? <RevokeDevice device={task.device} done={close} /> : null}
         {task?.kind === 'secret' ? <SecretOnce added={task.added} done={close} /> : null}
-      </Modal>
+      </Dialog>
     </>
   );
 }

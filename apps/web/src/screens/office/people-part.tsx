@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
 import { IconCircleCheck, IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { NotYet } from '../../shell/waiting.tsx';
 import { DataTable } from './data-table.tsx';
+import { Dialog } from './dialog.tsx';
 import classes from './office.module.css';
 import { PersonFormView } from './person-form.tsx';
 
@@ -101,14 +102,7 @@ export function PeoplePart() {
         ]}
       />
       {found.length === 0 ? <p>{words.empty}</p> : null}
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={words.enrolTitle}
-        size="lg"
-        closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': all.shell.actions.close, size: 44 }}
-      >
+      <Dialog title={words.enrolTitle} opened={open} close={() => setOpen(false)} size="lg">
         <PersonFormView
           nurses={people.data.nurses}
           done={(name) => {
@@ -116,7 +110,7 @@ export function PeoplePart() {
             setEnrolled(name);
           }}
         />
-      </Modal>
+      </Dialog>
     </>
   );
 }
