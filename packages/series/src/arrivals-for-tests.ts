@@ -1,7 +1,7 @@
 import type { Packet } from '@munan/flow';
 import fc from 'fast-check';
-import { packetOf, reading, start } from './packets-for-tests.ts';
 import type { LogItem } from './log.ts';
+import { packetOf, reading, start } from './packets-for-tests.ts';
 import { hourMs } from './segment.ts';
 
 const value = fc.oneof(fc.integer({ min: 70, max: 100 }), fc.constantFrom(Number.NaN, 36.65, 0.1 + 0.2, 99.999));
