@@ -10,9 +10,8 @@ export const munanWrist = {
     { channel: 'spo2', periodMs: 1000 },
     { channel: 'pulse', periodMs: 1000 },
     { channel: 'activity', periodMs: 60_000 },
-    { channel: 'temperature', periodMs: 60_000 },
   ],
-  events: ['button', 'fall-suspected'],
+  events: ['button'],
   packetEveryMs: 60_000,
   battery: { reported: true, typicalHours: 48 },
 } as const satisfies Manifest;
