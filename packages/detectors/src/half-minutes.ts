@@ -8,6 +8,8 @@ import { vitals } from '@munan/vitals';
 export const halfMinuteMs = 30_000;
 /** Samples kept of one half minute: 4 Hz. Of a faster channel the rest of the half minute is passed over. */
 const mostSamples = 120;
+/** A sample stands for its period, but for no longer than this: an hourly one says nothing about the hour, ms. */
+const longestStandsMs = 2 * 60_000;
 const leastQuality = 0.5;
 /** A jump that stays this long is the truth, ms. */
 const newLevelMs = 10_000;
@@ -145,7 +147,7 @@ export function stepHalfMinutes(
       close(state, channel, into);
       state.start = at - (at % halfMinuteMs);
     }
-    state.to = at + dt;
+    state.to = at + Math.min(dt, longestStandsMs);
     if (state.values.length < mostSamples) state.values.push(value);
   }
   // The next sample can only lie beyond: what is complete is judged now, not a packet later.
