@@ -1,4 +1,5 @@
-import '@mantine/core/styles.css';
+// In a layer, so that our own styles win in whatever order the chunks' styles arrive.
+import '@mantine/core/styles.layer.css';
 import './shell/global.css';
 import { MantineProvider } from '@mantine/core';
 import { LanguageProvider } from '@munan/ui';

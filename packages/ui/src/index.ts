@@ -11,3 +11,4 @@ export * from './time/use-now.ts';
 export * from './visit/news2-chip.tsx';
 export * from './visit/visit-values.tsx';
 export * from './visit/vital-marks.ts';
+export * from './window/window.tsx';

@@ -26,14 +26,16 @@ export function withAlert(
   return { ...list, alerts: [...rest.slice(0, place), row, ...rest.slice(place)] };
 }
 
-/** The board keeps its order: a person never jumps away under the pointer. */
-export function withPerson(board: Board | undefined, person: BoardPerson): Board | undefined {
-  if (!board) return board;
-  const at = board.people.findIndex((one) => one.id === person.id);
-  if (at < 0) return { ...board, people: [...board.people, person] };
-  const people = board.people.slice();
-  people[at] = person;
-  return { ...board, people };
+/** The board keeps its order: a person never jumps away under the pointer. Who is new comes last. */
+export function withPeople(board: Board | undefined, people: BoardPerson[]): Board | undefined {
+  if (!board || people.length === 0) return board;
+  const news = new Map(people.map((person) => [person.id, person]));
+  const kept = board.people.map((old) => {
+    const fresh = news.get(old.id);
+    news.delete(old.id);
+    return fresh ?? old;
+  });
+  return { ...board, people: [...kept, ...news.values()] };
 }
 
 /** Newest first; the same visit sent twice is one visit. */

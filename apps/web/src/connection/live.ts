@@ -1,71 +1,15 @@
-import type {
-  AlertList,
-  AlertPage,
-  AlertRow,
-  Board,
-  BoardPerson,
-  Me,
-  PersonPage,
-  VisitList,
-  VisitRow,
-} from '@munan/flow';
+import type { Me } from '@munan/flow';
 import { serverClock } from '@munan/ui';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
-import { withAlert, withPerson, withVisit } from './live-cache.ts';
+import { useEffect } from 'react';
+import { deadAfterMs, lineNow, setLine } from './line.ts';
+import { EventGatherer } from './live-events.ts';
+import { queries } from './queries.ts';
 
-/** A line on which nothing was heard for so long is dead: the server sends a ping every 10 s. */
-export const deadAfterMs = 15_000;
+export { type LineState, useLine } from './line.ts';
+
 const retryMs = [500, 1000, 2000, 5000];
-
-export type LineState = 'connecting' | 'live' | 'dead';
-
-let lineState: LineState = 'connecting';
-const lineListeners = new Set<() => void>();
-function setLine(next: LineState) {
-  if (next === lineState) return;
-  lineState = next;
-  document.documentElement.dataset.line = next;
-  for (const listener of lineListeners) listener();
-}
-
-/** Whether the live line to the server is up. `dead` means that everything on the screen is old. */
-export function useLine(): LineState {
-  return useSyncExternalStore(
-    (listener) => {
-      lineListeners.add(listener);
-      return () => lineListeners.delete(listener);
-    },
-    () => lineState,
-  );
-}
-
-/** Puts one live event into the cache; what cannot be worked out from the event is asked for again. */
-export function applyEvent(
-  client: QueryClient,
-  event: { type: 'alert'; data: AlertRow } | { type: 'person'; data: BoardPerson } | { type: 'visit'; data: VisitRow },
-): void {
-  if (event.type === 'alert') {
-    const row = event.data;
-    for (const status of ['open', 'closed'] as const) {
-      client.setQueryData<AlertList>(['alerts', status], (list) => withAlert(list, row, status));
-    }
-    const page = client.getQueryData<AlertPage>(['alert', row.id]);
-    if (page && page.alert.version < row.version) void client.invalidateQueries({ queryKey: ['alert', row.id] });
-    void client.invalidateQueries({ queryKey: ['person', row.person.id] });
-    void client.invalidateQueries({ queryKey: ['family'] });
-  } else if (event.type === 'person') {
-    const person = event.data;
-    client.setQueryData<Board>(['board'], (board) => withPerson(board, person));
-    client.setQueryData<PersonPage>(['person', person.id], (page) => (page ? { ...page, board: person } : page));
-    void client.invalidateQueries({ queryKey: ['family'] });
-  } else {
-    client.setQueryData<VisitList>(['visits'], (list) => withVisit(list, event.data));
-    void client.invalidateQueries({ queryKey: ['today'] });
-    void client.invalidateQueries({ queryKey: ['person', event.data.person.id] });
-    void client.invalidateQueries({ queryKey: ['family'] });
-  }
-}
+const pollMs = 10_000;
 
 /** Opens the one event stream of this page and keeps it open; returns how to end it. */
 function openLine(client: QueryClient): () => void {
@@ -74,6 +18,7 @@ function openLine(client: QueryClient): () => void {
   let retry = 0;
   let ended = false;
   let lastHeard = performance.now();
+  const gatherer = new EventGatherer(client);
   const heard = () => {
     lastHeard = performance.now();
     attempts = 0;
@@ -99,13 +44,13 @@ function openLine(client: QueryClient): () => void {
       source.addEventListener(type, (event) => {
         serverClock.alive();
         heard();
-        applyEvent(client, { type, data: JSON.parse(event.data) as never });
+        gatherer.take({ type, data: JSON.parse(event.data) as never });
       });
     }
     source.onerror = () => {
       source?.close();
       if (ended) return;
-      if (lineState === 'live') setLine('connecting');
+      if (lineNow() === 'live') setLine('connecting');
       window.clearTimeout(retry);
       retry = window.setTimeout(connect, retryMs[Math.min(attempts, retryMs.length - 1)]);
       attempts += 1;
@@ -129,16 +74,36 @@ function openLine(client: QueryClient): () => void {
     window.clearInterval(watch);
     window.clearTimeout(retry);
     source?.close();
+    gatherer.end();
+    setLine('connecting');
+  };
+}
+
+/** A family member may not hear the stream: her page is asked for again and again instead. */
+function pollLine(client: QueryClient): () => void {
+  let lastHeard = performance.now();
+  const ask = async () => {
+    try {
+      await client.fetchQuery({ ...queries.family(), staleTime: 0, retry: false });
+      lastHeard = performance.now();
+      setLine('live');
+    } catch {
+      // What failed is shown by the page itself; here it only counts as silence.
+      setLine(performance.now() - lastHeard > deadAfterMs ? 'dead' : 'connecting');
+    }
+  };
+  void ask();
+  const timer = window.setInterval(() => void ask(), pollMs);
+  return () => {
+    window.clearInterval(timer);
     setLine('connecting');
   };
 }
 
 /** Keeps the live line open while somebody is signed in. */
-export function useLive(me: Me | undefined): void {
+export function useLive(me: Me): void {
   const client = useQueryClient();
-  const id = me?.id;
-  useEffect(() => {
-    if (id === undefined) return;
-    return openLine(client);
-  }, [client, id]);
+  const { id, role } = me;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another person is another line
+  useEffect(() => (role === 'family' ? pollLine(client) : openLine(client)), [client, id, role]);
 }

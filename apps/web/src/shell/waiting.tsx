@@ -9,6 +9,9 @@ export function failureSentence(words: Words, failure: unknown): string {
   const t = words.shell.errors;
   if (!(failure instanceof ApiFailure)) return failure instanceof Error ? failure.message : String(failure);
   if (failure.status === 0) return t.unreachable;
+  const refusals: Record<string, string> = words.response.refusals;
+  const refusal = Object.hasOwn(refusals, failure.code) && failure.status !== 404 ? refusals[failure.code] : undefined;
+  if (refusal) return refusal;
   if (failure.status === 403) return t.forbidden;
   if (failure.status === 404) return t.missing;
   if (failure.status === 409) return t.outOfDate;

@@ -81,7 +81,7 @@ function drawMarks(plot: uPlot, given: ChartGiven) {
   for (const mark of given.marks) {
     const left = plot.valToPos(mark.from, 'x', true);
     const width = Math.max(3, plot.valToPos(mark.to, 'x', true) - left);
-    ctx.strokeStyle = ctx.fillStyle = given.colours[mark.priority];
+    ctx.strokeStyle = ctx.fillStyle = given.colours[mark.priority ?? 'ink'];
     ctx.globalAlpha = 0.16;
     if (!mark.late) ctx.fillRect(left, bbox.top, width, bbox.height);
     ctx.globalAlpha = 1;

@@ -15,7 +15,8 @@ export interface ChartMark {
   id: string;
   from: number;
   to: number;
-  priority: Priority;
+  /** None: a neutral stretch, e.g. the window that was looked at. */
+  priority?: Priority;
   /** Judged from late data: drawn hollow. */
   late?: boolean;
 }
@@ -33,11 +34,14 @@ export interface SeriesChartProps {
   'data-testid'?: string;
 }
 
+function schemeNow(): string {
+  return document.documentElement.dataset.mantineColorScheme ?? 'light';
+}
+
 function useColourScheme(): string {
-  const read = () => document.documentElement.dataset.mantineColorScheme ?? 'light';
-  const [scheme, setScheme] = useState(read);
+  const [scheme, setScheme] = useState(schemeNow);
   useEffect(() => {
-    const observer = new MutationObserver(() => setScheme(read()));
+    const observer = new MutationObserver(() => setScheme(schemeNow()));
     observer.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
     return () => observer.disconnect();
   }, []);
@@ -55,7 +59,7 @@ export function SeriesChart(props: SeriesChartProps) {
   zoom.current = onZoom;
   const [at, setAt] = useState<number | null>(null);
   const data = useMemo(() => chartData(answer), [answer]);
-  const columns = columnsOf(answer, data, words.shell);
+  const columns = useMemo(() => columnsOf(answer, data, words.shell), [answer, data, words]);
   const measured = extent(data);
   const name = words.shell.channels[answer.channel];
   const unit = words.shell.units[answer.channel];
@@ -102,9 +106,7 @@ export function SeriesChart(props: SeriesChartProps) {
       plot.current?.destroy();
       plot.current = undefined;
     };
-    // `columns` is made of answer, data and formats' language.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see the line above
-  }, [answer, data, limits, marks, colours, formats, height, together]);
+  }, [answer, data, columns, limits, marks, colours, formats, height, together]);
 
   const say = (value: number) => `${formats.number(value, digits)} ${unit}`;
   const summary = measured

@@ -1,91 +1,27 @@
-import { Alert, Button, Menu, Modal, Textarea } from '@mantine/core';
+import { Alert, Button, Menu, Textarea } from '@mantine/core';
 import type { AlertPage } from '@munan/flow';
-import { PriorityMark, reasonSentence, SimulatedTag, serverClock, useLanguage, useNow } from '@munan/ui';
-import {
-  IconArrowLeft,
-  IconCheck,
-  IconClipboardText,
-  IconPlayerPause,
-  IconUser,
-  IconUserCheck,
-} from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { serverClock, useLanguage, Window } from '@munan/ui';
+import { IconCheck, IconClipboardText, IconPlayerPause, IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMe } from '../../shell/session.tsx';
 import { failureSentence } from '../../shell/waiting.tsx';
 import classes from './alert.module.css';
+import { AlertHead } from './alert-head.tsx';
 import { CallSheet } from './call-sheet.tsx';
+import { Changed } from './changed.tsx';
 import { CloseForm } from './close-form.tsx';
 import { DispatchForm } from './dispatch-form.tsx';
 import { Evidence } from './evidence.tsx';
-import { ChangeLine, History } from './history.tsx';
+import { History } from './history.tsx';
 import { useAlertKeys } from './keys.ts';
 import { Ladder } from './ladder.tsx';
 import { NextStep } from './next-step.tsx';
 import { useNote } from './notes.ts';
-import { resultsOf } from './step-plan.ts';
-import { type CommandSender, useCommand } from './use-command.ts';
+import { outcomeSentence } from './outcome-sentence.ts';
+import { awaitsOutcome, pauseMinutes, resultsOf } from './step-plan.ts';
+import { useCommand } from './use-command.ts';
 
-const pauseMinutes = [5, 15, 30, 60];
-type Window = 'close' | 'dispatch' | 'sheet';
-
-function Head({ page }: { page: AlertPage }) {
-  const { words, formats } = useLanguage();
-  const now = useNow(10_000);
-  const { alert } = page;
-  const t = words.centre.alert;
-  const latest = page.findings.at(-1);
-  return (
-    <header className={classes.head} data-priority={alert.priority}>
-      <div className={classes.headTop}>
-        <PriorityMark priority={alert.priority} large />
-        <Link to="/centre" className={classes.back}>
-          <IconArrowLeft size={18} aria-hidden /> {t.backToBoard}
-        </Link>
-        <Link to="/people/$person" params={{ person: alert.person.id }} className={classes.back}>
-          <IconUser size={18} aria-hidden /> {t.personPage}
-        </Link>
-      </div>
-      <h2 className={classes.who}>
-        {alert.person.name} <SimulatedTag person={alert.person} />
-        <small>
-          {words.shell.sexAge(words.shell.sexes[alert.person.sex], alert.person.age)} · {alert.person.district}
-        </small>
-      </h2>
-      <p className={classes.what}>{reasonSentence(words, alert.reason)}</p>
-      <p className={classes.dim}>
-        {t.firstSeen(formats.moment(alert.since, now), formats.ago(alert.since, now))}
-        {latest && latest.confidence < 1 ? ` · ${t.confidence(Math.round(latest.confidence * 100))}` : ''}
-        {latest && !latest.live ? ` · ${t.late}` : ''}
-        {latest?.phase === 'ended' ? ` · ${t.signEnded}` : ''}
-      </p>
-    </header>
-  );
-}
-
-function Changed({ command }: { command: CommandSender }) {
-  const { words } = useLanguage();
-  const t = words.centre.changed;
-  if (!command.changed) return null;
-  return (
-    <Alert role="alert" color="yellow" variant="outline" title={t.title} data-testid="changed">
-      <p>{t.kept}</p>
-      <ul className={classes.history}>
-        {command.changed.map((change, i) => (
-          // A list of the past: places do not change.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see the line above
-          <li key={i}>
-            <ChangeLine change={change} />
-          </li>
-        ))}
-      </ul>
-      {command.changed.length === 0 ? <p>{t.nothing}</p> : null}
-      <Button variant="default" mt="sm" onClick={command.seen}>
-        {t.again}
-      </Button>
-    </Alert>
-  );
-}
+type Dialog = 'close' | 'dispatch' | 'sheet';
 
 /** One alert: who, what, the evidence, the ladder, and one next step. */
 export function AlertPanel({ page }: { page: AlertPage }) {
@@ -93,28 +29,29 @@ export function AlertPanel({ page }: { page: AlertPage }) {
   const me = useMe();
   const command = useCommand(page);
   const [note, setNote] = useNote(page.alert.id);
-  const [window, setWindow] = useState<Window | undefined>();
+  const [dialog, setDialog] = useState<Dialog | undefined>();
   const { alert } = page;
   const t = words.centre;
   const open = alert.status === 'open';
   const clearNote = () => setNote('');
   const given = note.trim() === '' ? {} : { note: note.trim() };
-  useAlertKeys(open && !window, {
+  useAlertKeys(open && !dialog, {
     acknowledge: () => !alert.acknowledged && command.send({ command: 'acknowledge' }),
-    take: () => alert.takenBy?.id !== me.id && command.send({ command: 'take' }),
+    take: () => alert.takenBy?.id !== me.id && command.take(),
     result: (i) => {
       const chosen = resultsOf(alert.step.kind)[i];
+      if (awaitsOutcome(page.history)) return;
       if (chosen && alert.step.kind !== 'ask-device')
         command.send(
           { command: 'step-result', stepKind: alert.step.kind, result: chosen.result, ...given },
           { onSuccess: clearNote },
         );
-      else if (i === 0 && alert.step.kind === 'dispatch' && !alert.dispatch) setWindow('dispatch');
+      else if (i === 0 && alert.step.kind === 'dispatch' && !alert.dispatch) setDialog('dispatch');
     },
   });
   return (
     <article className={classes.alert} data-testid="alert-panel" data-alert-id={alert.id}>
-      <Head page={page} />
+      <AlertHead page={page} />
       <div className={classes.columns}>
         <div className={classes.act}>
           <Changed command={command} />
@@ -129,7 +66,8 @@ export function AlertPanel({ page }: { page: AlertPage }) {
               command={command}
               note={note}
               onNoted={clearNote}
-              onDispatch={() => setWindow('dispatch')}
+              onDispatch={() => setDialog('dispatch')}
+              onClose={() => setDialog('close')}
             />
           ) : (
             <section className={classes.closed}>
@@ -138,9 +76,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
                 {alert.closedAt === undefined
                   ? ''
                   : t.alert.closedAt(formats.moment(alert.closedAt, serverClock.now()))}
-                {alert.outcome
-                  ? ` · ${t.close[alert.outcome.verdict]}: ${t.close.outcomes[alert.outcome.code] ?? alert.outcome.code}`
-                  : ''}
+                {alert.outcome ? ` · ${outcomeSentence(words, alert.outcome)}` : ''}
               </p>
             </section>
           )}
@@ -181,7 +117,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
                     aria-keyshortcuts="t"
                     leftSection={<IconUserCheck size={18} aria-hidden />}
                     disabled={alert.takenBy?.id === me.id}
-                    onClick={() => command.send({ command: 'take' })}
+                    onClick={command.take}
                   >
                     {!alert.takenBy
                       ? t.more.take
@@ -196,7 +132,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
                       </Button>
                     </Menu.Target>
                     <Menu.Dropdown aria-label={t.more.pause}>
-                      {pauseMinutes.map((minutes) => (
+                      {pauseMinutes(alert.priority).map((minutes) => (
                         <Menu.Item
                           key={minutes}
                           onClick={() =>
@@ -216,12 +152,12 @@ export function AlertPanel({ page }: { page: AlertPage }) {
               <Button
                 variant="default"
                 leftSection={<IconClipboardText size={18} aria-hidden />}
-                onClick={() => setWindow('sheet')}
+                onClick={() => setDialog('sheet')}
               >
                 {t.more.callSheet}
               </Button>
               {open ? (
-                <Button variant="default" onClick={() => setWindow('close')} data-testid="close-open">
+                <Button variant="default" onClick={() => setDialog('close')} data-testid="close-open">
                   {t.more.close}
                 </Button>
               ) : null}
@@ -234,39 +170,33 @@ export function AlertPanel({ page }: { page: AlertPage }) {
           <History history={page.history} />
         </div>
       </div>
-      {window === 'close' ? (
+      {dialog === 'close' ? (
         <CloseForm
           command={command}
           note={note}
           onDone={() => {
             clearNote();
-            setWindow(undefined);
+            setDialog(undefined);
           }}
-          onCancel={() => setWindow(undefined)}
+          onCancel={() => setDialog(undefined)}
         />
       ) : null}
-      {window === 'dispatch' ? (
+      {dialog === 'dispatch' ? (
         <DispatchForm
           page={page}
           command={command}
           note={note}
           onDone={() => {
             clearNote();
-            setWindow('sheet');
+            setDialog('sheet');
           }}
-          onCancel={() => setWindow(undefined)}
+          onCancel={() => setDialog(undefined)}
         />
       ) : null}
-      {window === 'sheet' ? (
-        <Modal
-          opened
-          onClose={() => setWindow(undefined)}
-          title={t.sheet.title}
-          size="xl"
-          closeButtonProps={{ 'aria-label': words.shell.actions.close }}
-        >
+      {dialog === 'sheet' ? (
+        <Window title={t.sheet.title} size="xl" onClose={() => setDialog(undefined)}>
           <CallSheet sheet={page.callSheet} />
-        </Modal>
+        </Window>
       ) : null}
     </article>
   );

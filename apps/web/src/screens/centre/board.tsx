@@ -84,7 +84,7 @@ export function Board({ people, search: searchRef }: { people: BoardPerson[]; se
     <section aria-labelledby="board-title" className={classes.board} data-testid="board">
       <div className={classes.head}>
         <h2 id="board-title">{t.title}</h2>
-        <div className={classes.filters} role="group" aria-label={t.title}>
+        <fieldset className={classes.filters} aria-label={t.title}>
           <button type="button" className={classes.filter} aria-pressed={!state} onClick={() => setState(undefined)}>
             {t.all} <strong>{people.length}</strong>
           </button>
@@ -100,7 +100,7 @@ export function Board({ people, search: searchRef }: { people: BoardPerson[]; se
               <StateMark state={one} plain /> <strong>{counts[one]}</strong>
             </button>
           ))}
-        </div>
+        </fieldset>
         <TextInput
           ref={searchRef}
           className={classes.search ?? ''}

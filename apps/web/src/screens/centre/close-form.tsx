@@ -1,14 +1,9 @@
-import { Button, Modal, Radio, Stack } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import type { Outcome } from '@munan/flow';
-import { useLanguage } from '@munan/ui';
+import { useLanguage, Window } from '@munan/ui';
 import { useState } from 'react';
 import type { CommandSender } from './use-command.ts';
 
-const codesOf = {
-  true: ['fell', 'unwell', 'helped', 'dispatched'],
-  false: ['answered-ok', 'dropped', 'charging', 'asleep', 'device'],
-  unclear: ['not-known'],
-} as const satisfies Record<Outcome['verdict'], string[]>;
 const verdicts = ['true', 'false', 'unclear'] as const;
 
 /** How an alert ended: true and what it was, or false and why. */
@@ -28,13 +23,7 @@ export function CloseForm({
   const [verdict, setVerdict] = useState<Outcome['verdict'] | undefined>();
   const [code, setCode] = useState<string | undefined>();
   return (
-    <Modal
-      opened
-      onClose={onCancel}
-      title={t.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': words.shell.actions.close }}
-    >
+    <Window title={t.title} size="lg" onClose={onCancel}>
       <Stack gap="lg">
         <Radio.Group
           aria-label={t.title}
@@ -42,7 +31,7 @@ export function CloseForm({
           onChange={(next) => {
             const chosen = verdicts.find((one) => one === next);
             setVerdict(chosen);
-            setCode(chosen === 'unclear' ? 'not-known' : undefined);
+            setCode(undefined);
           }}
         >
           <Stack gap="sm">
@@ -54,8 +43,8 @@ export function CloseForm({
         {verdict ? (
           <Radio.Group label={t.why} value={code ?? null} onChange={setCode}>
             <Stack gap="sm" mt="xs">
-              {codesOf[verdict].map((one) => (
-                <Radio key={one} value={one} label={t.outcomes[one] ?? one} size="md" />
+              {Object.entries(words.response.outcomes[verdict]).map(([one, label]) => (
+                <Radio key={one} value={one} label={label} size="md" />
               ))}
             </Stack>
           </Radio.Group>
@@ -81,6 +70,6 @@ export function CloseForm({
           {t.confirm}
         </Button>
       </Stack>
-    </Modal>
+    </Window>
   );
 }

@@ -1,6 +1,6 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { AlertPage } from '@munan/flow';
-import { useLanguage } from '@munan/ui';
+import { useLanguage, Window } from '@munan/ui';
 import { IconAmbulance } from '@tabler/icons-react';
 import { useMe } from '../../shell/session.tsx';
 import classes from './alert.module.css';
@@ -25,19 +25,14 @@ export function DispatchForm({
   const me = useMe();
   const t = words.centre.dispatch;
   return (
-    <Modal
-      opened
-      onClose={onCancel}
-      title={t.title}
-      size="xl"
-      closeButtonProps={{ 'aria-label': words.shell.actions.close }}
-    >
+    <Window title={t.title} size="xl" onClose={onCancel}>
       <p className={classes.named}>{t.named(me.name)}</p>
       <p>{t.callAfter}</p>
       <Group my="md">
         <Button
           size="lg"
           color="red.9"
+          className={classes.wrap ?? ''}
           leftSection={<IconAmbulance size={24} aria-hidden />}
           loading={command.pending}
           data-testid="dispatch-confirm"
@@ -55,6 +50,6 @@ export function DispatchForm({
         </Button>
       </Group>
       <CallSheet sheet={page.callSheet} />
-    </Modal>
+    </Window>
   );
 }

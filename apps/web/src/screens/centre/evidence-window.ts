@@ -20,7 +20,9 @@ export function evidenceToDraw(findings: Finding[]): Evidence[] {
       }
     }
   }
-  return [...byChannel.values()].slice(0, mostCharts);
+  // A fall is seen in its acceleration; what followed in the activity comes after it.
+  const isFirst = (evidence: Evidence) => (evidence.channel === 'acceleration' ? 0 : 1);
+  return [...byChannel.values()].sort((a, b) => isFirst(a) - isFirst(b)).slice(0, mostCharts);
 }
 
 /** The window with a tenth of its length before and after it, so that the change can be seen. Whole ms. */

@@ -18,13 +18,15 @@ function Figures({ values }: { values: EvidenceData['values'] }) {
         <div key={name}>
           <dt>{t.values[name] ?? name}</dt>
           <dd className="munan-value">
-            {typeof value === 'number'
-              ? formats.number(value, Number.isInteger(value) ? 0 : 1)
-              : typeof value === 'boolean'
-                ? value
-                  ? t.yes
-                  : t.no
-                : value}
+            {typeof value === 'number' && name.endsWith('At')
+              ? formats.clockSeconds(value)
+              : typeof value === 'number'
+                ? formats.number(value, Number.isInteger(value) ? 0 : 1)
+                : typeof value === 'boolean'
+                  ? value
+                    ? t.yes
+                    : t.no
+                  : value}
           </dd>
         </div>
       ))}
@@ -37,10 +39,7 @@ function OneEvidence({ person, evidence, first }: { person: string; evidence: Ev
   const channel = evidence.channel as Channel;
   const { from, to } = evidenceWindow(evidence);
   const series = useQuery({ ...queries.series(person, channel, from, to, 1500), staleTime: 10_000 });
-  const marks = useMemo(
-    () => [{ id: 'window', from: evidence.from, to: evidence.to, priority: 'low' as const }],
-    [evidence.from, evidence.to],
-  );
+  const marks = useMemo(() => [{ id: 'window', from: evidence.from, to: evidence.to }], [evidence.from, evidence.to]);
   const now = serverClock.now();
   const say = (t: number) =>
     evidence.to - evidence.from < 10 * 60_000 ? formats.clockSeconds(t) : formats.moment(t, now);

@@ -7,7 +7,7 @@ type Change = AlertPage['history'][number];
 
 /** Who did it, where it was not a person. */
 function byWhom(words: Words, change: Change): string {
-  const t = words.centre.history;
+  const t = words.response.actors;
   if (change.by === 'plan') return t.plan;
   if (change.by === 'auditor') return t.auditor;
   if (change.by.startsWith('device:')) return `${t.device} ${change.by.slice('device:'.length)}`;
@@ -17,15 +17,20 @@ function byWhom(words: Words, change: Change): string {
 /** One line of an alert's history in words. */
 export function ChangeLine({ change }: { change: Change }) {
   const { words, formats } = useLanguage();
+  const until = change.what === 'paused' ? change.reason?.params?.untilMs : undefined;
   return (
     <>
       <time dateTime={new Date(change.at).toISOString()} className={classes.changeTime}>
         {formats.moment(change.at, serverClock.now())}
       </time>
       <span className={classes.changeText}>
-        <strong>{words.centre.history.what[change.what]}</strong>
+        <strong>{words.response.changes[change.what]}</strong>
         {change.stepKind ? <> · {words.shell.steps[change.stepKind]}</> : null}
-        {change.reason ? <> · {reasonSentence(words, change.reason)}</> : null}
+        {typeof until === 'number' ? (
+          <> · {words.centre.queue.pausedUntil(formats.clock(until))}</>
+        ) : change.reason ? (
+          <> · {reasonSentence(words, change.reason)}</>
+        ) : null}
         <span className={classes.dim}> — {byWhom(words, change)}</span>
         {change.note ? <q className={classes.quote}>{change.note}</q> : null}
       </span>

@@ -1,5 +1,5 @@
-import { Modal, Switch } from '@mantine/core';
-import { useWords } from '@munan/ui';
+import { Switch } from '@mantine/core';
+import { useWords, Window } from '@munan/ui';
 import { useState } from 'react';
 import classes from './alert.module.css';
 import { enableShortcuts, shortcutsEnabled } from './keys.ts';
@@ -23,7 +23,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
   const t = words.centre.keys;
   const [enabled, setEnabled] = useState(shortcutsEnabled);
   return (
-    <Modal opened onClose={onClose} title={t.title} closeButtonProps={{ 'aria-label': words.shell.actions.close }}>
+    <Window title={t.title} onClose={onClose}>
       <Switch
         label={t.enabled}
         size="md"
@@ -48,6 +48,6 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Window>
   );
 }

@@ -4,7 +4,8 @@ import { useLanguage, useNow } from '@munan/ui';
 import { IconAmbulance, IconPhone, IconPlayerPlayFilled } from '@tabler/icons-react';
 import classes from './alert.module.css';
 import { Deadline } from './deadline.tsx';
-import { contactsOf, resultsOf } from './step-plan.ts';
+import { scriptOf } from './script.ts';
+import { awaitsOutcome, contactsOf, resultsOf } from './step-plan.ts';
 import type { CommandSender } from './use-command.ts';
 
 function Dial({ contact, large }: { contact: Contact; large?: boolean }) {
@@ -33,6 +34,7 @@ export function NextStep({
   note,
   onNoted,
   onDispatch,
+  onClose,
 }: {
   page: AlertPage;
   command: CommandSender;
@@ -40,6 +42,7 @@ export function NextStep({
   /** The typed note went along with what was sent. */
   onNoted: () => void;
   onDispatch: () => void;
+  onClose: () => void;
 }) {
   const { words, formats } = useLanguage();
   const t = words.centre.step;
@@ -51,9 +54,8 @@ export function NextStep({
   const contacts = contactsOf(kind, page.contacts);
   const others = page.contacts.filter((one) => !contacts.includes(one));
   const results = resultsOf(kind);
-  const dispatchName = alert.dispatch
-    ? (page.history.findLast((change) => change.what === 'dispatch-authorised')?.byName ?? alert.dispatch.by)
-    : '';
+  const done = awaitsOutcome(page.history);
+  const script = scriptOf(words, kind, alert.person.name);
   return (
     <section aria-labelledby="step-title" className={classes.next} data-testid="next-step">
       <div className={classes.nextHead}>
@@ -73,6 +75,13 @@ export function NextStep({
             onClick={() => command.send({ command: 'resume' })}
           >
             {t.resume}
+          </Button>
+        </>
+      ) : done && kind !== 'dispatch' ? (
+        <>
+          <p>{t.reached}</p>
+          <Button size="xl" className={classes.primary ?? ''} onClick={onClose}>
+            {words.centre.more.close}
           </Button>
         </>
       ) : kind === 'ask-device' ? (
@@ -104,7 +113,7 @@ export function NextStep({
       ) : kind === 'dispatch' && alert.dispatch ? (
         <>
           <p className={classes.dispatched}>
-            <IconAmbulance size={24} aria-hidden /> {t.dispatched(dispatchName, formats.clock(alert.dispatch.at))}
+            <IconAmbulance size={24} aria-hidden /> {t.dispatched(alert.dispatch.by, formats.clock(alert.dispatch.at))}
           </p>
           <Button
             component="a"
@@ -117,6 +126,9 @@ export function NextStep({
             {t.dial119}
           </Button>
           <p>{t.afterDispatch}</p>
+          <Button size="lg" variant="default" onClick={onClose}>
+            {words.centre.more.close}
+          </Button>
         </>
       ) : contacts.length === 0 ? (
         <p>{t.noPhone}</p>
@@ -125,7 +137,17 @@ export function NextStep({
           <Dial key={`${contact.name}-${contact.phone}`} contact={contact} large={i === 0} />
         ))
       )}
-      {!paused && results.length > 0 && !(kind === 'dispatch') ? (
+      {!paused && !done && script.length > 0 ? (
+        <details className={classes.others} open>
+          <summary>{t.script}</summary>
+          {script.map((line) => (
+            <p key={line} className={classes.scriptLine}>
+              {line}
+            </p>
+          ))}
+        </details>
+      ) : null}
+      {!paused && !done && results.length > 0 && kind !== 'dispatch' ? (
         <fieldset className={classes.results}>
           <legend>{t.how}</legend>
           {results.map(({ result, family }, i) => (

@@ -40,7 +40,7 @@ function Holder({ row }: { row: AlertRow }) {
 
 const Row = memo(function Row({ row, gone, open }: QueueRow & { open: boolean }) {
   const { words } = useLanguage();
-  const quiet = gone || row.acknowledged !== undefined || row.takenBy !== undefined || row.pausedUntil !== undefined;
+  const quiet = gone || row.acknowledged !== undefined || row.pausedUntil !== undefined;
   return (
     <li className={classes.rowItem}>
       <Link
@@ -119,7 +119,7 @@ export function Queue({ alerts, open }: { alerts: AlertRow[]; open: string | und
         </ol>
       )}
       <p className={classes.spoken} aria-live="assertive">
-        {rows[0] && !rows[0].row.acknowledged && !rows[0].row.takenBy
+        {rows[0] && !rows[0].row.acknowledged
           ? `${words.shell.priorities[rows[0].row.priority]}: ${rows[0].row.person.name}, ${reasonSentence(words, rows[0].row.reason)}`
           : ''}
       </p>

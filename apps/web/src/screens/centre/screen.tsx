@@ -21,7 +21,7 @@ const healMs = 60_000;
 /** Moves the focus along the queue's rows. */
 function moveFocus(by: 1 | -1, open: string | undefined) {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-testid="alert-row"]')];
-  const present = rows.findIndex((row) => row === document.activeElement);
+  const present = rows.indexOf(document.activeElement as HTMLElement);
   const from = present >= 0 ? present : rows.findIndex((row) => row.dataset.alertId === open);
   const next = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
   next?.focus();

@@ -48,11 +48,11 @@ export const bursts: Record<Priority, Burst> = {
 
 const rank: Record<Priority, number> = { high: 3, medium: 2, low: 1 };
 
-/** The gravest priority that must be heard: acknowledged, taken, paused and closed alerts are silent. */
+/** The gravest priority that must be heard: acknowledged, paused and closed alerts are silent. */
 export function audiblePriority(alerts: AlertRow[], now: number): Priority | undefined {
   let gravest: Priority | undefined;
   for (const alert of alerts) {
-    if (alert.status !== 'open' || alert.acknowledged || alert.takenBy) continue;
+    if (alert.status !== 'open' || alert.acknowledged) continue;
     if (alert.pausedUntil !== undefined && alert.pausedUntil > now) continue;
     if (!gravest || rank[alert.priority] > rank[gravest]) gravest = alert.priority;
   }

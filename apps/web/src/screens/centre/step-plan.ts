@@ -1,4 +1,4 @@
-import type { Contact, StepKind } from '@munan/flow';
+import type { AlertChange, Contact, Priority, StepKind } from '@munan/flow';
 
 export type StepResult = 'reached-ok' | 'reached-help' | 'not-reached';
 const order: StepResult[] = ['reached-ok', 'reached-help', 'not-reached'];
@@ -20,4 +20,17 @@ export function resultsOf(kind: StepKind): { result: StepResult; family: 'call' 
   if (kind === 'dispatch') return [];
   const family = kind === 'nurse-visit' ? 'visit' : kind === 'ask-device' ? 'device' : 'call';
   return order.map((result) => ({ result, family }));
+}
+
+const stepWords = new Set<AlertChange['what']>(['step-started', 'step-done', 'dispatch-authorised']);
+
+/** The present step is done (reached, or the ambulance is sent): only how it ended is still to be said. */
+export function awaitsOutcome(history: AlertChange[]): boolean {
+  const last = history.findLast((change) => stepWords.has(change.what));
+  return last !== undefined && last.what !== 'step-started';
+}
+
+/** How long an alert can be paused, minutes; the server allows a grave one 15 at most. */
+export function pauseMinutes(priority: Priority): number[] {
+  return priority === 'high' ? [5, 10, 15] : [15, 30, 60, 240];
 }

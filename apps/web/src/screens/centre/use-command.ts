@@ -2,7 +2,7 @@ import type { AlertChange, AlertCommand, AlertPage } from '@munan/flow';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiFailure, api } from '../../connection/api.ts';
-import { applyEvent } from '../../connection/live.ts';
+import { applyEvent } from '../../connection/live-events.ts';
 import { queries } from '../../connection/queries.ts';
 import { newChanges } from './changes.ts';
 
@@ -20,11 +20,15 @@ export function useCommand(page: AlertPage) {
   const [changed, setChanged] = useState<NamedChange[] | undefined>();
   const id = page.alert.id;
   const mutation = useMutation({
-    mutationFn: (command: Command) =>
-      api.post<AlertPage>(`/api/alerts/${encodeURIComponent(id)}/commands`, {
-        ...command,
-        version: page.alert.version,
-      }),
+    mutationFn: async (command: Command) => {
+      const send = (one: Command, version: number) =>
+        api.post<AlertPage>(`/api/alerts/${encodeURIComponent(id)}/commands`, { ...one, version });
+      const answer = await send(command, page.alert.version);
+      // Who takes an alert has seen it: it need not go on sounding.
+      return command.command === 'take' && answer.alert.status === 'open' && !answer.alert.acknowledged
+        ? send({ command: 'acknowledge' }, answer.alert.version)
+        : answer;
+    },
     onSuccess: (answer) => {
       setChanged(undefined);
       client.setQueryData(queries.alert(id).queryKey, answer);
@@ -40,6 +44,7 @@ export function useCommand(page: AlertPage) {
   const outOfDate = mutation.error instanceof ApiFailure && mutation.error.status === 409;
   return {
     send: mutation.mutate,
+    take: () => mutation.mutate({ command: 'take' }),
     pending: mutation.isPending,
     /** What failed, other than being out of date. */
     error: outOfDate ? undefined : (mutation.error ?? undefined),

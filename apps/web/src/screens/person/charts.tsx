@@ -80,7 +80,7 @@ export function Charts({
   const now = useNow(renewMs);
   const whole = spanOf(range, back, now);
   const span = zoom ?? whole;
-  const channels: Channel[] = span.to - span.from <= accelerationWithinMs ? [...always, 'acceleration'] : [...always];
+  const channels: Channel[] = span.to - span.from <= accelerationWithinMs ? ['acceleration', ...always] : [...always];
   return (
     <section aria-labelledby="charts-title" className={classes.panel}>
       <div className={classes.chartHead}>
@@ -131,7 +131,7 @@ export function Charts({
         </div>
       </div>
       <p className={classes.dim} role="status">
-        {t.span(formats.moment(span.from, now), formats.moment(span.to, now))} · {words.shell.chart.gaps} {t.zoomHint}
+        {t.span(formats.full(span.from), formats.full(span.to))} · {words.shell.chart.gaps} {t.zoomHint}
       </p>
       <div className={classes.charts}>
         {channels.map((channel) => (

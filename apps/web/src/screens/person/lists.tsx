@@ -4,6 +4,7 @@ import { PriorityMark, reasonSentence, useLanguage, useNow } from '@munan/ui';
 import { IconBattery2, IconChartLine, IconPhone } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../../shell/session.tsx';
+import { outcomeSentence } from '../centre/outcome-sentence.ts';
 import classes from './person.module.css';
 import type { Span } from './ranges.ts';
 import { visitFigures } from './visit-figures.ts';
@@ -56,7 +57,6 @@ export function Alerts({ alerts }: { alerts: AlertRow[] }) {
   const me = useMe();
   const now = useNow(30_000);
   const t = words.person;
-  const close = words.centre.close;
   return (
     <section aria-labelledby="alerts-title" className={classes.panel}>
       <h2 id="alerts-title">{t.alerts}</h2>
@@ -78,9 +78,7 @@ export function Alerts({ alerts }: { alerts: AlertRow[] }) {
               {formats.moment(alert.since, now)} ·{' '}
               {alert.status === 'open' ? `${t.open} · ${t.step(words.shell.steps[alert.step.kind])}` : ''}
               {alert.closedAt === undefined ? '' : words.centre.alert.closedAt(formats.moment(alert.closedAt, now))}
-              {alert.outcome
-                ? ` · ${close[alert.outcome.verdict]}: ${close.outcomes[alert.outcome.code] ?? alert.outcome.code}`
-                : ''}
+              {alert.outcome ? ` · ${outcomeSentence(words, alert.outcome)}` : ''}
               {alert.takenBy ? ` · ${alert.takenBy.name}` : ''}
               {alert.dispatch ? ` · ${t.dispatched} ${formats.clock(alert.dispatch.at)}` : ''}
             </span>

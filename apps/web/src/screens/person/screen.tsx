@@ -42,7 +42,7 @@ export function PersonScreen() {
       <div className={classes.page}>
         <div className={classes.wide}>
           <Now board={page.board} />
-          <div ref={charts}>
+          <div ref={charts} className={classes.target}>
             <Charts person={person.id} findings={page.findings} zoom={zoom} onZoom={setZoom} />
           </div>
         </div>

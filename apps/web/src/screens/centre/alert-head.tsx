@@ -1,0 +1,40 @@
+import type { AlertPage } from '@munan/flow';
+import { PriorityMark, reasonSentence, SimulatedTag, useLanguage, useNow } from '@munan/ui';
+import { IconArrowLeft, IconUser } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import classes from './alert.module.css';
+
+/** Who it is and what happened, in words. */
+export function AlertHead({ page }: { page: AlertPage }) {
+  const { words, formats } = useLanguage();
+  const now = useNow(10_000);
+  const { alert } = page;
+  const t = words.centre.alert;
+  const latest = page.findings.at(-1);
+  return (
+    <header className={classes.head} data-priority={alert.priority}>
+      <div className={classes.headTop}>
+        <PriorityMark priority={alert.priority} large />
+        <Link to="/centre" className={classes.back}>
+          <IconArrowLeft size={18} aria-hidden /> {t.backToBoard}
+        </Link>
+        <Link to="/people/$person" params={{ person: alert.person.id }} className={classes.back}>
+          <IconUser size={18} aria-hidden /> {t.personPage}
+        </Link>
+      </div>
+      <h2 className={classes.who}>
+        {alert.person.name} <SimulatedTag person={alert.person} />
+        <small>
+          {words.shell.sexAge(words.shell.sexes[alert.person.sex], alert.person.age)} · {alert.person.district}
+        </small>
+      </h2>
+      <p className={classes.what}>{reasonSentence(words, alert.reason)}</p>
+      <p className={classes.dim}>
+        {t.firstSeen(formats.moment(alert.since, now), formats.ago(alert.since, now))}
+        {latest && latest.confidence < 1 ? ` · ${t.confidence(Math.round(latest.confidence * 100))}` : ''}
+        {latest && !latest.live ? ` · ${t.late}` : ''}
+        {latest?.phase === 'ended' ? ` · ${t.signEnded}` : ''}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AlertChange, Contact } from '@munan/flow';
+import { awaitsOutcome, contactsOf, pauseMinutes, resultsOf } from './step-plan.ts';
+
+const contacts: Contact[] = [
+  { relation: 'neighbour', name: '이웃', phone: '1' },
+  { relation: 'family', name: '딸', phone: '2' },
+  { relation: 'self', name: '본인', phone: '3' },
+  { relation: 'nurse', name: '간호사', phone: '4' },
+];
+const changes = (...what: AlertChange['what'][]): AlertChange[] =>
+  what.map((one, i) => ({ at: i, by: 'plan', what: one }));
+
+describe('contactsOf', () => {
+  it('names whom each step calls, the family before a neighbour', () => {
+    const names = (kind: Parameters<typeof contactsOf>[0]) => contactsOf(kind, contacts).map(({ name }) => name);
+    assert.deepEqual(names('operator-call'), ['본인']);
+    assert.deepEqual(names('family-call'), ['딸', '이웃']);
+    assert.deepEqual(names('nurse-visit'), ['간호사']);
+    assert.deepEqual(names('dispatch'), []);
+  });
+});
+
+describe('resultsOf', () => {
+  it('offers the three results of a call, and none for dispatch', () => {
+    assert.deepEqual(
+      resultsOf('operator-call').map(({ result }) => result),
+      ['reached-ok', 'reached-help', 'not-reached'],
+    );
+    assert.deepEqual(resultsOf('dispatch'), []);
+  });
+});
+
+describe('awaitsOutcome', () => {
+  it('is so once the present step is done, until another begins', () => {
+    assert.equal(awaitsOutcome(changes('opened', 'step-started')), false);
+    assert.equal(awaitsOutcome(changes('opened', 'step-started', 'step-done', 'noted')), true);
+    assert.equal(awaitsOutcome(changes('opened', 'step-started', 'step-done', 'step-started')), false);
+    assert.equal(awaitsOutcome(changes('step-started', 'dispatch-authorised')), true);
+  });
+});
+
+describe('pauseMinutes', () => {
+  it('never offers more than a quarter of an hour for a high priority', () => {
+    assert.ok(Math.max(...pauseMinutes('high')) <= 15);
+    assert.ok(Math.max(...pauseMinutes('low')) <= 240);
+  });
+});
