@@ -153,6 +153,14 @@ test('readRecording cuts to a stretch and keeps only events that lie whole in it
   assert.equal(cut.durationMs, 120_000);
   assert.equal(cut.runs[0]!.values.length, 120);
   assert.equal(cut.runs[0]!.values[0], 90 + (100 % 7));
+  const long = readRecording(
+    file('c.csv', 'time_local,activity_counts_per_min\n2003-05-07T0:00:00,5\n2003-05-07T0:01:00,6\n'),
+    {
+      fromSeconds: 30,
+      toSeconds: 119,
+    },
+  );
+  assert.deepEqual([...(long.runs[0]?.values ?? [])], [], 'no minute lies whole in the stretch');
   const motion = stampedFile('U01_acc.csv.gz');
   assert.equal(readRecording(motion, { trial: 'F01_R01', fromSeconds: 0, toSeconds: 15 }).events.length, 0);
   assert.equal(
@@ -179,6 +187,8 @@ test('parcelsOf sends every sample once, a packet a minute, and an event when th
     rows.map((_, at) => 1_000_000_000_000 + at * 1000),
   );
   const motion = parcelsOf(readRecording(stampedFile('U01_acc.csv.gz'), { trial: 'F01_R01' }), 0);
+  const ends = motion.flatMap(({ channels }) => channels.map(({ t, dt, x }) => t + dt * x.length));
+  assert.ok(Math.max(...ends) <= 20_000, 'nothing is said of time that was not recorded');
   const event = motion.find(({ events }) => events.length > 0)!;
   assert.ok(event.dueMs >= 19_900 && event.dueMs <= 20_000);
 });

@@ -67,11 +67,11 @@ export function readRecording(path: string, options: ReadOptions = {}): Recordin
 
 function cutRun(run: RecordedRun, fromMs: number, toMs: number): RecordedRun {
   const first = Math.max(0, Math.ceil((fromMs - run.fromMs) / run.dt));
-  const end = Math.max(first, Math.min(run.values.length, Math.ceil((toMs - run.fromMs) / run.dt)));
+  const end = Math.max(first, Math.min(run.values.length, Math.floor((toMs - run.fromMs) / run.dt)));
   return { ...run, fromMs: run.fromMs + first * run.dt - fromMs, values: run.values.slice(first, end) };
 }
 
-/** All runs but acceleration are scalars here; events come whole or not at all. */
+/** Samples and events that lie whole in the stretch; runs are of scalars here, acceleration comes with events. */
 function cut(recording: Recording, { fromSeconds, toSeconds }: ReadOptions, path: string): Recording {
   if (fromSeconds === undefined && toSeconds === undefined) return recording;
   const fromMs = (fromSeconds ?? 0) * 1000;

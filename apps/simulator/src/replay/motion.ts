@@ -100,8 +100,11 @@ function countsOf(second: Float64Array): number {
   return Math.max(0, strays - noiseMilliG) / milliGPerCount;
 }
 
-/** Activity of each minute of the recording; a minute in which nothing was measured is missing. */
-function activityOf(runs: readonly RecordedRun[], durationMs: number): RecordedRun {
+/**
+ * Activity of each minute of the recording, and of the rest of the last one as a shorter period: nothing is said of time
+ * that was not recorded. A minute in which nothing was measured is missing.
+ */
+function activityOf(runs: readonly RecordedRun[], durationMs: number): RecordedRun[] {
   const minutes = Math.ceil(durationMs / minuteMs);
   const values = new Float64Array(minutes).fill(Number.NaN);
   for (const { fromMs, dt, values: samples } of runs) {
@@ -113,7 +116,15 @@ function activityOf(runs: readonly RecordedRun[], durationMs: number): RecordedR
       values[minute] = (Number.isNaN(values[minute]!) ? 0 : values[minute]!) + counts;
     }
   }
-  return { channel: 'activity', fromMs: 0, dt: minuteMs, values: values.map((value) => Math.round(value)) };
+  const counts = values.map((value) => Math.round(value));
+  const whole = Math.floor(durationMs / minuteMs);
+  const restOfMs = durationMs - whole * minuteMs;
+  const run = (fromMs: number, dt: number, of: Float64Array): RecordedRun[] =>
+    of.length === 0 ? [] : [{ channel: 'activity', fromMs, dt, values: of }];
+  return [
+    ...run(0, minuteMs, counts.slice(0, whole)),
+    ...(restOfMs > 0 ? run(whole * minuteMs, restOfMs, counts.slice(whole)) : []),
+  ];
 }
 
 /** What a device with the on-device trigger reports of one trial that begins at `fromMs`. */
@@ -170,7 +181,7 @@ export function recordMotion(format: string, title: string, trials: readonly Tri
     format,
     title: `${title}: ${chosen.length === 1 ? `trial ${chosen[0]!.name}` : `${chosen.length} trials`}`,
     durationMs,
-    runs: [activityOf(runs, durationMs)],
+    runs: activityOf(runs, durationMs),
     events: runs.flatMap((run) => eventsOf(run.fromMs, run.values)),
     notes: [
       'acceleration brought to 50 Hz; sent as the suspected falls that the on-device trigger finds, and as activity each minute',

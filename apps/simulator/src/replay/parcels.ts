@@ -29,13 +29,10 @@ function slice(run: RecordedRun, startAt: number, fromMs: number, toMs: number):
  */
 export function parcelsOf(recording: Recording, startAt: number): Parcel[] {
   const parcels: Parcel[] = [];
-  const longestPeriodMs = Math.max(0, ...recording.runs.map(({ dt }) => dt));
   const minutes = Math.ceil(recording.durationMs / minuteMs);
   for (let minute = 0; minute < minutes; minute++) {
     const fromMs = minute * minuteMs;
-    // What has begun by the end is sent with the last packet: a last minute of counts may be a short one.
-    const last = minute === minutes - 1;
-    const toMs = fromMs + minuteMs + (last ? longestPeriodMs : 0);
+    const toMs = fromMs + minuteMs;
     const channels = recording.runs.flatMap((run) => slice(run, startAt, fromMs, toMs));
     if (channels.length > 0) {
       parcels.push({ dueMs: Math.min(recording.durationMs, fromMs + minuteMs), channels, events: [] });
