@@ -35,7 +35,7 @@ export const serve: Command = {
 
     const seeded = config.demonstration ? findSeeded(config.dataFolder) : undefined;
     const town = seeded && bringToLife(house, mqtt, seeded, isNew);
-    town?.historySent.catch((error: unknown) => house.log.error({ error }, 'the town could not send its past'));
+    town?.historySent.catch((error: unknown) => house.log.error({ err: error }, 'the town could not send its past'));
     greet(house, localAddress(http), mqtt, seeded !== undefined);
 
     await new Promise<void>((resolve) => {

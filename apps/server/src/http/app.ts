@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { House } from '../house.ts';
 import { answerOf, HttpError } from './api-error.ts';
 import { type Asker, refuseCrossSite, sessionCookie } from './asker.ts';
@@ -22,7 +22,7 @@ const bodyLimitBytes = 1024 * 1024;
 export async function openApp(house: House): Promise<App> {
   const app = Fastify({
     loggerInstance: house.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     genReqId: () => randomUUID(),
     trustProxy: house.config.behindTls,
@@ -59,7 +59,7 @@ export async function openApp(house: House): Promise<App> {
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerOf(error);
-    if (status >= 500) house.log.error({ error, method: request.method, url: request.url }, 'request failed');
+    if (status >= 500) house.log.error({ err: error, method: request.method, url: request.url }, 'request failed');
     return reply.code(status).header('cache-control', 'no-store').send(body);
   });
   return app;

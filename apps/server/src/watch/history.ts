@@ -80,7 +80,7 @@ export class HistoryJudge {
         await findings.keep(judge(subject, packets));
       }
     } catch (error) {
-      log.error({ error, subject, from, to }, 'late data not judged; it is stored, and judged again');
+      log.error({ err: error, subject, from, to }, 'late data not judged; it is stored, and judged again');
       this.queue(subject, { from, to });
     }
   }

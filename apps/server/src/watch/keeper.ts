@@ -108,7 +108,7 @@ export class WatchKeeper<S, G> {
     const ticking = setInterval(() => this.tick(this.#needs.clock.now()), tickEveryMs);
     const checkpointing = setInterval(() => {
       this.checkpoint().catch((error) =>
-        this.#needs.log.error({ error }, 'checkpoint failed; the next one tries again'),
+        this.#needs.log.error({ err: error }, 'checkpoint failed; the next one tries again'),
       );
     }, checkpointEveryMs);
     this.#timers = [ticking, checkpointing];
@@ -206,7 +206,7 @@ export class WatchKeeper<S, G> {
         try {
           return await work();
         } catch (error) {
-          this.#needs.log.error({ error, what }, 'not stored; trying again');
+          this.#needs.log.error({ err: error, what }, 'not stored; trying again');
           await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
         }
       }
