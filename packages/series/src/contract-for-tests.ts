@@ -189,6 +189,10 @@ export function seriesContract(name: string, newUrl: () => Promise<string>): voi
       const { resolution, x, y, z, mean } = window;
       assert.deepEqual({ resolution, x, y, z, mean }, { resolution: 'raw', x: [1, 4], y: [2, 5], z: [3, 6], mean: [] });
       await assert.rejects(series.window({ ...spo2, to: start }), /is empty/);
+      assert.deepEqual((await series.window({ ...spo2, from: 0, resolution: 'raw' })).mean, [95]);
+      clock.moveTo(start + dayMs);
+      await series.pack();
+      await sql`update series_hour set count = 3000000`.execute(database.query);
       await assert.rejects(series.window({ ...spo2, from: 0, resolution: 'raw' }), /too long/);
     });
 
@@ -265,6 +269,25 @@ export function seriesContract(name: string, newUrl: () => Promise<string>): voi
       const counts = await rows();
       assert.ok(counts.every(({ count }) => count === 10));
       assert.deepEqual(await series.pack(), { packets: 0, hours: 0, deleted: 0 });
+    });
+
+    it('latest() after a restart is the newest sample that is there, packed or not', async () => {
+      const missing = Array(5).fill(Number.NaN);
+      await series.append([
+        itemOf(packetOf(1, [reading('spo2', start, 1000, [95, 96, Number.NaN])])),
+        itemOf(packetOf(2, [reading('spo2', start + 2 * hourMs, 1000, missing), reading('pulse', start, 1000, [70])])),
+      ]);
+      const spo2 = { t: start + 1000, value: 96, dt: 1000, device: 'ear-1', seq: 1 };
+      const pulse = { t: start, value: 70, dt: 1000, device: 'ear-1', seq: 2 };
+      assert.deepEqual(series.latest('p-1'), { spo2, pulse });
+      assert.deepEqual((await openTestSeries(database)).series.latest('p-1'), { spo2, pulse });
+      clock.moveTo(start + dayMs);
+      await series.pack();
+      assert.deepEqual((await openTestSeries(database)).series.latest('p-1'), { spo2, pulse });
+      await series.append([itemOf(packetOf(3, [reading('pulse', start + dayMs, 1000, [71, Number.NaN])]))]);
+      const newer = { t: start + dayMs, value: 71, dt: 1000, device: 'ear-1', seq: 3 };
+      assert.deepEqual((await openTestSeries(database)).series.latest('p-1'), { spo2, pulse: newer });
+      assert.deepEqual(series.latest('nobody'), {});
     });
 
     it('pack() sets a packet aside that cannot be decoded, and packs the others', async () => {

@@ -81,6 +81,23 @@ export async function readHours(
   return hours.sort((a, b) => a.hour - b.hour || (a.device < b.device ? -1 : 1));
 }
 
+/** How many samples the packed hours of a window hold. */
+export async function packedSamples(
+  database: Database,
+  { subject, channel, from, to }: { subject: string; channel: Channel; from: number; to: number },
+): Promise<number> {
+  const { samples } = await database.query
+    .withTables<SeriesTables>()
+    .selectFrom('series_hour')
+    .select(({ fn }) => fn.sum<number | null>('count').as('samples'))
+    .where('subject', '=', subject)
+    .where('channel', '=', channel)
+    .where('hour', '>=', hourOf(from))
+    .where('hour', '<', to)
+    .executeTakeFirstOrThrow();
+  return samples ?? 0;
+}
+
 async function packedSegments(
   database: Database,
   subject: string,

@@ -1,9 +1,9 @@
 import { type Channel, type Packet, samplesWidth } from '@munan/flow';
-import type { Database } from '@munan/runtime';
+import type { Database, Kysely } from '@munan/runtime';
 import { newestSample } from './hour.ts';
 import { notPacked, type PacketLog, packetColumns } from './log.ts';
 import { fragmentsOf } from './segment.ts';
-import type { SeriesTables } from './tables.ts';
+import type { HourTable, SeriesTables } from './tables.ts';
 
 /** The newest sample of a channel. */
 export interface Latest {
@@ -18,6 +18,11 @@ export interface Latest {
 }
 
 const packetsAtOnce = 500;
+/** So many devices may measure one channel of one person in one hour. */
+const devicesOfAnHour = 8;
+const lastColumns = ['h.last_t', 'h.last_dt', 'h.last_seq', 'h.last_value'] as const;
+
+type LastRow = Pick<HourTable, 'subject' | 'channel' | 'device' | 'last_t' | 'last_dt' | 'last_seq' | 'last_value'>;
 
 /** The newest sample of each channel of each subject, kept in memory. */
 export class LatestValues {
@@ -37,10 +42,10 @@ export class LatestValues {
   /** From what is on disk. */
   async rebuild(database: Database, log: PacketLog): Promise<void> {
     const query = database.query.withTables<SeriesTables>();
+    // Answered by the primary key alone, without touching the rows and their blobs.
     const newestHours = query
       .selectFrom('series_hour')
       .select(({ fn }) => ['subject', 'channel', fn.max('hour').as('hour')])
-      .where('last_t', 'is not', null)
       .groupBy(['subject', 'channel'])
       .as('newest');
     const rows = await query
@@ -51,18 +56,39 @@ export class LatestValues {
           .onRef('h.channel', '=', 'newest.channel')
           .onRef('h.hour', '=', 'newest.hour'),
       )
-      .select(['h.subject', 'h.channel', 'h.device', 'h.last_t', 'h.last_seq', 'h.last_value', 'h.last_dt'])
+      .select(['h.subject', 'h.channel', 'h.device', ...lastColumns])
       .execute();
-    for (const { subject, channel, device, last_t, last_seq, last_value, last_dt } of rows) {
-      if (last_t === null || last_seq === null || last_dt === null) continue;
-      this.#offer(subject, channel as Channel, { t: last_t, seq: last_seq, value: last_value, dt: last_dt, device });
+    for (const row of rows) {
+      if (this.#offerRow(row)) continue;
+      // Nothing but missing samples in that hour: the newest before it that has one.
+      const before = await query
+        .selectFrom('series_hour as h')
+        .select(['h.subject', 'h.channel', 'h.device', ...lastColumns])
+        .where('h.subject', '=', row.subject)
+        .where('h.channel', '=', row.channel)
+        .where('h.last_t', 'is not', null)
+        .orderBy('h.hour', 'desc')
+        .limit(devicesOfAnHour)
+        .execute();
+      for (const one of before) this.#offerRow(one);
     }
-    for (let after = 0; ; ) {
+    await this.#takeUnpacked(query, log);
+  }
+
+  async #takeUnpacked(query: Kysely<SeriesTables>, log: PacketLog): Promise<void> {
+    const { first } = await query
+      .selectFrom('packet')
+      .select(({ fn }) => fn.min<number | null>('position').as('first'))
+      .where('packed', '=', notPacked)
+      .executeTakeFirstOrThrow();
+    if (first === null) return;
+    for (let from = first; ; ) {
       const packets = await query
         .selectFrom('packet')
         .select(packetColumns)
-        .where('packed', '=', notPacked)
-        .where('position', '>', after)
+        // A parameter here, not the literal: these pages go along the primary key.
+        .where('packed', '=', 0)
+        .where('position', '>=', from)
         .orderBy('position')
         .limit(packetsAtOnce)
         .execute();
@@ -71,8 +97,15 @@ export class LatestValues {
         if (packet) this.take(packet);
       }
       if (packets.length < packetsAtOnce) return;
-      after = packets.at(-1)!.position;
+      from = packets.at(-1)!.position + 1;
     }
+  }
+
+  #offerRow(row: LastRow): boolean {
+    const { subject, channel, device, last_t: t, last_dt: dt, last_seq: seq, last_value: value } = row;
+    if (t === null || dt === null || seq === null) return false;
+    this.#offer(subject, channel as Channel, { t, seq, value, dt, device });
+    return true;
   }
 
   #offer(subject: string, channel: Channel, latest: Latest): void {

@@ -1,6 +1,6 @@
 import { type Channel, type Packet, samplesWidth } from '@munan/flow';
 import type { Clock, Database, Log } from '@munan/runtime';
-import { readHours } from './hours.ts';
+import { packedSamples, readHours } from './hours.ts';
 import { type Latest, LatestValues } from './latest.ts';
 import { type Appended, type Decode, type LogItem, PacketLog, type PacketQuery } from './log.ts';
 import { type Packed, pack } from './pack.ts';
@@ -18,7 +18,7 @@ import {
 const defaultPoints = 1500;
 const defaultDtMs = 1000;
 /** More samples than this in one answer are a mistake of who asks. */
-const mostRawPoints = 5_000_000;
+const mostRawPoints = 2_000_000;
 
 export interface SeriesOptions {
   /** With `seriesMigrations` applied. */
@@ -90,7 +90,8 @@ export async function openSeries(options: SeriesOptions): Promise<Series> {
       const wide = samplesWidth[channel] === 3;
       const resolution = wide ? 'raw' : (query.resolution ?? chooseResolution(to - from, dt, points));
       if (resolution === 'raw') {
-        if ((to - from) / dt > mostRawPoints) {
+        // What there could be at most tells most windows; only for the others is asked what there is.
+        if ((to - from) / dt > mostRawPoints && (await packedSamples(database, query)) > mostRawPoints) {
           throw new RangeError(
             `a raw window of ${Math.round((to - from) / 1000)} s is too long; ask for a shorter one`,
           );

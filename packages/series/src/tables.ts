@@ -65,8 +65,9 @@ export const seriesMigrations: readonly Migration[] = [
         .addColumn('payload', types.bytes, (column) => column.notNull())
         .addUniqueConstraint('packet_device_seq', ['device', 'seq'])
         .execute();
-      // Written as SQL: both engines use a partial index only where the query says the same condition literally.
-      await sql`create index packet_unpacked on packet (subject, span_to) where packed = 0`.execute(query);
+      // Both engines use a partial index only where the query says its condition literally. That `packed` is also its
+      // first column makes SQLite prefer it to packet_subject, which holds a week.
+      await sql`create index packet_unpacked on packet (packed, subject, span_to) where packed = 0`.execute(query);
       await query.schema.createIndex('packet_subject').on('packet').columns(['subject', 'span_to']).execute();
     },
   },
