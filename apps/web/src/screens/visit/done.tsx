@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useFormats, useWords, VisitValues } from '@munan/ui';
 import { IconAlertOctagonFilled, IconCircleCheckFilled, IconClockHour4 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { Desk } from './desk.ts';
 import type { Draft } from './draft.ts';
 import classes from './entry.module.css';
@@ -13,6 +14,8 @@ export function Done({ saved, desk, fix }: { saved: Draft; desk: Desk; fix: (dra
   const words = useWords().visit;
   const formats = useFormats();
   const kept = desk.drafts.find((draft) => draft.id === saved.id);
+  // The button that saved was at the bottom of a long page; whether it is saved stands at the top.
+  useEffect(() => window.scrollTo({ top: 0 }), []);
   return (
     <div className={classes.entry} data-testid="visit-done">
       <SaveState kept={kept} desk={desk} />

@@ -48,15 +48,11 @@ function TodayCard({ row, number, now, desk }: { row: TodayRow; number: number; 
   const words = all.visit.today;
   const formats = useFormats();
   const { person, lastVisit } = row;
-  const draft = desk.drafts.find((one) => one.patient === person.id);
+  const mine = desk.drafts.filter((one) => one.patient === person.id);
+  const draft = mine.find((one) => one.state === 'open') ?? mine.at(-1);
   const done = isDone(row, desk) && draft?.state !== 'open';
   const doneAt = draft?.state === 'waiting' ? draft.finished : lastVisit?.finished;
-  const [label, longLabel] =
-    draft?.state === 'open'
-      ? [words.resume, words.resumeFor(person.name)]
-      : done
-        ? [words.again, words.againFor(person.name)]
-        : [words.start, words.startFor(person.name)];
+  const label = draft?.state === 'open' ? words.resume : done ? words.again : words.start;
   return (
     <li className={`${classes.card} ${done ? classes.cardDone : ''}`} data-testid="today-row" data-person={person.id}>
       <div className={classes.head}>
@@ -86,7 +82,7 @@ function TodayCard({ row, number, now, desk }: { row: TodayRow; number: number; 
           to={`/visit/${person.id}`}
           h={56}
           variant={done ? 'default' : 'filled'}
-          aria-label={longLabel}
+          aria-label={`${label}: ${person.name}`}
           data-testid="start-visit"
         >
           {label}
