@@ -251,7 +251,9 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       history.start();
       await response.start();
       packing = setInterval(() => {
-        series.pack().catch((error: unknown) => log.error({ err: error }, 'packing failed; the next round tries again'));
+        series
+          .pack()
+          .catch((error: unknown) => log.error({ err: error }, 'packing failed; the next round tries again'));
       }, packEveryMs);
       started = true;
       return { replayed };

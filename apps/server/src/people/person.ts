@@ -62,7 +62,9 @@ export function briefOf(person: Person, now: number): PersonBrief {
 
 /** Whom to telephone, the person first. */
 export function contactsOf(person: Person): Contact[] {
-  const self: Contact[] = person.phone ? [{ relation: 'self', name: person.name, phone: person.phone }] : [];
+  const isListed = person.contacts.some(({ relation }) => relation === 'self');
+  const self: Contact[] =
+    person.phone && !isListed ? [{ relation: 'self', name: person.name, phone: person.phone }] : [];
   return [...self, ...person.contacts];
 }
 

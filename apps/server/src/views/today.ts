@@ -2,6 +2,7 @@ import type { BoardPerson, Reason } from '@munan/flow';
 import type { Person } from '../people/person.ts';
 
 const dayMs = 86_400_000;
+const longSilenceMs = 2 * 3_600_000;
 /**
  * Days between visits by group [방문건강관리: 집중 8 or more contacts within 3 months, 정기 at least once per 3 months,
  * 자기역량 at least once per 6 months].
@@ -26,7 +27,8 @@ export function todayReasons(
     for (const reason of board.reasons) add(reason, 0);
     urgency += weight;
   }
-  const [silence] = board.silence;
+  // A device laid aside for a wash is no reason for a visit.
+  const silence = board.silence.find(({ since }) => now - since >= longSilenceMs);
   if (silence)
     add(
       {
