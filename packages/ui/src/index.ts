@@ -4,6 +4,7 @@ export * from './chart/chart-data.ts';
 export * from './chart/series-chart.tsx';
 export * from './language/reason-sentence.ts';
 export * from './language/words.tsx';
+export * from './line/line.ts';
 export * from './state/marks.tsx';
 export * from './time/formats.ts';
 export * from './time/server-clock.ts';

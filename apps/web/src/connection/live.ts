@@ -1,12 +1,11 @@
 import type { Me } from '@munan/flow';
-import { serverClock } from '@munan/ui';
+import { deadAfterMs, lineNow, serverClock, setLine } from '@munan/ui';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { deadAfterMs, lineNow, setLine } from './line.ts';
 import { EventGatherer } from './live-events.ts';
 import { queries } from './queries.ts';
 
-export { type LineState, useLine } from './line.ts';
+export { type LineState, useLine } from '@munan/ui';
 
 const retryMs = [500, 1000, 2000, 5000];
 const pollMs = 10_000;
@@ -55,7 +54,7 @@ function openLine(client: QueryClient): () => void {
       retry = window.setTimeout(connect, retryMs[Math.min(attempts, retryMs.length - 1)]);
       attempts += 1;
       // A session that ended looks like a broken line: ask who I am, a 401 leads to the login.
-      if (attempts === 2) void client.invalidateQueries({ queryKey: ['me'] });
+      if (attempts >= 2) void client.invalidateQueries({ queryKey: ['me'] });
     };
   };
   const watch = window.setInterval(() => {

@@ -193,7 +193,7 @@ export const centre = {
       board: 'back to the board',
       acknowledge: 'acknowledge',
       take: 'take',
-      results: 'result of the step, from left to right',
+      results: 'result of the step, from the top',
       search: 'search on the board',
       help: 'this page',
     },

@@ -191,7 +191,7 @@ export const centre = {
       board: '현황판으로',
       acknowledge: '확인',
       take: '내가 맡기',
-      results: '단계 결과 (왼쪽부터)',
+      results: '단계 결과 (위에서부터)',
       search: '현황판 검색',
       help: '이 도움말',
     },

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/words.tsx';
+import { useFreshness } from '../line/line.ts';
 import classes from './marks.module.css';
 
 interface MarkProps {
@@ -72,8 +73,9 @@ export function SimulatedTag({ person }: { person: { simulated: boolean } }) {
 }
 
 /** How fresh a value is, as icon and word. */
-export function FreshnessMark({ freshness }: { freshness: Freshness }) {
+export function FreshnessMark({ freshness: said }: { freshness: Freshness }) {
   const words = useWords().shell;
+  const freshness = useFreshness()(said);
   const look = freshness === 'live' ? 'well' : 'silent';
   return (
     <span className={join(classes.mark, classes.plain, classes[look])}>

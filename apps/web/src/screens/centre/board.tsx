@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import type { BoardPerson, PersonState } from '@munan/flow';
-import { reasonSentence, SimulatedTag, StateMark, useLanguage, useNow } from '@munan/ui';
+import { reasonSentence, SimulatedTag, StateMark, useFreshness, useLanguage, useNow } from '@munan/ui';
 import { IconPlugConnectedX, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo, type Ref, useMemo, useState } from 'react';
@@ -12,6 +12,7 @@ const shownChannels = ['spo2', 'pulse', 'temperature'] as const;
 const PersonCard = memo(function PersonCard({ person, minute }: { person: BoardPerson; minute: number }) {
   const { words, formats } = useLanguage();
   const alert = person.alerts[0];
+  const freshOf = useFreshness();
   const body = (
     <>
       <span className={classes.cardTop}>
@@ -37,16 +38,15 @@ const PersonCard = memo(function PersonCard({ person, minute }: { person: BoardP
         {shownChannels.map((channel) => {
           const now = person.channels.find((one) => one.channel === channel);
           const known = now?.value !== undefined && now.freshness !== 'none';
+          const freshness = freshOf(now?.freshness ?? 'none');
           return (
-            <span key={channel} className={classes.value} data-freshness={now?.freshness ?? 'none'}>
+            <span key={channel} className={classes.value} data-freshness={freshness}>
               <span className={classes.valueName}>{words.shell.channels[channel]}</span>
               <span className="munan-value">
                 {known && now.value !== undefined ? formats.measured(channel, now.value) : '–'}
               </span>
               <span className={classes.valueAge}>
-                {known && now.freshness === 'stale'
-                  ? formats.ago(now.t, minute)
-                  : words.shell.freshness[now?.freshness ?? 'none']}
+                {known && freshness === 'stale' ? formats.ago(now.t, minute) : words.shell.freshness[freshness]}
               </span>
             </span>
           );

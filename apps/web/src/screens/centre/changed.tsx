@@ -1,5 +1,6 @@
 import { Alert, Button } from '@mantine/core';
 import { useLanguage } from '@munan/ui';
+import { useEffect, useRef } from 'react';
 import classes from './alert.module.css';
 import { ChangeLine } from './history.tsx';
 import type { CommandSender } from './use-command.ts';
@@ -8,12 +9,18 @@ import type { CommandSender } from './use-command.ts';
 export function Changed({ command }: { command: CommandSender }) {
   const { words } = useLanguage();
   const t = words.centre.changed;
-  if (!command.changed) return null;
+  const place = useRef<HTMLDivElement>(null);
+  const { changed } = command;
+  // The button that was pressed may be far below: nothing happened, and that must be seen.
+  useEffect(() => {
+    if (changed) place.current?.scrollIntoView({ block: 'center' });
+  }, [changed]);
+  if (!changed) return null;
   return (
-    <Alert role="alert" color="yellow" variant="outline" title={t.title} data-testid="changed">
+    <Alert ref={place} role="alert" color="yellow" variant="outline" title={t.title} data-testid="changed">
       <p>{t.kept}</p>
       <ul className={classes.history}>
-        {command.changed.map((change, i) => (
+        {changed.map((change, i) => (
           // A list of the past: places do not change.
           // biome-ignore lint/suspicious/noArrayIndexKey: see the line above
           <li key={i}>
@@ -21,7 +28,7 @@ export function Changed({ command }: { command: CommandSender }) {
           </li>
         ))}
       </ul>
-      {command.changed.length === 0 ? <p>{t.nothing}</p> : null}
+      {changed.length === 0 ? <p>{t.nothing}</p> : null}
       <Button variant="default" mt="sm" onClick={command.seen}>
         {t.again}
       </Button>

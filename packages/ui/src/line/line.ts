@@ -1,3 +1,4 @@
+import type { Freshness } from '@munan/flow';
 import { useSyncExternalStore } from 'react';
 
 /** A line on which nothing was heard for so long is dead: the server sends a ping every 10 s. */
@@ -28,4 +29,10 @@ function subscribe(listener: () => void): () => void {
 /** Whether the live line to the server is up. `dead` means that everything on the screen is old. */
 export function useLine(): LineState {
   return useSyncExternalStore(subscribe, lineNow);
+}
+
+/** How fresh a value is to be shown: while the line is dead nothing is called present. */
+export function useFreshness(): (freshness: Freshness) => Freshness {
+  const line = useLine();
+  return (freshness) => (line === 'dead' && freshness === 'live' ? 'stale' : freshness);
 }
