@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTown, type TownRun, type TownRunDevice, town } from '@munan/simulator';
+import { pastVisits, runTown, type TownRun, type TownRunDevice, town } from '@munan/simulator';
 import type { House } from './house.ts';
 import { defaultNoMovementHours } from './people/person.ts';
 
@@ -32,10 +32,7 @@ export async function seedTown(house: House): Promise<void> {
       noMovementHours: { ...defaultNoMovementHours },
     })),
   );
-  for (const { people = [], ...user } of town.users) {
-    await house.identity.addUser(user);
-    if (people.length > 0) await house.identity.setLinks(user.id, people);
-  }
+  for (const { people = [], ...user } of town.users) await house.addUser(user, people);
   const now = house.clock.now();
   const devices: TownRunDevice[] = [];
   for (const { id, kind, person } of town.devices) {
@@ -45,6 +42,14 @@ export async function seedTown(house: House): Promise<void> {
   }
   const seeded: Seeded = { devices, seededAt: now };
   writeFileSync(file(house.config.dataFolder), JSON.stringify(seeded), { mode: 0o600 });
+}
+
+/** The nurses' visits of the last two months, entered as any visit is. */
+export async function seedPastVisits(house: House): Promise<void> {
+  for (const { nurse, entry } of pastVisits(house.clock.now())) {
+    const name = house.identity.findUser(nurse)?.name ?? nurse;
+    await house.visits.save(entry, { id: nurse, name });
+  }
 }
 
 /** Brings the town to life: its devices speak the real protocol to this server's own door. */

@@ -186,8 +186,7 @@ export function manageRoutes(app: App, house: House): void {
       const asker = await allow(house, request, 'users.manage');
       const { people = [], ...user } = request.body;
       for (const person of people) knownPerson(person);
-      const who = await house.identity.addUser(user);
-      if (people.length > 0) await house.identity.setLinks(who.id, people);
+      const who = await house.addUser(user, people);
       await saw(house, asker, [], `user ${who.id} added`);
       return who;
     },

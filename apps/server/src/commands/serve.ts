@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { buildWeb } from '../../../../tools/build-web.ts';
 import { readConfig, serveOptions } from '../config.ts';
-import { bringToLife, demoAccounts, findSeeded, seedTown } from '../demonstration.ts';
+import { bringToLife, demoAccounts, findSeeded, seedPastVisits, seedTown } from '../demonstration.ts';
 import { type House, openHouse } from '../house.ts';
 import { type Command, optionLines } from './command.ts';
 import { runningServerFile } from './reach.ts';
@@ -36,6 +36,10 @@ export const serve: Command = {
     const seeded = config.demonstration ? findSeeded(config.dataFolder) : undefined;
     const town = seeded && bringToLife(house, mqtt, seeded, isNew);
     town?.historySent.catch((error: unknown) => house.log.error({ err: error }, 'the town could not send its past'));
+    if (town && isNew)
+      seedPastVisits(house).catch((error: unknown) =>
+        house.log.error({ err: error }, 'the past visits are not seeded'),
+      );
     greet(house, localAddress(http), mqtt, seeded !== undefined);
 
     await new Promise<void>((resolve) => {

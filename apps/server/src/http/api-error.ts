@@ -16,8 +16,22 @@ export class HttpError extends Error {
 
 export const notFound = (what: string): HttpError => new HttpError(404, 'not-found', `there is no ${what}`);
 
+/** What rooms refuse, by their codes: they know nothing of HTTP. */
+const refusals: Record<string, number> = {
+  'user-invalid': 400,
+  'user-exists': 409,
+  'user-unknown': 404,
+  'password-weak': 400,
+  'device-id-invalid': 400,
+  'device-exists': 409,
+  'device-unknown': 404,
+  'device-revoked': 409,
+};
+
 interface Thrown {
   statusCode?: number;
+  /** Of the record's OutcomeError. */
+  status?: number;
   code?: string;
   message?: string;
   validation?: { instancePath?: string; message?: string; params?: Record<string, unknown> }[];
@@ -27,7 +41,9 @@ interface Thrown {
 export function answerOf(error: unknown): { status: number; body: ApiError & Record<string, unknown> } {
   if (error instanceof HttpError)
     return { status: error.statusCode, body: { error: { code: error.code, message: error.message }, ...error.extra } };
-  const { statusCode, code, message, validation } = error as Thrown;
+  const thrown = error as Thrown;
+  const { code, message, validation } = thrown;
+  const statusCode = thrown.statusCode ?? thrown.status ?? refusals[code ?? ''];
   if (validation?.length) {
     const [first] = validation;
     const where = first?.instancePath ? first.instancePath.slice(1).replaceAll('/', '.') : 'the request';
