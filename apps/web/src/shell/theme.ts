@@ -54,6 +54,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#14212a',
     '--mantine-color-anchor': '#0d5a71',
     '--mantine-color-error': '#b3121d',
+    '--mantine-color-red-outline': '#b3121d',
     '--mantine-color-default-border': '#c6d0d6',
   },
   dark: {
@@ -63,6 +64,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#e3e9ec',
     '--mantine-color-anchor': '#7cc4d8',
     '--mantine-color-error': '#ff9a9a',
+    '--mantine-color-red-outline': '#ff9a9a',
     '--mantine-color-default-border': '#3a4952',
   },
 });

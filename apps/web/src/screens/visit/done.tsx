@@ -15,7 +15,10 @@ export function Done({ saved, desk, fix }: { saved: Draft; desk: Desk; fix: (dra
   const formats = useFormats();
   const kept = desk.drafts.find((draft) => draft.id === saved.id);
   // The button that saved was at the bottom of a long page; whether it is saved stands at the top.
-  useEffect(() => window.scrollTo({ top: 0 }), []);
+  // (In braces: in newer browsers scrollTo answers a promise, which an effect must not.)
+  useEffect(() => {
+    window.scrollTo({ top: 0 });
+  }, []);
   return (
     <div className={classes.entry} data-testid="visit-done">
       <SaveState kept={kept} desk={desk} />

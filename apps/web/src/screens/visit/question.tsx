@@ -12,7 +12,9 @@ export function Question({ draft, act }: { draft: Draft; act: (act: EntryAct) =>
   const words = useWords().visit;
   const sentence = useQuestion(draft);
   const heading = useRef<HTMLParagraphElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   const { verdict, step } = draft;
   if (verdict?.kind !== 'ask') return null;
   const instead = verdict.why === 'unusual' ? verdict.instead : undefined;
