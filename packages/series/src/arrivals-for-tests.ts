@@ -9,8 +9,10 @@ const value = fc.oneof(fc.integer({ min: 70, max: 100 }), fc.constantFrom(Number
 const someReading = fc
   .record({
     channel: fc.constantFrom('spo2', 'temperature', 'acceleration'),
-    // Dense enough that readings overlap and reach over the ends of hours.
-    at: fc.integer({ min: 0, max: 3 * 3600 }).map((seconds) => seconds * 1000),
+    // Few moments, so that readings often begin together, overlap, and reach over the end of an hour.
+    at: fc
+      .tuple(fc.constantFrom(0, 3590, 7190), fc.integer({ min: 0, max: 15 }))
+      .map(([near, seconds]) => (near + seconds) * 1000),
     dt: fc.constantFrom(500, 1000, 31.25, 60_000),
     values: fc.array(fc.tuple(value, value, value), { minLength: 1, maxLength: 40 }),
   })
