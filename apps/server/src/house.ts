@@ -219,9 +219,15 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       await house.assignDevice(id, person, since);
       return added;
     },
+    /**
+     * From `since` on the device is worn by this person, or nobody. Left out it is now; but a device that nobody wore yet
+     * and that never sent anything has only her past to tell, so that all it remembers is hers.
+     */
     async assignDevice(id: string, person: string | undefined, since?: number): Promise<void> {
+      const { packets, assignments } = ingest.registry.get(id);
+      const from = since ?? (packets === 0 && assignments.length === 0 ? 0 : clock.now());
       const before = ingest.devices().find((device) => device.id === id)?.subject;
-      await ingest.registry.assign(id, person, since);
+      await ingest.registry.assign(id, person, from);
       const { kind, revoked } = ingest.registry.get(id);
       const worn = { id, kind, revoked: revoked !== undefined, ...(person === undefined ? {} : { person }) };
       await record.writeAll([wornDevice(worn)]);

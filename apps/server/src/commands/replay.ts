@@ -74,7 +74,7 @@ export const replay: Command = {
         fromSeconds: seconds('from'),
         toSeconds: seconds('to'),
       });
-      console.log(JSON.stringify({ person: person.id, device: id, ...summary }, null, 2));
+      console.log(JSON.stringify({ person: person.id, device: id, ...summary, speed: options.text('speed') }, null, 2));
     } finally {
       await reach.close();
     }
