@@ -90,7 +90,11 @@ export function watchRoutes(app: App, house: House): void {
       if (!(from < to)) throw new HttpError(400, 'invalid', `from is ${from} and to is ${to}; from must be before to`);
       if (to - from > longestWindowMs) throw new HttpError(400, 'invalid', 'a window has at most three years');
       await saw(house, asker, [id], `series ${channel}`);
-      const window = await house.series.window({ subject: id, channel, from, to, ...(points ? { points } : {}) });
+      const wanted = { subject: id, channel, from, to, ...(points ? { points } : {}) };
+      const window = await house.series.window(wanted).catch((error: unknown) => {
+        if (error instanceof RangeError) throw new HttpError(400, 'invalid', error.message);
+        throw error;
+      });
       const { resolution, t, min, mean, max, x, y, z } = window;
       return { now: house.clock.now(), channel, from, to, resolution, t, min, mean, max, ...(x ? { x, y, z } : {}) };
     },
