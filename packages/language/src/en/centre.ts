@@ -82,7 +82,11 @@ export const centre = {
     within: (span: string) => `within ${span}`,
     now: 'now',
     done: 'done',
-    later: 'later',
+    failed: 'no success',
+    overdue: 'ran out of time',
+    skipped: 'passed over',
+    ended: 'closed here',
+    unused: 'not needed',
   },
   step: {
     title: 'Next step',

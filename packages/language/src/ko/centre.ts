@@ -80,7 +80,11 @@ export const centre = {
     within: (span: string) => `${span} 안에`,
     now: '지금',
     done: '마침',
-    later: '이후',
+    failed: '성과 없음',
+    overdue: '시간 초과',
+    skipped: '건너뜀',
+    ended: '여기서 종료',
+    unused: '필요 없었음',
   },
   step: {
     title: '다음 할 일',

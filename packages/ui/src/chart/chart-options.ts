@@ -2,7 +2,7 @@ import type { SeriesAnswer } from '@munan/flow';
 import type { Words } from '@munan/language';
 import type uPlot from 'uplot';
 import type { Formats } from '../time/formats.ts';
-import { type ChartData, verticalRange } from './chart-data.ts';
+import { aloneAt, type ChartData, extent, verticalRange } from './chart-data.ts';
 import type { ColourName, Colours } from './colours.ts';
 import type { ChartMark } from './series-chart.tsx';
 
@@ -44,7 +44,8 @@ export function columnsOf(answer: SeriesAnswer, data: ChartData, words: Words['s
       column('magnitude', words.chart.magnitude, 'line', magnitude),
     ];
   }
-  if (answer.resolution === 'raw') return [column('mean', words.channels[answer.channel], 'line', data.mean)];
+  if (answer.resolution === 'raw' && data.min.every((low, i) => low === data.max[i]))
+    return [column('mean', words.channels[answer.channel], 'line', data.mean)];
   const band = column('max', words.chart.band, 'line', data.max);
   band.read = (at, formats, digits) => {
     const [low, high] = [data.min[at], data.max[at]];
@@ -121,7 +122,8 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
         : formats.day(t).replace(/\s*\(.*\)$/, '');
   const font = '13px system-ui, "Noto Sans KR", NanumGothic, sans-serif';
   const axis = { stroke: colours.ink, font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
-  const range = verticalRange(answer.channel, given.data, given.limits);
+  const measured = extent(columns.map((column) => column.values));
+  const range = verticalRange(answer.channel, measured, given.limits);
   return {
     width: Math.max(200, given.width),
     height: given.height,
@@ -156,7 +158,12 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
         label: column.label,
         stroke: column.key === 'max' || column.key === 'min' ? 'transparent' : colours[column.colour],
         width: column.key === 'x' || column.key === 'y' || column.key === 'z' ? 1.25 : 2,
-        points: { show: false },
+        points: {
+          show: false,
+          size: 5,
+          fill: column.key === 'max' || column.key === 'min' ? 'transparent' : colours[column.colour],
+          filter: (plot: uPlot, at: number) => aloneAt(plot.data[at] ?? []),
+        },
         spanGaps: false,
       })),
     ],

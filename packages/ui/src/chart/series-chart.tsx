@@ -60,7 +60,7 @@ export function SeriesChart(props: SeriesChartProps) {
   const [at, setAt] = useState<number | null>(null);
   const data = useMemo(() => chartData(answer), [answer]);
   const columns = useMemo(() => columnsOf(answer, data, words.shell), [answer, data, words]);
-  const measured = extent(data);
+  const measured = extent(columns.map((column) => column.values));
   const name = words.shell.channels[answer.channel];
   const unit = words.shell.units[answer.channel];
   const digits = channelDigits[answer.channel];

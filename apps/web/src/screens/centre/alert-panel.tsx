@@ -81,18 +81,20 @@ export function AlertPanel({ page }: { page: AlertPage }) {
             </section>
           )}
           <section className={classes.section} aria-label={t.more.title}>
-            <Textarea
-              label={t.more.note}
-              description={t.more.noteHint}
-              autosize
-              minRows={2}
-              maxRows={8}
-              maxLength={2000}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
+            {open ? (
+              <Textarea
+                label={t.more.note}
+                description={t.more.noteHint}
+                autosize
+                minRows={2}
+                maxRows={8}
+                maxLength={2000}
+                value={note}
+                onChange={(event) => setNote(event.currentTarget.value)}
+              />
+            ) : null}
             <div className={classes.more}>
-              {note.trim() === '' ? null : (
+              {!open || note.trim() === '' ? null : (
                 <Button
                   variant="default"
                   loading={command.pending}

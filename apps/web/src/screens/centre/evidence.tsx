@@ -21,7 +21,7 @@ function Figures({ values }: { values: EvidenceData['values'] }) {
             {typeof value === 'number' && name.endsWith('At')
               ? formats.clockSeconds(value)
               : typeof value === 'number'
-                ? formats.number(value, Number.isInteger(value) ? 0 : 1)
+                ? formats.number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : 1)
                 : typeof value === 'boolean'
                   ? value
                     ? t.yes

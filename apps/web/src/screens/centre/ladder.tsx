@@ -1,20 +1,20 @@
 import type { AlertPage } from '@munan/flow';
 import { useLanguage } from '@munan/ui';
-import { IconCheck, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { IconCheck, IconMinus, IconPlayerPlayFilled, IconX } from '@tabler/icons-react';
 import classes from './alert.module.css';
 import { Deadline } from './deadline.tsx';
+import { rungOf } from './step-plan.ts';
 
 /** The plan as a ladder: what is behind, the present step with its deadline, what comes. */
 export function Ladder({ page }: { page: AlertPage }) {
   const { words, formats } = useLanguage();
   const t = words.centre.ladder;
-  const present = page.alert.status === 'open' ? page.alert.step.index : page.plan.length;
   return (
     <section aria-labelledby="ladder-title" className={classes.section}>
       <h2 id="ladder-title">{t.title}</h2>
       <ol className={classes.ladder}>
         {page.plan.map((step, i) => {
-          const place = i < present ? 'done' : i === present ? 'now' : 'later';
+          const place = rungOf(page.history, i, page.alert.step.index, page.alert.status === 'open');
           return (
             <li key={step.kind} data-place={place} aria-current={place === 'now' ? 'step' : undefined}>
               <span className={classes.rung} aria-hidden>
@@ -22,6 +22,10 @@ export function Ladder({ page }: { page: AlertPage }) {
                   <IconCheck size={16} />
                 ) : place === 'now' ? (
                   <IconPlayerPlayFilled size={13} />
+                ) : place === 'failed' || place === 'overdue' ? (
+                  <IconX size={16} />
+                ) : place === 'skipped' ? (
+                  <IconMinus size={16} />
                 ) : (
                   i + 1
                 )}
@@ -30,10 +34,10 @@ export function Ladder({ page }: { page: AlertPage }) {
               <span className={classes.rungTime}>
                 {place === 'now' ? (
                   <Deadline deadline={page.alert.step.deadline} />
-                ) : place === 'done' ? (
-                  t.done
-                ) : (
+                ) : place === 'later' ? (
                   t.within(formats.span(step.withinMs))
+                ) : (
+                  t[place]
                 )}
               </span>
             </li>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AlertChange, Contact } from '@munan/flow';
-import { awaitsOutcome, contactsOf, pauseMinutes, resultsOf } from './step-plan.ts';
+import { awaitsOutcome, contactsOf, pauseMinutes, resultsOf, rungOf } from './step-plan.ts';
 
 const contacts: Contact[] = [
   { relation: 'neighbour', name: '이웃', phone: '1' },
@@ -45,5 +45,24 @@ describe('pauseMinutes', () => {
   it('never offers more than a quarter of an hour for a high priority', () => {
     assert.ok(Math.max(...pauseMinutes('high')) <= 15);
     assert.ok(Math.max(...pauseMinutes('low')) <= 240);
+  });
+});
+
+describe('rungOf', () => {
+  const history: AlertChange[] = [
+    { at: 0, by: 'plan', what: 'step-started', step: 0 },
+    { at: 1, by: 'plan', what: 'step-overdue', step: 0 },
+    { at: 1, by: 'plan', what: 'step-started', step: 1 },
+    { at: 2, by: 'o', what: 'step-done', step: 1 },
+    { at: 2, by: 'plan', what: 'step-started', step: 4 },
+  ];
+  const ladder = (open: boolean) => [0, 1, 2, 3, 4, 5].map((index) => rungOf(history, index, 4, open));
+
+  it('tells a step that was done from one that ran out of time and one that was passed over', () => {
+    assert.deepEqual(ladder(true), ['overdue', 'done', 'skipped', 'skipped', 'now', 'later']);
+  });
+
+  it('has no present step and nothing to come once the alert is closed', () => {
+    assert.deepEqual(ladder(false), ['overdue', 'done', 'skipped', 'skipped', 'ended', 'unused']);
   });
 });

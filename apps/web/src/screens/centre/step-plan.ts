@@ -34,3 +34,21 @@ export function awaitsOutcome(history: AlertChange[]): boolean {
 export function pauseMinutes(priority: Priority): number[] {
   return priority === 'high' ? [5, 10, 15] : [15, 30, 60, 240];
 }
+
+export type Rung = 'done' | 'failed' | 'overdue' | 'skipped' | 'ended' | 'now' | 'later' | 'unused';
+
+const ends: Partial<Record<AlertChange['what'], Rung>> = {
+  'step-done': 'done',
+  'dispatch-authorised': 'done',
+  'step-failed': 'failed',
+  'step-overdue': 'overdue',
+};
+
+/** What became of one step of the plan, by the history: a step that was passed over was not done. */
+export function rungOf(history: AlertChange[], index: number, present: number, open: boolean): Rung {
+  if (open && index === present) return 'now';
+  if (open && index > present) return 'later';
+  const end = history.findLast((change) => change.step === index && ends[change.what] !== undefined);
+  const passed = index < present ? 'skipped' : index === present ? 'ended' : 'unused';
+  return (end && ends[end.what]) ?? passed;
+}
