@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { House } from '../house.ts';
 import { answerOf, HttpError } from './api-error.ts';
 import { type Asker, refuseCrossSite, sessionCookie } from './asker.ts';
@@ -27,8 +27,15 @@ export async function openApp(house: House): Promise<App> {
     genReqId: () => randomUUID(),
     trustProxy: house.config.behindTls,
     forceCloseConnections: true,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    // What fails before a route is found (a broken escape in the address) is answered like everything else.
+    frameworkErrors(error, _request, reply) {
+      const { status, body } = answerOf(error);
+      return (reply as FastifyReply).code(status).header('cache-control', 'no-store').send(body);
+    },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  // Text becomes a number in an address only: in a body `"onOxygen": null` must never turn into "without oxygen".
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.removeContentTypeParser('text/plain');
 
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
