@@ -72,6 +72,26 @@ test('runCrowd publishes each packet once, in the order of each device, and coun
   assert.ok(result.latencyMs.p50 <= result.latencyMs.p99 && result.latencyMs.p99 <= result.latencyMs.largest);
 });
 
+test('runCrowd warms up with one packet of each device that it does not count', async () => {
+  const broker = await openTestBroker(new Map([1, 2, 3].map((n) => [`warm-${n}`, `s${n}`])));
+  const devices = [1, 2, 3].map((n) => ({ id: `warm-${n}`, secret: `s${n}` }));
+  const result = await runCrowd({
+    ...{ host: '127.0.0.1', port: broker.port, devices, packetsPerSecond: 300, seconds: 0.2 },
+    ...{ firstMinuteAt: Date.now() - 86_400_000, warmUp: { packetsPerSecond: 1000, restMs: 50 } },
+  });
+  await broker.close();
+  assert.equal(broker.arrived.length, result.sent + 3);
+  assert.equal(result.unacknowledged, 0);
+  for (const { id } of devices) {
+    const own = broker.arrived.filter(({ device }) => device === id).map(({ packet }) => packet);
+    const [first] = own;
+    assert.deepEqual(
+      own.map(({ seq, channels }) => [seq - first!.seq, channels[0]!.t - first!.channels[0]!.t]),
+      own.map((_, at) => [at, at * 60_000]),
+    );
+  }
+});
+
 test('runCrowd says which device was refused, and what cannot be reached', async () => {
   const broker = await openTestBroker(new Map());
   const crowd = { host: '127.0.0.1', devices: [{ id: 'stranger', secret: 'x' }], packetsPerSecond: 1, seconds: 0.1 };

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { topics } from '@munan/flow';
 import { Histogram } from './histogram.ts';
 import { minuteTemplate, type PacketTemplate, stampTemplate } from './packet-template.ts';
@@ -28,6 +29,11 @@ export interface CrowdOptions {
    * one, at most a minute a packet; a device that sends faster than life then sends its past.
    */
   firstMinuteAt?: number;
+  /**
+   * Before the run each device sends one packet at this rate, and all rest: a server that waits for what may have gone
+   * before a device's first packet then has its devices in order. Not counted in the result.
+   */
+  warmUp?: { packetsPerSecond: number; restMs: number };
   signal?: AbortSignal;
 }
 
@@ -75,7 +81,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
   const window = Math.min(options.inFlight ?? 32, mostInFlight);
   const templates = Array.from({ length: templateCount }, (_, variant) => minuteTemplate(variant));
   const members = devices.map(({ id }) => new Member(topics.data(id), templates));
-  const latency = new Histogram();
+  let latency = new Histogram();
   const result = { sent: 0, acknowledged: 0, heldBack: 0, closed: 0, bytes: 0 };
   let sending = false;
   let lastAckAt = 0;
@@ -157,6 +163,19 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
   }
   const connectMs = performance.now() - connectStart;
 
+  if (options.warmUp) {
+    const begun = performance.now();
+    for (const [at, member] of members.entries()) {
+      const due = begun + (at * 1000) / options.warmUp.packetsPerSecond;
+      while (performance.now() < due && !signal?.aborted) await wait(tickMs);
+      publish(member, [performance.now()]);
+    }
+    await wait(options.warmUp.restMs);
+    latency = new Histogram();
+    Object.assign(result, { sent: 0, acknowledged: 0, bytes: 0 });
+    for (const member of members) result.sent += member.inFlight;
+  }
+
   const start = performance.now();
   const end = start + seconds * 1000;
   sending = true;
@@ -190,7 +209,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
   const ran = performance.now() - start;
   const graceEnds = performance.now() + (options.graceMs ?? 10_000);
   while (result.acknowledged < result.sent && performance.now() < graceEnds && result.closed < members.length) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await wait(20);
   }
   close();
   return {
