@@ -129,7 +129,7 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
     height: given.height,
     ms: 1,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 22, 0, 0],
     cursor: {
       y: false,
       drag: { x: given.zoomable, y: false, setScale: false },

@@ -7,6 +7,10 @@ import { NotYet } from '../../shell/waiting.tsx';
 import classes from './alert.module.css';
 import { evidenceToDraw, evidenceWindow } from './evidence-window.ts';
 
+const points = 1500;
+const renewMs = 15_000;
+const lateMs = 10 * 60_000;
+
 function Figures({ values }: { values: EvidenceData['values'] }) {
   const { words, formats } = useLanguage();
   const t = words.centre.evidence;
@@ -38,7 +42,12 @@ function OneEvidence({ person, evidence, first }: { person: string; evidence: Ev
   const { words, formats } = useLanguage();
   const channel = evidence.channel as Channel;
   const { from, to } = evidenceWindow(evidence);
-  const series = useQuery({ ...queries.series(person, channel, from, to, 1500), staleTime: 10_000 });
+  const series = useQuery({
+    ...queries.series(person, channel, from, to, points),
+    staleTime: 10_000,
+    // The window may reach into what is still being measured.
+    refetchInterval: () => (serverClock.now() < to + lateMs ? renewMs : false),
+  });
   const marks = useMemo(() => [{ id: 'window', from: evidence.from, to: evidence.to }], [evidence.from, evidence.to]);
   const now = serverClock.now();
   const say = (t: number) =>
