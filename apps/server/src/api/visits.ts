@@ -65,6 +65,7 @@ export function visitRoutes(app: App, house: House): void {
             reasons,
             ...(lastVisit ? { lastVisit } : {}),
             ...(isDone ? { visitedToday: lastVisit.id } : {}),
+            spo2Scale2: person.spo2Scale2,
             board,
           },
         };

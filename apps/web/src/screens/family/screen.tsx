@@ -12,7 +12,7 @@ import classes from './screen.module.css';
 /** Is she all right? One answer a person, why, since when, and what was done; no raw data. */
 export function FamilyScreen() {
   const words = useWords().family;
-  const page = useQuery({ ...queries.family(), refetchInterval: 30_000 });
+  const page = useQuery(queries.family());
   const now = useNow(10_000);
   return (
     <Page title={words.title} width="narrow">

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { NotYet } from '../../shell/waiting.tsx';
+import { actionSentence } from './access-words.ts';
 import { DataTable } from './data-table.tsx';
 import classes from './office.module.css';
 
@@ -16,7 +17,6 @@ export function AccessPart() {
   const [person, setPerson] = useState('');
   const people = useQuery(queries.people());
   const log = useQuery(queries.accessLog(person || undefined));
-  const actions: Record<string, string | undefined> = words.actions;
   return (
     <>
       <div className={classes.tools}>
@@ -53,7 +53,7 @@ export function AccessPart() {
               ),
             },
             { name: words.columns.person, cell: (row) => row.personName ?? row.person ?? all.office.none },
-            { name: words.columns.action, cell: (row) => actions[row.action] ?? row.action },
+            { name: words.columns.action, cell: (row) => actionSentence(all, row.action) },
             { name: words.columns.origin, cell: (row) => row.origin },
           ]}
         />

@@ -21,7 +21,7 @@ export function DevicesPart() {
   const all = useWords();
   const words = all.office.devices;
   const now = useNow(10_000);
-  const devices = useQuery({ ...queries.devices(), refetchInterval: 30_000 });
+  const devices = useQuery({ ...queries.devices(), refetchInterval: 60_000 });
   const people = useQuery(queries.people());
   const [typed, setTyped] = useState('');
   const [task, setTask] = useState<Task>();

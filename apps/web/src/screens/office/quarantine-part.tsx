@@ -11,7 +11,7 @@ export function QuarantinePart() {
   const words = all.office.quarantine;
   const formats = useFormats();
   const now = useNow(30_000);
-  const quarantine = useQuery({ ...queries.quarantine(), refetchInterval: 30_000 });
+  const quarantine = useQuery({ ...queries.quarantine(), refetchInterval: 60_000 });
   if (!quarantine.data) return <NotYet query={quarantine} />;
   const { rows, total } = quarantine.data;
   return (

@@ -82,3 +82,17 @@ test('entryOf makes what the VisitEntry schema takes, with nothing of the draft 
   assert.equal(entry.remarks, '식사 잘 하심');
   assert.equal(entry.finished, 5000);
 });
+
+test('finishedDraft ends a visit now, but one found again days later when its last value was entered', () => {
+  const hourMs = 3_600_000;
+  const draft = withVital(draftOf('v1', { arrived: hourMs }), 'pulsePerMin', 72, 2 * hourMs);
+  assert.equal(finishedDraft(draft, 3 * hourMs).finished, 3 * hourMs);
+  assert.equal(finishedDraft(draft, 90 * hourMs).finished, 2 * hourMs);
+  const resumed = withVital(draft, 'pulsePerMin', 80, 90 * hourMs);
+  assert.equal(finishedDraft(resumed, 91 * hourMs).finished, 25 * hourMs, 'never longer than a day');
+});
+
+test('finishedDraft never ends before the arrival, even where the clock was ahead then', () => {
+  const finished = finishedDraft(draftOf('v1', { arrived: 9000 }), 5000);
+  assert.deepEqual([finished.arrived, finished.finished], [5000, 5000]);
+});

@@ -20,6 +20,8 @@ export interface Draft {
   arrived: number;
   finished?: number;
   changed: number;
+  /** When a value or a remark was entered last. */
+  measured?: number;
   step: Step;
   vitals: VisitVitals;
   confirmed: string[];
@@ -46,7 +48,7 @@ export function withVital<K extends keyof VisitVitals>(
   if (value === undefined) delete vitals[name];
   else vitals[name] = value;
   const confirmed = draft.vitals[name] === value ? draft.confirmed : afterChange(draft.confirmed, name);
-  return { ...draft, vitals, confirmed, changed: at };
+  return { ...draft, vitals, confirmed, changed: at, measured: at };
 }
 
 export function withConfirmed(draft: Draft, field: string, at: number): Draft {
@@ -54,8 +56,25 @@ export function withConfirmed(draft: Draft, field: string, at: number): Draft {
   return { ...draft, confirmed: [...draft.confirmed, field], changed: at };
 }
 
+/** Longer than any visit; the server refuses what goes beyond. */
+const longestVisitMs = 24 * 60 * 60_000;
+
+/**
+ * Ready to be sent. A draft found again days later ended when its last value was entered, not when it was saved; a
+ * phone whose clock was ahead at arrival does not make the visit end before it began.
+ */
 export function finishedDraft(draft: Draft, at: number): Draft {
-  return { ...draft, finished: Math.max(at, draft.arrived), state: 'waiting', problem: undefined, changed: at };
+  const arrived = Math.min(draft.arrived, at);
+  const late = at - arrived > longestVisitMs;
+  const finished = late ? Math.min(draft.measured ?? arrived, arrived + longestVisitMs) : at;
+  return {
+    ...draft,
+    arrived,
+    finished: Math.max(finished, arrived),
+    state: 'waiting',
+    problem: undefined,
+    changed: at,
+  };
 }
 
 /** What is sent: exactly the contract, nothing of the draft's own. */

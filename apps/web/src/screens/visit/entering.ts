@@ -57,7 +57,7 @@ export function entered(draft: Draft, act: EntryAct, at: number): Draft {
     case 'retype':
       return { ...emptied(draft, at), verdict: undefined, typed: undefined };
     case 'remarks':
-      return { ...draft, remarks: act.text, changed: at };
+      return { ...draft, remarks: act.text, changed: at, measured: at };
   }
 }
 
