@@ -62,6 +62,15 @@ export const shell = {
     steps: 'Steps',
     acceleration: 'Acceleration',
   },
+  /** Where there is little room. */
+  channelsShort: {
+    spo2: 'Oxygen',
+    pulse: 'Pulse',
+    temperature: 'Temp.',
+    activity: 'Activity',
+    steps: 'Steps',
+    acceleration: 'Accel.',
+  },
   units: {
     spo2: '%',
     pulse: '/min',

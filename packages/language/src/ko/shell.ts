@@ -62,6 +62,14 @@ export const shell = {
     steps: '걸음 수',
     acceleration: '가속도',
   },
+  channelsShort: {
+    spo2: '산소포화도',
+    pulse: '맥박',
+    temperature: '체온',
+    activity: '활동량',
+    steps: '걸음 수',
+    acceleration: '가속도',
+  },
   units: {
     spo2: '%',
     pulse: '회/분',

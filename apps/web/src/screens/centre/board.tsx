@@ -41,7 +41,7 @@ const PersonCard = memo(function PersonCard({ person, minute }: { person: BoardP
           const freshness = freshOf(now?.freshness ?? 'none');
           return (
             <span key={channel} className={classes.value} data-freshness={freshness}>
-              <span className={classes.valueName}>{words.shell.channels[channel]}</span>
+              <span className={classes.valueName}>{words.shell.channelsShort[channel]}</span>
               <span className="munan-value">
                 {known && now.value !== undefined ? formats.measured(channel, now.value) : '–'}
               </span>
