@@ -6,6 +6,13 @@ import { defaultNoMovementHours } from './people/person.ts';
 
 const file = (dataFolder: string): string => join(dataFolder, 'demonstration.json');
 
+/** Marks what is no real person or house in the record too [FHIR R4 v3-ActReason]. */
+const simulatedTag = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
+  code: 'HTEST',
+  display: 'test health data',
+};
+
 /** What a seeded data folder remembers, so that the town's devices go on after a restart. Simulated devices only. */
 interface Seeded {
   devices: TownRunDevice[];
@@ -33,6 +40,15 @@ export async function seedTown(house: House): Promise<void> {
     })),
   );
   for (const { people = [], ...user } of town.users) await house.addUser(user, people);
+  await house.record.writeAll([
+    {
+      resourceType: 'Organization',
+      id: 'health-centre',
+      active: true,
+      name: '창원시 보건소 (모의)',
+      meta: { tag: [simulatedTag] },
+    },
+  ]);
   const now = house.clock.now();
   const devices: TownRunDevice[] = [];
   for (const { id, kind, person } of town.devices) {
