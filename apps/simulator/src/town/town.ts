@@ -10,12 +10,12 @@ const idsOf = (nurse: string) => people.filter((person) => person.nurse === nurs
 export const town: Town = {
   people,
   users: [
-    { id: 'nurse1', name: '방문간호사 김하늘', role: 'nurse', password: 'nurse1-demo', people: idsOf('nurse1') },
-    { id: 'nurse2', name: '방문간호사 이바다', role: 'nurse', password: 'nurse2-demo', people: idsOf('nurse2') },
-    { id: 'operator1', name: '관제요원 박새벽', role: 'operator', password: 'operator1-demo' },
-    { id: 'operator2', name: '관제요원 정노을', role: 'operator', password: 'operator2-demo' },
-    { id: 'doctor1', name: '의사 최가람', role: 'doctor', password: 'doctor1-demo' },
-    { id: 'manager1', name: '보건소 담당 윤마루', role: 'manager', password: 'manager1-demo' },
+    { id: 'nurse1', name: '김하늘', role: 'nurse', password: 'nurse1-demo', people: idsOf('nurse1') },
+    { id: 'nurse2', name: '이바다', role: 'nurse', password: 'nurse2-demo', people: idsOf('nurse2') },
+    { id: 'operator1', name: '박새벽', role: 'operator', password: 'operator1-demo' },
+    { id: 'operator2', name: '정노을', role: 'operator', password: 'operator2-demo' },
+    { id: 'doctor1', name: '최가람', role: 'doctor', password: 'doctor1-demo' },
+    { id: 'manager1', name: '윤마루', role: 'manager', password: 'manager1-demo' },
     { id: 'family1', name: '박정호', role: 'family', password: 'family1-demo', people: ['p01', 'p03'] },
   ],
   devices: people.flatMap(({ id }) => [

@@ -36,7 +36,7 @@ export const reasons = {
   fall: (p: Params) =>
     p.movedAfter
       ? `Suspected fall, moved afterwards (impact ${one(p.peakG)} g)`
-      : `Suspected fall (impact ${one(p.peakG)} g, still for ${seconds(p.stillSeconds)})`,
+      : `Suspected fall (impact ${one(p.peakG)} g${Number(p.stillSeconds) >= 1 ? `, still for ${seconds(p.stillSeconds)}` : ''})`,
   'low-oxygen': (p: Params) => `Oxygen ${p.percent} % for ${duration(p.minutes)} (limit ${p.limit} %)`,
   fever: (p: Params) => `Fever ${one(p.celsius)} °C for ${duration(p.minutes)}`,
   hypothermia: (p: Params) => `Low body temperature ${one(p.celsius)} °C for ${duration(p.minutes)}`,

@@ -33,7 +33,7 @@ export const reasons = {
   fall: (p: Params) =>
     p.movedAfter
       ? `낙상 의심, 이후 움직임 있음 (충격 ${one(p.peakG)} g)`
-      : `낙상 의심 (충격 ${one(p.peakG)} g, ${seconds(p.stillSeconds)}간 움직임 없음)`,
+      : `낙상 의심 (충격 ${one(p.peakG)} g${Number(p.stillSeconds) >= 1 ? `, ${seconds(p.stillSeconds)}간 움직임 없음` : ''})`,
   'low-oxygen': (p: Params) => `산소포화도 ${p.percent}%, ${duration(p.minutes)}째 (기준 ${p.limit}%)`,
   fever: (p: Params) => `발열 ${one(p.celsius)} °C, ${duration(p.minutes)}째`,
   hypothermia: (p: Params) => `저체온 ${one(p.celsius)} °C, ${duration(p.minutes)}째`,
