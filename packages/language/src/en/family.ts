@@ -12,6 +12,8 @@ export const family = {
   attentionBecause: 'Something is different from usual, and the centre is watching.',
   alertBecause: 'There was a sign of trouble and the centre is checking. We call you at once if needed.',
   silentSince: (when: string) => `We have not heard from the device since ${when}. The centre has been told.`,
+  silentPartly: (when: string) =>
+    `Since ${when} one of the devices tells us nothing; another is in contact. The centre has been told.`,
   silentNever: 'We have not heard from the device yet. The centre has been told.',
   silentNote: 'No news does not mean bad news: often the device was taken off or its battery is empty.',
   since: 'Like this since',

@@ -10,7 +10,7 @@ export const hospital = {
   noMatch: 'No visit of anybody by this name.',
   fresh: 'New visit',
   freshAbove: (count: number) => (count === 1 ? '1 new visit above' : `${count} new visits above`),
-  visitedBy: (nurse: string) => `Nurse ${nurse}`,
+  visitedBy: (nurse: string) => `by ${nurse}`,
   remarks: 'Remarks',
   stateNow: 'State now',
   missing: (what: string) => `Missing: ${what}`,

@@ -9,7 +9,7 @@ export const hospital = {
   noMatch: '이 이름의 방문이 없습니다.',
   fresh: '새 방문',
   freshAbove: (count: number) => `위에 새 방문 ${count}건`,
-  visitedBy: (nurse: string) => `${nurse} 간호사`,
+  visitedBy: (nurse: string) => nurse,
   remarks: '특이 사항',
   stateNow: '현재 상태',
   missing: (what: string) => `빠진 값: ${what}`,

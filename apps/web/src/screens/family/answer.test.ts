@@ -13,6 +13,11 @@ test('because says of silence since when nothing was heard, and that the centre 
   assert.match(silent, /centre has been told/);
 });
 
+test('because says of one silent device beside a speaking one that it is one', () => {
+  const partly = because(en.family, { ...person, state: 'silent', lastContact: 1600, since: 1500 }, moment);
+  assert.match(partly, /Since at 1500 one of the devices tells us nothing/);
+});
+
 test('because does not invent a time for a device that was never heard', () => {
   assert.equal(because(en.family, { ...person, state: 'silent' }, moment), en.family.silentNever);
 });

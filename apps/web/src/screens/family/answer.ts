@@ -13,7 +13,12 @@ export function because(words: Words['family'], person: FamilyPerson, moment: (t
     case 'alert':
       return words.alertBecause;
     case 'silent': {
-      const heard = person.lastContact ?? person.since;
+      const { lastContact, since } = person;
+      // Not worn, or one of two devices gone: something was heard after the silence began.
+      if (since !== undefined && lastContact !== undefined && lastContact > since) {
+        return words.silentPartly(moment(since));
+      }
+      const heard = lastContact ?? since;
       return heard === undefined ? words.silentNever : words.silentSince(moment(heard));
     }
   }

@@ -58,7 +58,7 @@ export function VisitRowView({
           {fresh ? <span className={classes.new}>{words.fresh}</span> : null}
         </p>
         <p className={classes.quiet}>
-          {formats.ago(visit.finished, now)} · {words.visitedBy(visit.nurse.name)}
+          {formats.ago(Math.min(visit.finished, now), now)} · {words.visitedBy(visit.nurse.name)}
         </p>
       </div>
       <div className={classes.score}>

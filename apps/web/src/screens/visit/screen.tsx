@@ -73,7 +73,7 @@ function TodayCard({ row, number, now, desk }: { row: TodayRow; number: number; 
         <Place row={row} now={now} />
       )}
       <p className={classes.quiet}>
-        {lastVisit ? `${words.lastVisit} ${formats.ago(lastVisit.finished, now)}` : words.firstVisit}
+        {lastVisit ? `${words.lastVisit} ${formats.ago(Math.min(lastVisit.finished, now), now)}` : words.firstVisit}
       </p>
       <div className={classes.actions}>
         {done ? null : <PhoneLink row={row} />}
