@@ -6,7 +6,16 @@ import { readFileSync } from 'node:fs';
 import * as alertRules from '@munan/alerts';
 import * as detectors from '@munan/detectors';
 import { decodePacket, guessFormat, toPacket } from '@munan/devices';
-import { type Alert, type CallSheet, channels, type Finding, type Packet, type Reason } from '@munan/flow';
+import {
+  type Alert,
+  type CallSheet,
+  channels,
+  type Finding,
+  type Packet,
+  type Reason,
+  siteTimeZone,
+  siteZoneOffsetMinutes,
+} from '@munan/flow';
 import { decide, issueToken, openIdentity, openKey, roles, visiblePeople } from '@munan/identity';
 import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
@@ -52,7 +61,6 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 export const tokens = { issueToken, openKey, roles };
 
 const packEveryMs = 60_000;
-const koreaMs = 9 * 3_600_000;
 
 export interface HouseOptions {
   clock?: Clock;
@@ -72,14 +80,14 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
   ]);
   const identity = await openIdentity({ database, clock, dataFolder: config.dataFolder });
   const people = await openPeople(database, clock);
-  const record = await openRecord({ database, clock, log });
+  const record = await openRecord({ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes });
   const findings = openFindings(database);
   const live = new LiveHub();
   const series = await openSeries({
     database,
     clock,
     log,
-    zoneOffsetMs: koreaMs,
+    zoneOffsetMs: siteZoneOffsetMinutes * 60_000,
     decode({ payload, format, ...arrival }) {
       const decoded = decodePacket(payload, format);
       if (!decoded.ok) throw new Error(`a logged packet of ${arrival.device} does not decode: ${decoded.detail}`);
@@ -190,7 +198,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       );
       const age = ageAt(birthDate, clock.now());
       const facts = { name, age, sex, address, doorCode, phone, conditions, medications, allergies };
-      return callSheet(facts, alert, { say });
+      return callSheet(facts, alert, { say, timeZone: siteTimeZone });
     },
     /** What was done for a person of late, for her family. */
     async doneFor(subject: string, limit: number): Promise<{ at: number; what: Reason }[]> {

@@ -11,4 +11,5 @@ export * from './finding.ts';
 export * from './reading.ts';
 export * from './reason.ts';
 export * from './screens.ts';
+export * from './site.ts';
 export * from './topics.ts';

@@ -1,4 +1,11 @@
-import { type Today, type TodayRow, VisitEntry, type VisitList, type VisitRow } from '@munan/flow';
+import {
+  siteZoneOffsetMinutes,
+  type Today,
+  type TodayRow,
+  VisitEntry,
+  type VisitList,
+  type VisitRow,
+} from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
@@ -11,8 +18,7 @@ import { allow, saw, visible } from './gate.ts';
 /** A phone whose clock runs ahead by a little is believed; a visit of tomorrow is a slip. */
 const aheadMs = 10 * 60_000;
 const longestVisitMs = 24 * 3_600_000;
-/** Koreans' midnight. */
-const zoneMs = 9 * 3_600_000;
+const zoneMs = siteZoneOffsetMinutes * 60_000;
 
 /** The nurse's day, the saving of a visit, and the doctor's list. */
 export function visitRoutes(app: App, house: House): void {

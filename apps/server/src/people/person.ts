@@ -1,4 +1,4 @@
-import type { Contact, PersonBrief } from '@munan/flow';
+import { type Contact, type PersonBrief, siteZoneOffsetMinutes } from '@munan/flow';
 import { type Static, Type } from 'typebox';
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
@@ -49,8 +49,8 @@ export type Person = Static<typeof Person>;
 /** Whole years at `now`, Korean and international count alike since 2023 (만 나이). */
 export function ageAt(birthDate: string, now: number): number {
   const [year, month, day] = birthDate.split('-').map(Number) as [number, number, number];
-  // A birthday begins at midnight in Korea.
-  const local = new Date(now + 9 * 3_600_000);
+  // A birthday begins at the city's midnight.
+  const local = new Date(now + siteZoneOffsetMinutes * 60_000);
   const before = local.getUTCMonth() + 1 < month || (local.getUTCMonth() + 1 === month && local.getUTCDate() < day);
   return local.getUTCFullYear() - year - (before ? 1 : 0);
 }

@@ -226,7 +226,7 @@ export const response = {
       'no-contact': (_: Params) => 'contact with the device was lost',
     },
     tried: {
-      help: 'Has asked for help.',
+      help: 'Confirmed: needs help.',
       noAnswer: 'Does not answer.',
       noPhone: 'Does not answer the phone.',
       nobody: 'Neither person nor family can be reached.',

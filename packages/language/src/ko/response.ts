@@ -86,7 +86,7 @@ export const response = {
   },
 
   changes: {
-    opened: '알림 발생',
+    opened: '경보 발생',
     merged: '새 징후 추가',
     'sign-ended': '징후 사라짐',
     acknowledged: '소리 끔',
@@ -214,7 +214,7 @@ export const response = {
       'no-contact': (_: Params) => '기기와 연락이 끊겼습니다',
     },
     tried: {
-      help: '본인이 도움을 요청했습니다.',
+      help: '도움이 필요하다고 확인했습니다.',
       noAnswer: '불러도 대답이 없습니다.',
       noPhone: '전화를 받지 않습니다.',
       nobody: '본인도 가족도 연락되지 않습니다.',

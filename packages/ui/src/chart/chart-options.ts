@@ -1,4 +1,4 @@
-import type { SeriesAnswer } from '@munan/flow';
+import { type SeriesAnswer, siteZoneOffsetMinutes } from '@munan/flow';
 import type { Words } from '@munan/language';
 import type uPlot from 'uplot';
 import type { Formats } from '../time/formats.ts';
@@ -128,6 +128,8 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
     width: Math.max(200, given.width),
     height: given.height,
     ms: 1,
+    // Ticks fall on the city's midnights and hours, whatever zone the device is set to.
+    tzDate: (t) => new Date(t + (siteZoneOffsetMinutes + new Date(t).getTimezoneOffset()) * 60_000),
     legend: { show: false },
     padding: [8, 22, 0, 0],
     cursor: {

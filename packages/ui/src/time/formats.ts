@@ -1,4 +1,4 @@
-import type { Channel } from '@munan/flow';
+import { type Channel, siteTimeZone, siteZoneOffsetMinutes } from '@munan/flow';
 import { type LanguageCode, wordsOf } from '@munan/language';
 
 const secondMs = 1000;
@@ -6,7 +6,7 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** How one language writes times, spans and numbers. Times are Unix ms and are written in the zone of the device. */
+/** How one language writes times, spans and numbers. Times are Unix ms and are written in the zone of the city. */
 export interface Formats {
   /** 14:05 */
   clock(t: number): string;
@@ -76,15 +76,27 @@ export function countdownText(ms: number): string {
 function makeFormats(language: LanguageCode): Formats {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   const shell = wordsOf(language).shell;
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat(locale, {
+    timeZone: siteTimeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const clockSeconds = new Intl.DateTimeFormat(locale, {
+    timeZone: siteTimeZone,
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
   });
-  const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', weekday: 'short' });
+  const day = new Intl.DateTimeFormat(locale, {
+    timeZone: siteTimeZone,
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
+  });
   const full = new Intl.DateTimeFormat(locale, {
+    timeZone: siteTimeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -96,7 +108,8 @@ function makeFormats(language: LanguageCode): Formats {
     (digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   );
   const number = (value: number, digits = 0) => (numbers[digits] ?? numbers[2]!).format(value);
-  const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
+  const dayNumber = (t: number) => Math.floor((t + siteZoneOffsetMinutes * minuteMs) / dayMs);
+  const sameDay = (a: number, b: number) => dayNumber(a) === dayNumber(b);
   return {
     clock: (t) => clock.format(t),
     clockSeconds: (t) => clockSeconds.format(t),
