@@ -159,6 +159,19 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     now: () => clock.now(),
   });
 
+  /** Writes a device's resource and looks anew at whoever wore it and wears it now. */
+  async function deviceChanged(id: string, before: string | undefined, person: string | undefined): Promise<void> {
+    const { kind, revoked } = ingest.registry.get(id);
+    const worn = { id, kind, revoked: revoked !== undefined, ...(person === undefined ? {} : { person }) };
+    await record.writeAll([wornDevice(worn)]);
+    for (const subject of new Set([before, person])) {
+      if (subject === undefined) continue;
+      settings.forget(subject);
+      keeper.begin(subject);
+      screens.personChanged(subject);
+    }
+  }
+
   const house = {
     config,
     clock,
@@ -236,15 +249,13 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       const from = since ?? (packets === 0 && assignments.length === 0 ? 0 : clock.now());
       const before = ingest.devices().find((device) => device.id === id)?.subject;
       await ingest.registry.assign(id, person, from);
-      const { kind, revoked } = ingest.registry.get(id);
-      const worn = { id, kind, revoked: revoked !== undefined, ...(person === undefined ? {} : { person }) };
-      await record.writeAll([wornDevice(worn)]);
-      for (const subject of [before, person]) {
-        if (subject === undefined) continue;
-        settings.forget(subject);
-        keeper.begin(subject);
-        screens.personChanged(subject);
-      }
+      await deviceChanged(id, before, person);
+    },
+    /** For good: its connection is closed, and its silence counts no more. */
+    async revokeDevice(id: string): Promise<void> {
+      const wearer = ingest.devices().find((device) => device.id === id)?.subject;
+      await ingest.registry.revoke(id);
+      await deviceChanged(id, wearer, wearer);
     },
 
     openHttp: (webFolder?: string): Promise<App> => openHttp(house, webFolder),

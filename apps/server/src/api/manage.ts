@@ -140,7 +140,7 @@ export function manageRoutes(app: App, house: House): void {
   app.post('/api/manage/devices/:id/revoke', { schema: { params: Id } }, async (request) => {
     const asker = await allow(house, request, 'devices.manage');
     rowOf(request.params.id);
-    await house.ingest.registry.revoke(request.params.id);
+    await house.revokeDevice(request.params.id);
     await saw(house, asker, [], `device ${request.params.id} revoked`);
     return rowOf(request.params.id);
   });
