@@ -1,6 +1,6 @@
 import type { Me } from '@munan/flow';
 import { deadAfterMs, lineNow, serverClock, setLine } from '@munan/ui';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { EventGatherer } from './live-events.ts';
 import { queries } from './queries.ts';
@@ -9,6 +9,11 @@ export { type LineState, useLine } from '@munan/ui';
 
 const retryMs = [500, 1000, 2000, 5000];
 const pollMs = 10_000;
+
+const nowOf = (data: string): number => (JSON.parse(data) as { now: number }).now;
+/** Whether an answer was made before `now` by the server's clock; one without a time is taken as old. */
+const saidBefore = (answer: unknown, now: number): boolean =>
+  answer !== undefined && ((answer as { now?: number }).now ?? 0) < now;
 
 /** Opens the one event stream of this page and keeps it open; returns how to end it. */
 function openLine(client: QueryClient): () => void {
@@ -24,7 +29,7 @@ function openLine(client: QueryClient): () => void {
     setLine('live');
   };
   const hearNow = (event: MessageEvent<string>) => {
-    serverClock.hear((JSON.parse(event.data) as { now: number }).now);
+    serverClock.hear(nowOf(event.data));
     heard();
   };
   const connect = () => {
@@ -33,8 +38,11 @@ function openLine(client: QueryClient): () => void {
     source = new EventSource('/api/stream');
     let first = attempts === 0;
     source.addEventListener('hello', (event) => {
-      // What happened while the line was down was not sent: ask for everything that is on the screen again.
-      if (!first) void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
+      // What happened while the line was down was not sent: ask for everything that is on the screen again. At the first
+      // hello that is what was answered before it: an alert in between would not be seen until the next asking.
+      const since = first ? nowOf(event.data) : Number.POSITIVE_INFINITY;
+      const missed = (query: Query) => query.queryKey[0] !== 'me' && saidBefore(query.state.data, since);
+      void client.invalidateQueries({ predicate: missed });
       first = false;
       hearNow(event);
     });

@@ -26,8 +26,9 @@ export function usePageKeys(onKey: (key: string) => boolean): void {
     const listen = (event: KeyboardEvent) => {
       if (forPage(event) && shortcutsEnabled() && current.current(event.key)) event.preventDefault();
     };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
+    // Before anything else hears it: an Escape that closes a window must not, once the window is gone, leave the page too.
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
   }, []);
 }
 
