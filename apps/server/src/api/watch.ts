@@ -2,7 +2,8 @@ import { type Alert, AlertCommand, type AlertList, type Board, type SeriesAnswer
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
-import type { App } from '../http/app.ts';
+import { type App, findAsker } from '../http/app.ts';
+import { sessionCookie } from '../http/asker.ts';
 import { openEventStream } from '../http/stream.ts';
 import { alertPage, alertRow } from '../views/alert-view.ts';
 import { boardPerson } from '../views/person-view.ts';
@@ -11,6 +12,7 @@ import { allow, saw, visible } from './gate.ts';
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 /** Commands that were refused for a reason the operator can act on are conflicts; the rest is her mistake. */
 const conflicts = new Set(['out-of-date', 'closed']);
+const checkEveryMs = 30_000;
 const longestWindowMs = 3 * 366 * 86_400_000;
 
 /** Board, queue, alerts, series and the live stream: what a screen of the watch asks for. */
@@ -118,7 +120,14 @@ export function watchRoutes(app: App, house: House): void {
     );
     const leave = house.live.subscribe(stream.subscriber);
     house.streams.add(stream.end);
+    // Who logged out, or was logged out, must not go on watching. An open screen keeps its session from going idle: an
+    // operator's quiet night is not absence; its longest life ends it all the same.
+    const checking = setInterval(async () => {
+      const who = await findAsker(house, request.headers, request.cookies[sessionCookie]).catch(() => undefined);
+      if (!who) stream.end();
+    }, checkEveryMs);
     request.raw.on('close', () => {
+      clearInterval(checking);
       leave();
       stream.end();
       house.streams.delete(stream.end);

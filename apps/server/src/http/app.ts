@@ -60,7 +60,7 @@ export async function openApp(house: House): Promise<App> {
 
   app.decorateRequest('asker', undefined);
   app.addHook('onRequest', async (request) => {
-    const asker = await findAsker(house, request.headers.authorization, request.cookies[sessionCookie]);
+    const asker = await findAsker(house, request.headers, request.cookies[sessionCookie]);
     if (asker) request.asker = { ...asker, origin: request.ip };
     refuseCrossSite(request);
   });
@@ -72,9 +72,10 @@ export async function openApp(house: House): Promise<App> {
   return app;
 }
 
-async function findAsker(
-  house: House,
-  authorization: string | undefined,
+/** @throws HttpError 401 for a bearer token that is wrong */
+export async function findAsker(
+  house: Pick<House, 'identity'>,
+  { authorization }: { authorization?: string | undefined },
   cookieValue: string | undefined,
 ): Promise<Omit<Asker, 'origin'> | undefined> {
   const bearer = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
