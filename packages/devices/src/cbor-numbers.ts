@@ -41,7 +41,7 @@ export const typedArrayTags = Object.keys(elements).map(Number);
  * @returns undefined when `tag` is not one of a typed array that samples may come in; `misfit` when bytes are left over.
  */
 export function typedArray(tag: number, bytes: Uint8Array): Float64Array | 'misfit' | undefined {
-  if (tag === 64 || tag === 68) return Float64Array.from(bytes);
+  if (tag === 64 || tag === 68) return new Float64Array(bytes);
   const element = elements[tag];
   if (!element) return undefined;
   const count = bytes.byteLength / element.bytes;

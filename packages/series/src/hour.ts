@@ -60,12 +60,18 @@ export interface NewestSample {
   value: number | null;
 }
 
+/** Which of evenly spaced samples is the last that is not missing; -1 when all are. */
+export function newestIndex(values: Float64Array, width: number): number {
+  let at = values.length / width - 1;
+  while (at >= 0 && Number.isNaN(values[at * width]!)) at -= 1;
+  return at;
+}
+
 /** The sample with the latest time that is not missing; of two at one time that of the higher seq. */
 export function newestSample(segments: readonly Segment[], width: number): NewestSample | undefined {
   let newest: NewestSample | undefined;
   for (const { seq, t, dt, values } of segments) {
-    let at = values.length / width - 1;
-    while (at >= 0 && Number.isNaN(values[at * width]!)) at -= 1;
+    const at = newestIndex(values, width);
     if (at < 0) continue;
     const candidate = { t: t + at * dt, seq, dt, value: width === 1 ? values[at]! : null };
     if (!newest || candidate.t > newest.t || (candidate.t === newest.t && candidate.seq >= newest.seq)) {

@@ -1,8 +1,7 @@
-import { type Channel, type Packet, samplesWidth } from '@munan/flow';
+import { type Channel, type Packet, type Reading, samplesWidth } from '@munan/flow';
 import type { Database, Kysely } from '@munan/runtime';
-import { newestSample } from './hour.ts';
+import { newestIndex } from './hour.ts';
 import { notPacked, type PacketLog, packetColumns } from './log.ts';
-import { fragmentsOf } from './segment.ts';
 import type { HourTable, SeriesTables } from './tables.ts';
 
 /** The newest sample of a channel. */
@@ -32,10 +31,24 @@ export class LatestValues {
     return Object.fromEntries(this.#subjects.get(subject) ?? []);
   }
 
-  take(packet: Packet): void {
-    for (const { subject, device, channel, segments } of fragmentsOf(packet)) {
-      const newest = newestSample(segments, samplesWidth[channel]);
-      if (newest) this.#offer(subject, channel, { ...newest, device });
+  take({ subject, device, seq, readings, events }: Packet): void {
+    if (subject === undefined) return;
+    this.#takeReadings(subject, device, seq, readings);
+    for (const event of events) this.#takeReadings(subject, device, seq, event.readings);
+  }
+
+  #takeReadings(subject: string, device: string, seq: number, readings: readonly Reading[]): void {
+    for (const { channel, t, dt, values } of readings) {
+      const width = samplesWidth[channel];
+      const at = newestIndex(values, width);
+      if (at < 0) continue;
+      this.#offer(subject, channel, {
+        t: t + at * dt,
+        value: width === 1 ? values[at]! : null,
+        dt,
+        device,
+        seq,
+      });
     }
   }
 
