@@ -5,7 +5,7 @@ import type { AlertPage, PersonBrief } from '@munan/flow';
 import { wordsOf } from '@munan/language';
 import { fallSignal, type Link, openLink } from '@munan/simulator';
 import type { Locator, Page } from 'playwright-core';
-import { openStage, type Screen, type Stage } from './stage.ts';
+import { colouredPixels, openStage, type Screen, type Stage } from './stage.ts';
 
 const words = wordsOf('ko');
 const minuteMs = 60_000;
@@ -70,19 +70,6 @@ function fallNow(seed: number): OutgoingEvent {
 
 const rowOf = (page: Page, name: string): Locator => page.getByTestId('alert-row').filter({ hasText: name });
 const nextStep = (page: Page): Locator => page.getByTestId('next-step').getByRole('heading', { level: 2 });
-
-/** How many pixels of the chart are drawn in colour; paper and the grey of the axes do not count. */
-function colouredPixels(chart: Locator): Promise<number> {
-  return chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    let coloured = 0;
-    for (let at = 0; at < data.length; at += 4) {
-      const [r, g, b, a] = [data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!];
-      if (a > 40 && Math.max(r, g, b) - Math.min(r, g, b) > 40) coloured++;
-    }
-    return coloured;
-  });
-}
 
 test('a fall in the night goes by the plan from the ear to the call sheet, on both operators’ screens', async () => {
   const name = '강혼자';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeviceAdded, Language, PersonBrief, Role } from '@munan/flow';
 import { issueToken, openKey } from '@munan/identity';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { buildWeb } from '../../../tools/build-web.ts';
 import { chromiumPath, ensureBrowser } from '../../../tools/debian.ts';
 
@@ -52,6 +52,19 @@ export interface Stage {
   /** A browser in which this user is signed in: one added here, or of the demonstration with her password. */
   openAs(user: string, options?: ScreenOptions & { password?: string }): Promise<Screen>;
   stop(): Promise<void>;
+}
+
+/** How many pixels of a chart are drawn in colour; paper and the grey of the axes do not count. */
+export function colouredPixels(chart: Locator): Promise<number> {
+  return chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let coloured = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const [r, g, b, a] = [data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!];
+      if (a > 40 && Math.max(r, g, b) - Math.min(r, g, b) > 40) coloured++;
+    }
+    return coloured;
+  });
 }
 
 interface Started {
