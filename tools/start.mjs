@@ -9,11 +9,21 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.munan-installed');
 
-/** Installs the npm packages when package-lock.json changed since the last install. */
-export function ensureInstalled() {
-  const lock = createHash('sha256')
+function lockHash() {
+  return createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
+}
+
+/** Notes what is installed; npm calls it after an install of its own too (postinstall), so that nothing is installed twice. */
+function stampInstalled() {
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, lockHash());
+}
+
+/** Installs the npm packages when package-lock.json changed since the last install. */
+export function ensureInstalled() {
+  const lock = lockHash();
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
   if (stamp !== lock) {
     process.stderr.write('munan: installing npm packages (first start, about a minute)\n');
@@ -30,8 +40,7 @@ export function ensureInstalled() {
       process.stderr.write('munan: npm ci failed; see the lines above. Is the npm registry reachable?\n');
       process.exit(1);
     }
-    mkdirSync(dirname(stampFile), { recursive: true });
-    writeFileSync(stampFile, lock);
+    stampInstalled();
   }
 }
 
@@ -65,7 +74,9 @@ export function run(args, options = {}) {
   });
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+const started = process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href;
+if (started && process.argv[2] === '--stamp') stampInstalled();
+else if (started) {
   ensureInstalled();
   const [first, ...rest] = process.argv.slice(2);
   // A path given on the command line is meant from where the person stands, not from the root.
