@@ -54,9 +54,14 @@ export class WatchKeeper<S, G> {
   #needs: KeeperNeeds<S, G>;
   #watched = new Map<string, Watched<S>>();
   #handing: Promise<void> = Promise.resolve();
+  /** States are written one after another: an older one never over a newer. */
+  #saving: Promise<void> = Promise.resolve();
+  #checkpoints = 0;
   #timers: NodeJS.Timeout[] = [];
   #stopped = false;
   #readTo = 0;
+  /** The position on disk. */
+  #savedTo = 0;
   /** How often `committed` was called, and a position of the log with the count at which it was read. */
   #told = 0;
   #mark: { position: number; told: number } | undefined;
@@ -79,6 +84,7 @@ export class WatchKeeper<S, G> {
     for (const { subject, state } of saved.states)
       this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false });
     this.#readTo = saved.position;
+    this.#savedTo = saved.position;
     let replayed = 0;
     for await (const { position, packet } of packetsAfter(saved.position)) {
       this.#judge(packet);
@@ -115,6 +121,7 @@ export class WatchKeeper<S, G> {
   }
 
   tick(now: number): void {
+    const told: { subject: string; state: string }[] = [];
     for (const [subject, watched] of this.#watched) {
       if (watched.due > now) continue;
       const settings = this.#needs.settingsOf(subject);
@@ -130,8 +137,16 @@ export class WatchKeeper<S, G> {
       if (findings.length > 0) {
         this.#hand(findings);
         this.#needs.changed(subject);
+        told.push({ subject, state: this.#needs.watch.serialise(watched.state) });
       }
     }
+    if (told.length > 0) this.#keep(told);
+  }
+
+  /** Resolves when everything found so far is on disk; without a checkpoint. */
+  async settled(): Promise<void> {
+    await this.#handing;
+    await this.#saving;
   }
 
   /**
@@ -150,10 +165,17 @@ export class WatchKeeper<S, G> {
       watched.dirty = false;
       dirty.push(watched);
     }
-    try {
-      await this.#handing; // the alerts of these states first
+    this.#checkpoints++;
+    const handed = this.#handing;
+    const saved = this.#saving.then(async () => {
+      await handed; // the alerts of these states first
       await this.#needs.history.settled();
       await this.#needs.checkpoints.save(states, position);
+      this.#savedTo = position;
+    });
+    this.#saving = saved.catch(() => {});
+    try {
+      await saved;
     } catch (error) {
       for (const watched of dirty) watched.dirty = true;
       throw error;
@@ -166,6 +188,24 @@ export class WatchKeeper<S, G> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.checkpoint();
     this.#stopped = true;
+  }
+
+  /**
+   * What only the passing of time gave is not in the log: these states follow their findings soon, so that a crash does
+   * not forget a silence that was announced. Tried once; the next checkpoint, which has newer ones, writes them anyway.
+   */
+  #keep(states: readonly { subject: string; state: string }[]): void {
+    const handed = this.#handing;
+    const checkpoints = this.#checkpoints;
+    this.#saving = this.#saving.then(async () => {
+      try {
+        await handed;
+        await this.#needs.history.settled();
+        if (checkpoints === this.#checkpoints) await this.#needs.checkpoints.save(states, this.#savedTo);
+      } catch (error) {
+        this.#needs.log.warn({ err: error, people: states.length }, 'states not kept yet; the next checkpoint does');
+      }
+    });
   }
 
   #fresh(subject: string): Watched<S> {
@@ -181,6 +221,12 @@ export class WatchKeeper<S, G> {
     if (!watched) {
       watched = this.#fresh(subject);
       this.#watched.set(subject, watched);
+    }
+    // What time alone has brought is found apart from what the packet brings: only the first is not in the log.
+    const overdue = this.#needs.watch.tick(watched.state, packet.received, settings);
+    if (overdue.length > 0) {
+      this.#hand(overdue);
+      this.#keep([{ subject, state: this.#needs.watch.serialise(watched.state) }]);
     }
     const { findings, late } = this.#needs.watch.stepPacket(watched.state, packet, settings);
     watched.dirty = true;

@@ -29,6 +29,15 @@ test('silence says no contact after ten minutes, low, medium after six hours, an
   assert.deepEqual(lines(stepPacket(state, back, settings).findings), ['no-contact ended medium']);
 });
 
+test('silence is not ended by a packet from before it that is read again after a restart', () => {
+  const packets = minutes(5, () => ({ pulse: 70 }));
+  const { state } = feed(packets);
+  assert.deepEqual(lines(tick(state, dawn + 15 * minuteMs, settings)), ['no-contact began low']);
+  assert.deepEqual(feed(packets, state).findings, []);
+  const back = packetOf('wrist', 5, dawn + 20 * minuteMs, { pulse: 70 });
+  assert.deepEqual(lines(stepPacket(state, back, settings).findings), ['no-contact ended low']);
+});
+
 test('silence found only when the next packet comes is the same finding that a tick would have given', () => {
   const ticked = feed(minutes(5, () => ({ pulse: 70 })));
   const back = packetOf('wrist', 5, dawn + hourMs, { pulse: 70 });

@@ -148,9 +148,11 @@ export const silence: Detector<SilenceState, SilenceInput> = {
   step(state, input, source): Finding[] {
     if (input.kind === 'told') return stepTold(state, input, source);
     if (input.kind === 'half') return stepStuck(state, input.half, source);
+    // A packet that is read again after a restart came before contact was lost: it does not restore it.
+    const isNew = input.received > (state.lastReceived ?? 0);
     state.lastReceived = Math.max(state.lastReceived ?? 0, input.received);
     state.spokeAt = Math.max(state.spokeAt, input.spokeAt);
-    if (!state.noContact) return [];
+    if (!state.noContact || !isNew) return [];
     const { since, medium } = state.noContact;
     state.noContact = null;
     const minutes = minutesBetween(since, input.received);
