@@ -15,7 +15,7 @@ import { startCrowd } from '@munan/simulator';
 import { postgresCeiling, sqliteCeiling } from './server/ceiling.ts';
 import { type Line, line, print, report } from './server/report.ts';
 import { seed } from './server/seed.ts';
-import { startServer } from './server/serve.ts';
+import { type RunningBench, startServer } from './server/serve.ts';
 
 const minuteMs = 60_000;
 /** How many minutes of its past a device can tell live. */
@@ -57,12 +57,13 @@ export async function run(...given: (string | number)[]): Promise<void> {
   const lines: Line[] = [];
   const load = loadavg()[0]!;
   print(`ingest on ${url ? 'PostgreSQL' : 'SQLite'}, ${cpus().length} cores, load before ${load.toFixed(1)}`);
+  let server: RunningBench | undefined;
   try {
     const { devices } = await seed(args, count, number('backlog'));
     const profile = values.profile ? ['--cpu-prof', '--cpu-prof-dir', values.profile] : [];
 
     if (fullSeconds > 0) {
-      const server = await startServer(args, data, profile);
+      server = await startServer(args, data, profile);
       const memory = watchMemory(server.memoryMiB);
       const full = await startCrowd({
         ...{ host: '127.0.0.1', port: server.mqttPort, devices, seconds: fullSeconds, warmUp, inFlight: 1 },
@@ -70,6 +71,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
       });
       const peak = await memory.stop();
       await server.stop();
+      server = undefined;
       failIfLost(full);
       if (full.sent > livePackets * count * 1.02) {
         print('  note: the devices ran out of past minutes; the last packets overlapped, which is less to judge');
@@ -86,7 +88,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
       );
     }
 
-    const server = await startServer(args, data, fullSeconds > 0 ? [] : profile);
+    server = await startServer(args, data, fullSeconds > 0 ? [] : profile);
     const memory = watchMemory(server.memoryMiB);
     const before = await server.processorSeconds();
     const steady = await startCrowd({
@@ -97,6 +99,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
     await wait(1000);
     const peak = await memory.stop();
     await server.stop();
+    server = undefined;
     failIfLost(steady);
     const { p50, p99, largest } = steady.latencyMs;
     lines.push(
@@ -109,6 +112,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
     );
     report('ingest', { engine: url ? 'postgresql' : 'sqlite', load, devices: count, connected, seconds }, lines);
   } finally {
+    await server?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -29,6 +29,13 @@ export async function startServer(args: readonly string[], data: string, nodeOpt
     env: { ...process.env, MUNAN_LOG: process.env.MUNAN_LOG ?? 'warn' },
   });
   const ended = once(child, 'exit');
+  // A bench that fails, or is stopped, leaves no server behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  ended.then(
+    () => process.off('exit', kill),
+    () => undefined,
+  );
   let running = findRunningServer(data);
   while (running?.pid !== child.pid) {
     if (child.exitCode !== null) throw new Error(`the server ended with exit code ${child.exitCode}`);
