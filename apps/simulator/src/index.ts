@@ -13,6 +13,6 @@ export { type ReplayOptions, type ReplaySummary, replay } from './replay/replay.
 export { ReplayError, type ReplayErrorCode } from './replay/replay-error.ts';
 export { Rhythm, turns } from './scenarios/rhythm.ts';
 export { runTown, type TownRun, type TownRunDevice, type TownRunOptions } from './scenarios/run-town.ts';
-export type { BodyTraits, Resident, ResidentContact, Town, TownDevice, TownUser } from './town/resident.ts';
 export { pastVisits } from './town/past-visits.ts';
+export type { BodyTraits, Resident, ResidentContact, Town, TownDevice, TownUser } from './town/resident.ts';
 export { town } from './town/town.ts';
