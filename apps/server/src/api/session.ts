@@ -7,6 +7,7 @@ import { askerOf, sessionCookie } from '../http/asker.ts';
 import { saw } from './gate.ts';
 
 const twelveHoursS = 12 * 3_600;
+const open = { config: { withoutLogin: true } };
 
 export function sessionRoutes(app: App, house: House): void {
   const me = (who: { id: string; name: string; role: Me['role'] }): Me => ({
@@ -19,12 +20,12 @@ export function sessionRoutes(app: App, house: House): void {
 
   app.get('/api/me', async (request) => me(askerOf(request)));
 
-  app.get('/api/demo-accounts', async (): Promise<DemoAccount[]> => house.demoAccounts());
+  app.get('/api/demo-accounts', open, async (): Promise<DemoAccount[]> => house.demoAccounts());
 
   app.post(
     '/api/login',
     {
-      config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+      config: { withoutLogin: true, rateLimit: { max: 30, timeWindow: '1 minute' } },
       schema: {
         body: Type.Object({ user: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 1000 }) }),
       },
@@ -53,7 +54,7 @@ export function sessionRoutes(app: App, house: House): void {
     },
   );
 
-  app.post('/api/logout', async (request, reply) => {
+  app.post('/api/logout', open, async (request, reply) => {
     const cookie = request.cookies[sessionCookie];
     if (cookie) await house.identity.logout(cookie);
     reply.clearCookie(sessionCookie, { path: '/' });

@@ -6,7 +6,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { House } from '../house.ts';
 import { answerOf, HttpError } from './api-error.ts';
-import { type Asker, refuseCrossSite, sessionCookie } from './asker.ts';
+import { type Asker, askerOf, refuseCrossSite, sessionCookie } from './asker.ts';
 
 export type App = FastifyInstance<
   import('node:http').Server,
@@ -63,6 +63,9 @@ export async function openApp(house: House): Promise<App> {
     const asker = await findAsker(house, request.headers, request.cookies[sessionCookie]);
     if (asker) request.asker = { ...asker, origin: request.ip };
     refuseCrossSite(request);
+    // Before the body is looked at: a stranger learns nothing of what is wrong with it.
+    const { url, config } = request.routeOptions;
+    if (url?.startsWith('/api/') && !config.withoutLogin) askerOf(request);
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerOf(error);

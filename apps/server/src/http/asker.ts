@@ -17,6 +17,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     asker?: Asker;
   }
+  interface FastifyContextConfig {
+    /** A route of the API that answers also who has not logged in. */
+    withoutLogin?: boolean;
+  }
 }
 
 export const sessionCookie = 'munan_session';
