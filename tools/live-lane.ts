@@ -19,11 +19,15 @@ export interface LiveLane {
 
 const tickMs = 60_000;
 /** An evening of 2026 in Korea; only distances matter to the watch. */
-const beginning = Date.UTC(2026, 10, 20, 11);
+const evening = Date.UTC(2026, 10, 20, 11);
 
-/** @throws ReplayError for a recording that cannot be read; Error when a packet is not stored as live */
-export async function liveLane(path: string, options: ReadOptions): Promise<LiveLane> {
+/**
+ * `shiftMs` moves the recording against the full minutes of the clock, as chance does: what is said of it must not hang on that.
+ * @throws ReplayError for a recording that cannot be read; Error when a packet is not stored
+ */
+export async function liveLane(path: string, options: ReadOptions, shiftMs = 0): Promise<LiveLane> {
   const recording = readRecording(path, options);
+  const beginning = evening + shiftMs;
   const clock = new ManualClock(beginning);
   const { folder, remove } = newFolder();
   const house = await openTestHouse(folder, clock);
