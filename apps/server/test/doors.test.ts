@@ -65,6 +65,8 @@ const cases: Record<string, Case> = {
   'a change whose Origin is no address': { send: 'POST /api/logout', headers: { origin: 'not an address' }, status: 403, code: 'cross-site' },
   'a change from a sandboxed page': { send: 'POST /api/logout', headers: { origin: 'null' }, status: 403, code: 'cross-site' },
 
+  'login with NUL as user': { send: 'POST /api/login', body: { user: 'o\0p', password: 'x' }, status: 400, code: 'invalid', says: /NUL/ },
+
   // Who asks.
   'a forged bearer token': { send: 'GET /api/board', headers: { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZSI6Im1hbmFnZXIifQ.' }, status: 401, code: 'token-refused' },
   'a forged cookie': { send: 'GET /api/board', headers: { cookie: 'munan_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }, status: 401, code: 'login-required' },
@@ -76,7 +78,7 @@ const cases: Record<string, Case> = {
   'a path out of the web folder': { send: 'GET /../secret.txt', status: 404 },
   'an encoded path out of the web folder': { send: 'GET /%2e%2e%2fsecret.txt', status: 404 },
   'a doubly encoded path out of the web folder': { send: 'GET /assets/%252e%252e/%252e%252e/secret.txt', status: 404 },
-  'a path with NUL': { send: 'GET /index.html%00.png', status: 403 },
+  'a path with NUL': { send: 'GET /index.html%00.png', status: 400 },
   'a path with a broken escape': { send: 'GET /%E0%A4%A', status: 400 },
 
   // People.

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 
 import type { House } from '../house.ts';
 import { answerOf, HttpError } from './api-error.ts';
 import { type Asker, askerOf, refuseCrossSite, sessionCookie } from './asker.ts';
+import { refuseNulInAddress, refuseNulInBody } from './nul.ts';
 
 export type App = FastifyInstance<
   import('node:http').Server,
@@ -60,6 +61,7 @@ export async function openApp(house: House): Promise<App> {
 
   app.decorateRequest('asker', undefined);
   app.addHook('onRequest', async (request) => {
+    refuseNulInAddress(request);
     const asker = await findAsker(house, request.headers, request.cookies[sessionCookie]);
     if (asker) request.asker = { ...asker, origin: request.ip };
     refuseCrossSite(request);
@@ -67,6 +69,8 @@ export async function openApp(house: House): Promise<App> {
     const { url, config } = request.routeOptions;
     if (url?.startsWith('/api/') && !config.withoutLogin) askerOf(request);
   });
+  // Only what the schema has let pass: deep nesting has ended there.
+  app.addHook('preHandler', async (request) => refuseNulInBody(request));
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerOf(error);
     if (status >= 500) house.log.error({ err: error, method: request.method, url: request.url }, 'request failed');

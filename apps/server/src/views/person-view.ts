@@ -21,13 +21,14 @@ export function boardPerson(house: House, id: string): BoardPerson {
   const silentSince = Math.min(...present.silence.map(({ since }) => since));
   let state: BoardPerson['state'] = 'well';
   if (first) state = 'alert';
-  else if (present.silence.length > 0) state = 'silent';
+  // Also who wears no device: nothing is known of her, and that is not "well".
+  else if (present.silence.length > 0 || present.lastContact === undefined) state = 'silent';
   else if ((present.news2?.least ?? 0) >= attentionFromNews2) state = 'attention';
   return {
     ...briefOf(house.people.get(id), now),
     state,
     ...(first ? { priority: first.priority, since: first.since } : {}),
-    ...(state === 'silent' ? { since: silentSince } : {}),
+    ...(state === 'silent' && Number.isFinite(silentSince) ? { since: silentSince } : {}),
     alerts: open.map((alert) => alert.id),
     reasons: open.map((alert) => alert.reason),
     ...present,
