@@ -25,7 +25,8 @@ export function AlertHead({ page }: { page: AlertPage }) {
       <h2 className={classes.who}>
         {alert.person.name} <SimulatedTag person={alert.person} />
         <small>
-          {words.shell.sexAge(words.shell.sexes[alert.person.sex], alert.person.age)} · {alert.person.district}
+          {words.shell.sexAge(words.shell.sexes[alert.person.sex], alert.person.age)}
+          {alert.person.district ? ` · ${alert.person.district}` : ''}
         </small>
       </h2>
       <p className={classes.what}>{reasonSentence(words, alert.reason)}</p>

@@ -22,7 +22,8 @@ const PersonCard = memo(function PersonCard({ person, minute }: { person: BoardP
         <StateMark state={person.state} priority={person.priority} />
       </span>
       <span className={classes.facts}>
-        {words.shell.sexAge(words.shell.sexes[person.sex], person.age)} · {person.district}
+        {words.shell.sexAge(words.shell.sexes[person.sex], person.age)}
+        {person.district ? ` · ${person.district}` : ''}
       </span>
       {person.reasons[0] ? <span className={classes.reason}>{reasonSentence(words, person.reasons[0])}</span> : null}
       {person.silence.map((silence) => (

@@ -35,7 +35,8 @@ export function PersonScreen() {
       width="full"
       actions={
         <span className={classes.dim}>
-          {words.shell.sexAge(words.shell.sexes[person.sex], person.age)} · {person.district} · {person.birthDate}
+          {words.shell.sexAge(words.shell.sexes[person.sex], person.age)}
+          {person.district ? ` · ${person.district}` : ''} · {person.birthDate}
         </span>
       }
     >
