@@ -8,8 +8,8 @@ type Ask = (subject: string, alert: Alert, action: Action) => Promise<'delivered
 export function openAsking(ingest: House['ingest']): Ask {
   return async (subject, _alert, action) => {
     const speaking = ingest
-      .devices()
-      .filter((device) => device.subject === subject && !device.revoked && device.kind !== 'wrist')
+      .devicesOf(subject)
+      .filter(({ revoked, kind }) => !revoked && kind !== 'wrist')
       .sort((a, b) => Number(b.connected) - Number(a.connected) || a.kind.localeCompare(b.kind));
     const [device] = speaking;
     if (!device) return 'no-device';

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import * as alertRules from '@munan/alerts';
 import * as detectors from '@munan/detectors';
 import { decodePacket, guessFormat, toPacket } from '@munan/devices';
+import { definitions } from '@munan/fhir';
 import {
   type Alert,
   type CallSheet,
@@ -269,6 +270,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
 
     /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */
     async start(): Promise<{ replayed: number }> {
+      // Read now, or the first alarm would wait a third of a second for them.
+      definitions();
       for await (const alert of response.open()) screens.alert(alert, false);
       const replayed = await keeper.recover((after) => series.packets({ after }));
       for (const { id } of people.all()) keeper.begin(id);

@@ -232,6 +232,11 @@ export class Ingest {
     return this.registry.list((device) => this.isConnected(device));
   }
 
+  /** What a subject wears now, sorted by id. */
+  devicesOf(subject: string): DeviceView[] {
+    return this.registry.wornBy(subject, (device) => this.isConnected(device));
+  }
+
   /** Newest first. */
   quarantine(limit: number): Promise<QuarantineRow[]> {
     return this.#quarantine.list(limit);

@@ -31,6 +31,22 @@ describe('Registry', () => {
     assert.ok(!JSON.stringify(row).includes(secret));
   });
 
+  it('wornBy tells what a subject wears now, not what she wore', async () => {
+    const { registry } = tested.ingest;
+    for (const id of ['worn-2', 'worn-1', 'worn-3']) {
+      await registry.add({ id, kind: 'ear' });
+      await registry.assign(id, 'anna', start - 10);
+    }
+    await registry.assign('worn-3', 'berta', start - 5);
+    const ids = (subject: string) => registry.wornBy(subject, () => false).map(({ id }) => id);
+    assert.deepEqual([ids('anna'), ids('berta'), ids('nobody')], [['worn-1', 'worn-2'], ['worn-3'], []]);
+    const everybody = registry.list(() => false).filter(({ subject }) => subject === 'anna');
+    assert.deepEqual(
+      everybody.map(({ id }) => id),
+      ids('anna'),
+    );
+  });
+
   it('admits id and secret only', () => {
     const { registry } = tested.ingest;
     assert.equal(registry.authenticate('ear-1', 'wrong'), 'wrong-secret');

@@ -42,6 +42,8 @@ export class Registry {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #devices = new Map<string, Device>();
+  /** Who ever wore what, so that asking for one person's devices does not ask for all. */
+  readonly #everWornBy = new Map<string, Set<Device>>();
   readonly #changed = new Set<Device>();
   readonly #onRevoked: (device: string) => void;
   readonly #adding = new Set<string>();
@@ -71,7 +73,8 @@ export class Registry {
     }
     const assignments = query.selectFrom('device_assignment').selectAll().orderBy('since').orderBy('recorded');
     for (const { device, since, subject } of await assignments.execute()) {
-      registry.#devices.get(device)?.assignments.push({ since, subject: subject ?? undefined });
+      const known = registry.#devices.get(device);
+      if (known) registry.#remember(known, since, subject ?? undefined);
     }
     for (const row of await query.selectFrom('device_status').selectAll().execute()) {
       const device = registry.#devices.get(row.device);
@@ -140,7 +143,7 @@ export class Registry {
       .values(row)
       .onConflict((conflict) => conflict.columns(['device', 'since', 'recorded']).doUpdateSet({ subject: row.subject }))
       .execute();
-    device.assignments.push({ since, subject });
+    this.#remember(device, since, subject);
     device.assignments.sort((one, other) => one.since - other.since);
   }
 
@@ -173,9 +176,27 @@ export class Registry {
     return device;
   }
 
+  #remember(device: Device, since: number, subject: string | undefined): void {
+    device.assignments.push({ since, subject });
+    if (subject === undefined) return;
+    const worn = this.#everWornBy.get(subject);
+    if (worn) worn.add(device);
+    else this.#everWornBy.set(subject, new Set([device]));
+  }
+
+  /** All devices, sorted by id. */
   list(connected: (id: string) => boolean): DeviceView[] {
+    return this.#views(this.#devices.values(), connected);
+  }
+
+  /** Those that the subject wears now, sorted by id. */
+  wornBy(subject: string, connected: (id: string) => boolean): DeviceView[] {
+    return this.#views(this.#everWornBy.get(subject) ?? [], connected).filter((view) => view.subject === subject);
+  }
+
+  #views(devices: Iterable<Device>, connected: (id: string) => boolean): DeviceView[] {
     const now = this.#clock.now();
-    const views = Array.from(this.#devices.values(), (device): DeviceView => {
+    const views = Array.from(devices, (device): DeviceView => {
       const { id, kind, battery, worn, lastContact, packets, quarantined } = device;
       return {
         id,

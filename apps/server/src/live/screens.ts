@@ -4,7 +4,8 @@ import type { LiveHub } from './hub.ts';
 /** A person's row is sent at most this often; an alert about her is sent at once. */
 const personEveryMs = 2_000;
 /** At most so many rows are made at a time, so that a crowd does not hold up a packet. */
-const personsAtOnce = 500;
+const personsAtOnce = 100;
+const nextPersonsMs = 20;
 
 export interface ScreensNeeds {
   hub: LiveHub;
@@ -60,7 +61,7 @@ export class Screens {
       this.#changed.delete(subject);
       this.#sendPerson(subject);
     }
-    if (this.#changed.size > 0) this.#timer = setTimeout(() => this.#flush(), 50);
+    if (this.#changed.size > 0) this.#timer = setTimeout(() => this.#flush(), nextPersonsMs);
   }
 
   #sendPerson(subject: string): void {

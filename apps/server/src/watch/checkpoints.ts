@@ -25,7 +25,7 @@ export const checkpointMigrations: readonly Migration[] = [
 
 export interface Checkpoints {
   load(): Promise<{ position: number; states: { subject: string; state: string }[] }>;
-  /** All or nothing: states without their position would be judged twice from the wrong place. */
+  /** All or nothing. */
   save(states: readonly { subject: string; state: string }[], position: number): Promise<void>;
 }
 

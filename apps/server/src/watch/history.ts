@@ -48,12 +48,12 @@ export class HistoryJudge {
   }
 
   /**
-   * Resolves when everything queued so far is judged and stored.
+   * Resolves when everything queued so far, of all or of these subjects, is judged and stored.
    * @throws Error when some could not be: it stays queued, and no checkpoint may pass it by
    */
-  async settled(): Promise<void> {
+  async settled(of?: ReadonlySet<string>): Promise<void> {
     const before = this.#failures;
-    this.#begin(Number.POSITIVE_INFINITY);
+    this.#begin(Number.POSITIVE_INFINITY, of);
     await this.#working;
     if (this.#failures > before) throw new Error('late data could not be judged yet');
   }
@@ -63,9 +63,9 @@ export class HistoryJudge {
     await this.settled();
   }
 
-  #begin(quietSince: number): void {
+  #begin(quietSince: number, of?: ReadonlySet<string>): void {
     for (const [subject, { from, to, last }] of this.#waiting) {
-      if (last > quietSince) continue;
+      if (last > quietSince || (of && !of.has(subject))) continue;
       this.#waiting.delete(subject);
       this.#working = this.#working.then(() => this.#judge(subject, from, to));
     }

@@ -37,11 +37,25 @@ interface Watched<S> {
   state: S;
   due: number;
   dirty: boolean;
+  /** Number of the serialisation that is on disk. */
+  written: number;
+}
+
+/** A state as text; of two of one person the one with the higher number is the newer. */
+interface Kept<S> {
+  subject: string;
+  state: string;
+  watched: Watched<S>;
+  serial: number;
 }
 
 const tickEveryMs = 1_000;
 const checkpointEveryMs = 30_000;
 const retryAfterMs = 1_000;
+/** A beat over a crowd makes way for packets and alarms after this long. */
+const beatMs = 8;
+/** States written at a time by a checkpoint, for the same reason: about 10 ms of work. */
+const statesAtOnce = 100;
 
 /**
  * Feeds what was committed to the detectors, keeps their state, and hands findings on.
@@ -56,7 +70,9 @@ export class WatchKeeper<S, G> {
   #handing: Promise<void> = Promise.resolve();
   /** States are written one after another: an older one never over a newer. */
   #saving: Promise<void> = Promise.resolve();
-  #checkpoints = 0;
+  #serial = 0;
+  #beating = false;
+  #stopping = false;
   #timers: NodeJS.Timeout[] = [];
   #stopped = false;
   #readTo = 0;
@@ -82,7 +98,7 @@ export class WatchKeeper<S, G> {
     const { checkpoints, watch } = this.#needs;
     const saved = await checkpoints.load();
     for (const { subject, state } of saved.states)
-      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false });
+      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false, written: 0 });
     this.#readTo = saved.position;
     this.#savedTo = saved.position;
     let replayed = 0;
@@ -111,7 +127,7 @@ export class WatchKeeper<S, G> {
   }
 
   start(): void {
-    const ticking = setInterval(() => this.tick(this.#needs.clock.now()), tickEveryMs);
+    const ticking = setInterval(() => void this.#beat(), tickEveryMs);
     const checkpointing = setInterval(() => {
       this.checkpoint().catch((error) =>
         this.#needs.log.error({ err: error }, 'checkpoint failed; the next one tries again'),
@@ -121,26 +137,50 @@ export class WatchKeeper<S, G> {
   }
 
   tick(now: number): void {
-    const told: { subject: string; state: string }[] = [];
-    for (const [subject, watched] of this.#watched) {
-      if (watched.due > now) continue;
-      const settings = this.#needs.settingsOf(subject);
-      if (!settings) {
-        watched.due = Number.POSITIVE_INFINITY;
-        continue;
-      }
-      const findings = this.#needs.watch.tick(watched.state, now, settings);
-      watched.dirty = true;
-      watched.due = this.#needs.watch.nextDue(watched.state, settings) ?? Number.POSITIVE_INFINITY;
-      // A watch that stays due would spin: look again at the next beat at the earliest.
-      if (watched.due <= now) watched.due = now + tickEveryMs;
-      if (findings.length > 0) {
-        this.#hand(findings);
-        this.#needs.changed(subject);
-        told.push({ subject, state: this.#needs.watch.serialise(watched.state) });
-      }
+    const beat = this.#ticks(now);
+    while (!beat.next().done);
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#beating) return;
+    this.#beating = true;
+    const beat = this.#ticks(this.#needs.clock.now());
+    let begun = performance.now();
+    while (!this.#stopping && !beat.next().done) {
+      if (performance.now() - begun < beatMs) continue;
+      await new Promise(setImmediate);
+      begun = performance.now();
     }
-    if (told.length > 0) this.#keep(told);
+    beat.return();
+    this.#beating = false;
+  }
+
+  /** Pauses after each person who was due. */
+  *#ticks(now: number): Generator<void, void> {
+    const told: Kept<S>[] = [];
+    try {
+      for (const [subject, watched] of this.#watched) {
+        if (watched.due > now) continue;
+        const settings = this.#needs.settingsOf(subject);
+        if (!settings) {
+          watched.due = Number.POSITIVE_INFINITY;
+          continue;
+        }
+        const findings = this.#needs.watch.tick(watched.state, now, settings);
+        watched.dirty = true;
+        watched.due = this.#needs.watch.nextDue(watched.state, settings) ?? Number.POSITIVE_INFINITY;
+        // A watch that stays due would spin: look again at the next beat at the earliest.
+        if (watched.due <= now) watched.due = now + tickEveryMs;
+        if (findings.length > 0) {
+          this.#hand(findings);
+          this.#needs.changed(subject);
+          told.push(this.#write(subject, watched));
+        }
+        yield;
+      }
+    } finally {
+      if (told.length > 0) this.#keep(told);
+    }
   }
 
   /** Resolves when everything found so far is on disk; without a checkpoint. */
@@ -150,41 +190,57 @@ export class WatchKeeper<S, G> {
   }
 
   /**
-   * Writes the changed states with a position that all of them have passed. When the log's end was read, at most one
-   * commit can have been in it without being told here yet; once another was told, nothing up to that end is missing. A
-   * position that lags is harmless: a packet that was judged already is known by its number.
+   * Writes the changed states, some at a time, and with the last of them a position that all have passed. When the log's
+   * end was read, at most one commit can have been in it without being told here yet; once another was told, nothing up
+   * to that end is missing. A position that lags behind a state is harmless: a packet that was judged already is known
+   * by its number.
    */
   async checkpoint(): Promise<void> {
     if (this.#mark && this.#told > this.#mark.told) this.#readTo = Math.max(this.#readTo, this.#mark.position);
     const position = this.#readTo;
-    const states: { subject: string; state: string }[] = [];
-    const dirty: Watched<S>[] = [];
-    for (const [subject, watched] of this.#watched) {
-      if (!watched.dirty) continue;
-      states.push({ subject, state: this.#needs.watch.serialise(watched.state) });
-      watched.dirty = false;
-      dirty.push(watched);
-    }
-    this.#checkpoints++;
-    const handed = this.#handing;
     const saved = this.#saving.then(async () => {
-      await handed; // the alerts of these states first
-      await this.#needs.history.settled();
-      await this.#needs.checkpoints.save(states, position);
+      const changed = [...this.#watched].filter(([, { dirty }]) => dirty);
+      for (let from = 0; from === 0 || from < changed.length; from += statesAtOnce) {
+        const isLast = from + statesAtOnce >= changed.length;
+        await this.#save(changed.slice(from, from + statesAtOnce), isLast ? position : this.#savedTo);
+        await new Promise(setImmediate);
+      }
       this.#savedTo = position;
     });
     this.#saving = saved.catch(() => {});
-    try {
-      await saved;
-    } catch (error) {
-      for (const watched of dirty) watched.dirty = true;
-      throw error;
-    }
+    await saved;
     const end = await this.#needs.logEnd();
     this.#mark = { position: end, told: this.#told };
   }
 
+  async #save(changed: readonly (readonly [string, Watched<S>])[], position: number): Promise<void> {
+    const kept = changed.map(([subject, watched]) => this.#write(subject, watched));
+    for (const { watched } of kept) watched.dirty = false;
+    try {
+      await this.#handing; // the alerts of these states first
+      await this.#needs.history.settled(new Set(kept.map(({ subject }) => subject)));
+      await this.#store(kept, position);
+    } catch (error) {
+      for (const { watched } of kept) watched.dirty = true;
+      throw error;
+    }
+  }
+
+  #write(subject: string, watched: Watched<S>): Kept<S> {
+    this.#serial++;
+    return { subject, state: this.#needs.watch.serialise(watched.state), watched, serial: this.#serial };
+  }
+
+  async #store(kept: readonly Kept<S>[], position: number): Promise<void> {
+    await this.#needs.checkpoints.save(
+      kept.map(({ subject, state }) => ({ subject, state })),
+      position,
+    );
+    for (const { watched, serial } of kept) watched.written = serial;
+  }
+
   async stop(): Promise<void> {
+    this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.checkpoint();
     this.#stopped = true;
@@ -194,14 +250,14 @@ export class WatchKeeper<S, G> {
    * What only the passing of time gave is not in the log: these states follow their findings soon, so that a crash does
    * not forget a silence that was announced. Tried once; the next checkpoint, which has newer ones, writes them anyway.
    */
-  #keep(states: readonly { subject: string; state: string }[]): void {
+  #keep(states: readonly Kept<S>[]): void {
     const handed = this.#handing;
-    const checkpoints = this.#checkpoints;
     this.#saving = this.#saving.then(async () => {
       try {
         await handed;
-        await this.#needs.history.settled();
-        if (checkpoints === this.#checkpoints) await this.#needs.checkpoints.save(states, this.#savedTo);
+        await this.#needs.history.settled(new Set(states.map(({ subject }) => subject)));
+        const newer = states.filter(({ watched, serial }) => serial > watched.written);
+        if (newer.length > 0) await this.#store(newer, this.#savedTo);
       } catch (error) {
         this.#needs.log.warn({ err: error, people: states.length }, 'states not kept yet; the next checkpoint does');
       }
@@ -209,7 +265,7 @@ export class WatchKeeper<S, G> {
   }
 
   #fresh(subject: string): Watched<S> {
-    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true };
+    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true, written: 0 };
   }
 
   #judge(packet: Packet): void {
@@ -226,7 +282,7 @@ export class WatchKeeper<S, G> {
     const overdue = this.#needs.watch.tick(watched.state, packet.received, settings);
     if (overdue.length > 0) {
       this.#hand(overdue);
-      this.#keep([{ subject, state: this.#needs.watch.serialise(watched.state) }]);
+      this.#keep([this.#write(subject, watched)]);
     }
     const { findings, late } = this.#needs.watch.stepPacket(watched.state, packet, settings);
     watched.dirty = true;

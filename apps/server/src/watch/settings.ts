@@ -5,13 +5,11 @@ import type { People } from '../people/people.ts';
 /** What the detectors must know of a person, made once and remembered until she or her devices change. */
 export class WatchedSettings {
   #people: People;
-  #ingest: Pick<Ingest, 'devices'>;
+  #ingest: Pick<Ingest, 'devicesOf'>;
   #listeningSince: number;
   #known = new Map<string, WatchSettings>();
-  /** Devices by who wears them; made new after any change, since asking for each person would ask for all devices. */
-  #worn: Map<string, WatchSettings['devices']> | undefined;
 
-  constructor(people: People, ingest: Pick<Ingest, 'devices'>, listeningSince: number) {
+  constructor(people: People, ingest: Pick<Ingest, 'devicesOf'>, listeningSince: number) {
     this.#people = people;
     this.#ingest = ingest;
     this.#listeningSince = listeningSince;
@@ -23,14 +21,11 @@ export class WatchedSettings {
     if (known) return known;
     const person = this.#people.find(subject);
     if (!person) return undefined;
-    this.#worn ??= Map.groupBy(
-      this.#ingest.devices().filter(({ revoked }) => !revoked),
-      (device) => device.subject ?? '',
-    );
+    const worn = this.#ingest.devicesOf(subject).filter(({ revoked }) => !revoked);
     const settings: WatchSettings = {
       spo2Scale2: person.spo2Scale2,
       noMovementHours: person.noMovementHours,
-      devices: (this.#worn.get(subject) ?? []).map(({ id, kind }) => ({ id, kind })),
+      devices: worn.map(({ id, kind }) => ({ id, kind })),
       listeningSince: this.#listeningSince,
     };
     this.#known.set(subject, settings);
@@ -46,6 +41,5 @@ export class WatchedSettings {
 
   forget(subject: string): void {
     this.#known.delete(subject);
-    this.#worn = undefined;
   }
 }
