@@ -1,7 +1,9 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
+import { logLevels } from '@munan/runtime';
 
 /** A wrong option: one sentence that names the option, what was given and what is allowed. */
 export class ConfigError extends Error {}
@@ -65,6 +67,7 @@ function folder(given: string, source: string): string {
   const path = resolve(process.env.MUNAN_CWD ?? '.', given);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ConfigError(
       `${source} is "${given}"; allowed is a folder that can be made and written (${(error as Error).message})`,
@@ -78,6 +81,17 @@ function readableFile(given: string, source: string): string {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new ConfigError(`${source} is "${given}"; allowed is a file that can be read`);
   return path;
+}
+
+/** @throws ConfigError when the two are not a certificate and its key */
+function checkTls(certFile: string, keyFile: string): void {
+  try {
+    createSecureContext({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+  } catch (error) {
+    throw new ConfigError(
+      `--mqtt-tls-cert is "${certFile}" and --mqtt-tls-key is "${keyFile}"; allowed are a certificate and its own private key, both PEM (${(error as Error).message})`,
+    );
+  }
 }
 
 function databaseUrl(given: string, source: string, dataFolder: string): string {
@@ -148,6 +162,10 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const mqttTls = cert.value
     ? { certFile: readableFile(cert.value, cert.source), keyFile: readableFile(key.value, key.source) }
     : undefined;
+  if (mqttTls) checkTls(mqttTls.certFile, mqttTls.keyFile);
+  const level = environment.MUNAN_LOG;
+  if (level !== undefined && !logLevels.includes(level))
+    throw new ConfigError(`MUNAN_LOG is "${level}"; allowed is ${logLevels.join(', ')}`);
   const dataFolder = read('data', folder);
   return {
     dataFolder,

@@ -38,5 +38,6 @@ try {
   const { message } = error as Error;
   console.error(`munan ${found.command.name}: ${message.split('\n')[0]}`);
   if (process.env.MUNAN_DEBUG) console.error(error);
-  process.exitCode = error instanceof ConfigError ? 2 : 1;
+  // Something half open must not keep a command that has failed alive.
+  process.exit(error instanceof ConfigError ? 2 : 1);
 }

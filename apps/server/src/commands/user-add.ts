@@ -1,4 +1,7 @@
-import { createInterface } from 'node:readline/promises';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { ConfigError } from '../config.ts';
 import { tokens } from '../house.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
@@ -37,11 +40,15 @@ export const userAdd: Command = {
   },
 };
 
+/** From the terminal, without showing it, or from a pipe. */
 async function askPassword(): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await lines.question('Password: ');
-  } finally {
-    lines.close();
-  }
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const { stdin, stderr } = process;
+  const lines = createInterface({ input: stdin, output: unseen, terminal: stdin.isTTY });
+  stderr.write('Password: ');
+  const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string | undefined];
+  lines.close();
+  stderr.write('\n');
+  if (!line) throw new ConfigError('no password was given; type it, or set MUNAN_PASSWORD');
+  return line;
 }
