@@ -1,5 +1,5 @@
 import type { VisitEntry } from '@munan/flow';
-import { stream } from '../body/random.ts';
+import { between, stream } from '../body/random.ts';
 import { people } from './people.ts';
 import type { Resident } from './resident.ts';
 
@@ -52,7 +52,8 @@ function visitOf(person: Resident, index: number, midnight: number, daysAgo: num
       onOxygen: false,
       respirationPerMin: around(17, 2),
       ...(has('당뇨') ? { glucoseMgPerDl: around(162, 40), fasting: false } : {}),
-      weightKg: around(person.sex === 'female' ? 54 : 63, 6, 1),
+      // Her own weight, the same at each visit but for what she wears.
+      weightKg: around(between(-8, 8, person.body.seed) + (person.sex === 'female' ? 54 : 63), 0.6, 1),
       consciousness: 'alert',
     },
     confirmed: [],
