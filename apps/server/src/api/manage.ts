@@ -31,7 +31,8 @@ const NewPersonBody = Type.Object(
 export function manageRoutes(app: App, house: House): void {
   app.get('/api/manage/people', async (request): Promise<PeopleList> => {
     const asker = await allow(house, request, 'people.manage');
-    await saw(house, asker, [], `list of ${house.people.size} people`);
+    const ids = Array.from(house.people.all(), ({ id }) => id);
+    await saw(house, asker, ids, `list of ${ids.length} people`);
     const now = house.clock.now();
     const devices = house.ingest.devices();
     const nurses = house.identity.users('nurse').map(({ id, name }) => ({ id, name }));
@@ -82,8 +83,9 @@ export function manageRoutes(app: App, house: House): void {
 
   app.get('/api/manage/devices', async (request): Promise<DeviceList> => {
     const asker = await allow(house, request, 'devices.manage');
-    await saw(house, asker, [], 'devices');
-    return { now: house.clock.now(), devices: deviceRows(house) };
+    const devices = deviceRows(house);
+    await saw(house, asker, [...new Set(devices.flatMap(({ person }) => person?.id ?? []))], 'devices');
+    return { now: house.clock.now(), devices };
   });
 
   const rowOf = (id: string) => {
