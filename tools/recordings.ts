@@ -263,14 +263,17 @@ async function main(folder: string): Promise<void> {
   await inLife('The whole hypoxaemia run 100001', run, { expected: 'low-oxygen' });
 }
 
-if (given === undefined || !existsSync(resolve(process.env.MUNAN_CWD ?? '.', given, 'falls/weda'))) {
+const folder = given && resolve(process.env.MUNAN_CWD ?? '.', given);
+if (!folder) {
   console.log(
-    given === undefined
-      ? 'No recordings: say where they lie with --data DIR or MUNAN_DATA=DIR. They are not part of the project; nothing was checked.'
-      : `No recordings in ${given} (falls/weda is not there); nothing was checked.`,
+    'No recordings: say where they lie with --data DIR or MUNAN_DATA=DIR. They are not part of the project; nothing was checked.',
   );
+} else if (!existsSync(join(folder, 'falls/weda'))) {
+  console.log(`No recordings in ${given} (falls/weda is not there); nothing was checked.`);
+  // A slip in the path must not look like success, except where the recordings never are.
+  process.exitCode = process.env.CI ? 0 : 2;
 } else {
-  await main(resolve(process.env.MUNAN_CWD ?? '.', given));
+  await main(folder);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
