@@ -112,17 +112,11 @@ async function mustAlarm(stage: Stage, operator: Screen, expected: Expected): Pr
 }
 
 interface Quiet {
-  /** Also nothing of low priority: for daily living without a sign. */
-  atMostLow?: boolean;
   what: string;
   name: string;
   path: string;
   options: string[];
 }
-
-/** How many of them break the rule. */
-const tooMuch = (found: { priority: string }[], atMostLow = false): number =>
-  found.filter(({ priority }) => !atMostLow || priority !== 'low').length;
 
 const kinds = (found: { reason: { code: string }; priority: string; live: boolean }[]) =>
   found.map(({ reason, priority, live }) => `${reason.code} ${priority}${live ? '' : ' (history)'}`).join(', ') ||
@@ -138,7 +132,7 @@ async function mustStayQuiet(stage: Stage, operator: Screen, quiet: Quiet[]): Pr
     .getByText(quiet.at(-1)?.name ?? '')
     .first()
     .waitFor();
-  for (const { what, name, person, title, packets, latePackets, recordedSeconds, atMostLow } of sent) {
+  for (const { what, name, person, title, packets, latePackets, recordedSeconds } of sent) {
     const { findings, board } = await stage.ask<PersonPage>('GET', `/api/people/${person}`, undefined, 'operator');
     const lists = await Promise.all(
       ['open', 'closed'].map((status) =>
@@ -149,8 +143,8 @@ async function mustStayQuiet(stage: Stage, operator: Screen, quiet: Quiet[]): Pr
     const rows = await operator.page.getByTestId('alert-row').filter({ hasText: name }).count();
     const how = `${title}, ${(recordedSeconds / 3600).toFixed(1)} h, ${packets} packets (${latePackets} as history), last ${board.lastContact ? 'heard' : 'NOT heard'}`;
     check(
-      `${what} raises ${atMostLow ? 'nothing but low' : 'nothing'} on the server`,
-      tooMuch(findings, atMostLow) === 0 && alerts.length === 0 && rows === 0 && board.lastContact !== undefined,
+      `${what} raises nothing on the server`,
+      findings.length === 0 && alerts.length === 0 && rows === 0 && board.lastContact !== undefined,
       `${how}; ${alerts.length} alerts, findings: ${kinds(findings)}`,
     );
   }
@@ -162,10 +156,9 @@ interface InLife {
   toSeconds?: number;
   /** Left out: it must raise nothing. */
   expected?: string;
-  atMostLow?: boolean;
 }
 
-async function inLife(what: string, path: string, { expected, atMostLow, ...options }: InLife): Promise<void> {
+async function inLife(what: string, path: string, { expected, ...options }: InLife): Promise<void> {
   const said: string[] = [];
   let ok = true;
   let how = '';
@@ -175,11 +168,10 @@ async function inLife(what: string, path: string, { expected, atMostLow, ...opti
     said.push(`${alerts.length} alerts (${kinds(findings)})`);
     ok &&= expected
       ? alerts.some(({ reason, priority }) => reason.code === expected && priority === 'high')
-      : tooMuch(findings, atMostLow) === 0 && tooMuch(alerts, atMostLow) === 0;
+      : findings.length === 0 && alerts.length === 0;
   }
-  const wanted = expected ?? (atMostLow ? 'nothing but low' : 'nothing');
   check(
-    `${what}, at the pace of life raises ${wanted}`,
+    `${what}, at the pace of life raises ${expected ?? 'nothing'}`,
     ok,
     `${how}; begun at ${shiftsMs.map((ms) => ms / 1000).join(', ')} s: ${said.join('; ')}`,
   );
@@ -235,10 +227,8 @@ async function main(folder: string): Promise<void> {
         path: control,
         options: ['--format', 'depresjon', '--from', String(evening), '--to', String(morning)],
       },
-      // Ten minutes of this night lie at 90-92 %: three points of NEWS2 in one parameter, which is said, and low.
       {
         what: 'A night with an oximeter ring',
-        atMostLow: true,
         name: '녹화 밤 반지',
         path: ringNight,
         options: ['--format', 'ring'],
@@ -258,7 +248,7 @@ async function main(folder: string): Promise<void> {
     fromSeconds: evening,
     toSeconds: morning,
   });
-  await inLife('A night with an oximeter ring', ringNight, { atMostLow: true });
+  await inLife('A night with an oximeter ring', ringNight, {});
   // The same lane must be able to say something.
   await inLife('The whole hypoxaemia run 100001', run, { expected: 'low-oxygen' });
 }

@@ -43,7 +43,8 @@ export const scoreRule: SustainedRule = {
   side: 'above',
   inclusive: true,
   levels: [
-    { limit: grades.single, holdMs: 10 * minuteMs, priority: 'low' },
+    // A sleeper's oxygen rests at 90-91 % for ten minutes and more without being ill: half an hour is no rest any more.
+    { limit: grades.single, holdMs: 30 * minuteMs, priority: 'low' },
     { limit: grades.urgent, holdMs: 2 * minuteMs, priority: 'medium' },
     { limit: grades.emergency, holdMs: 2 * minuteMs, priority: 'high' },
   ],
@@ -60,7 +61,7 @@ export interface ScoreInput {
 /** Partial NEWS2: speaks only of what is certain, that is of the lowest score over all completions. */
 export const score: Detector<SustainedState, ScoreInput> = {
   name: 'score',
-  version: 1,
+  version: 2,
   start: startSustained,
   step(state, { minute, recent }, source, settings): Finding[] {
     const now = scoreOfMinutes(recent, settings);
