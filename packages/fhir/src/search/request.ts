@@ -49,7 +49,7 @@ const defaultCount = 50;
 export const largestCount = 1000;
 const longestValue = 2000;
 const mostValues = 200;
-const resultParameters = ['_count', '_sort', '_total', '_summary', '_format', '_cursor'] as const;
+const resultParameters = ['_count', '_sort', '_total', '_summary', '_elements', '_format', '_cursor'] as const;
 
 /**
  * Reads the query of a search.
@@ -73,7 +73,7 @@ export function parseSearch(
     const parameter = known.get(name);
     if (!parameter) {
       if (grammar.lenient) continue;
-      const names = [...known.keys(), ...resultParameters.slice(0, 4)].join(', ');
+      const names = [...known.keys(), ...resultParameters.slice(0, 6)].join(', ');
       throw refuse('parameter-unknown', `${type} has no search parameter "${name}"; known are ${names}`);
     }
     const filter = readFilter(parameter, modifier, text, grammar);
@@ -100,7 +100,9 @@ function readResultParameter(request: SearchRequest, name: (typeof resultParamet
       throw invalid(name, `"${text}", not none, estimate or accurate`);
   } else if (name === '_summary') {
     if (text === 'count') request.count = 0;
-    else if (text !== 'false') throw invalid(name, `"${text}"; held are count and false`);
+    else if (!['true', 'text', 'data', 'false'].includes(text)) {
+      throw invalid(name, `"${text}"; known are true, text, data, count, false`);
+    }
   } else if (name === '_sort') {
     const sortable = [...searchParametersOf(request.type).values()].filter(
       (each) => each.type === 'date' || each.name === '_id',
