@@ -1,6 +1,7 @@
 import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { recordContract } from './contract.ts';
+import { interactionsContract } from './interactions-contract.ts';
 
 let postgres: PostgresForTests;
 
@@ -10,3 +11,4 @@ before(async () => {
 after(() => postgres?.stop());
 
 recordContract('PostgreSQL', () => postgres.newDatabase());
+interactionsContract('PostgreSQL', () => postgres.newDatabase());

@@ -259,7 +259,10 @@ export function planSearch(request: SearchRequest, access: AccessFilter | undefi
 export function accessCondition({ patients, withoutPatient }: AccessFilter): Condition {
   const nobody = sql<boolean>`r.patients = ''`;
   if (patients.length === 0) return withoutPatient ? nobody : never;
-  const own = sql<boolean>`exists (select 1 from index_patient as a where a.key = r.key and a.code = '' and a.patient in (${sql.join(patients)}))`;
+  const about = sql<boolean>`a.key = r.key and a.code = ''`;
+  const list = sql.join(patients);
+  // Of what is about several people every one must be allowed, as in `passes`.
+  const own = sql<boolean>`(exists (select 1 from index_patient as a where ${about} and a.patient in (${list})) and not exists (select 1 from index_patient as a where ${about} and a.patient not in (${list})))`;
   return withoutPatient ? anyOf([nobody, own]) : own;
 }
 

@@ -168,7 +168,17 @@ async function createIndexTables(query: Kysely<unknown>, types: ColumnTypes): Pr
   }
 }
 
+/** The history of a type or of everything begins at the newest version. */
+async function createHistoryIndex(query: Kysely<unknown>): Promise<void> {
+  await query.schema
+    .createIndex('resource_version_updated')
+    .on('resource_version')
+    .columns(['last_updated', 'key', 'version'])
+    .execute();
+}
+
 export const recordMigrations: readonly Migration[] = [
   { name: 'record-1-resources', up: createResourceTables },
   { name: 'record-2-search-index', up: createIndexTables },
+  { name: 'record-3-history-index', up: createHistoryIndex },
 ];
