@@ -1,6 +1,6 @@
 import type { HeldResource, HeldType } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
 
 /** What access is asked for: patch and delete are asked as `update`, every history as `history-instance`. */
 export type AskedInteraction =

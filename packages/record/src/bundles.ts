@@ -17,7 +17,10 @@ export function searchBundle(
   ];
   const entry = (row: Stored, mode: string) =>
     `{"fullUrl":${JSON.stringify(urlOf(row, base))},"resource":${textOf(row)},"search":{"mode":"${mode}"}}`;
-  const entries = page.rows.map((row) => entry(row, 'match'));
+  const entries = [
+    ...page.rows.map((row) => entry(row, 'match')),
+    ...(page.included ?? []).map((row) => entry(row, 'include')),
+  ];
   return bundle('searchset', page.total, link, entries);
 }
 

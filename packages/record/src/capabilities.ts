@@ -1,6 +1,7 @@
 import {
   type CapabilityStatement,
   type CapabilityStatementRestResource,
+  type HeldType,
   heldTypes,
   searchParametersOf,
   toInstant,
@@ -19,6 +20,10 @@ const served: Exclude<Interaction, SystemInteraction>[] = [
   'history-instance',
   'history-type',
 ];
+
+function referencesOf(type: HeldType) {
+  return [...searchParametersOf(type).values()].filter((parameter) => parameter.type === 'reference');
+}
 
 /** What the server does, from what it holds. */
 export function capabilityStatement(base: string, now: number): CapabilityStatement {
@@ -50,6 +55,12 @@ export function capabilityStatement(base: string, now: number): CapabilityStatem
             conditionalUpdate: true,
             conditionalDelete: 'single',
             operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
+            searchInclude: referencesOf(type).map(({ name }) => `${type}:${name}`),
+            searchRevInclude: heldTypes.flatMap((source) =>
+              referencesOf(source)
+                .filter(({ targets }) => targets.length === 0 || targets.includes(type))
+                .map(({ name }) => `${source}:${name}`),
+            ),
             searchParam: [...searchParametersOf(type).values()].map(({ name, type: searchType, url }) => ({
               name,
               definition: url,

@@ -12,8 +12,8 @@ import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runt
 import { vitals } from '@munan/vitals';
 import fc from 'fast-check';
 import { type FhirRecord, resourceOf, type Stored } from './fhir-record.ts';
+import { recordMigrations } from './migrations.ts';
 import { openRecord } from './record.ts';
-import { recordMigrations } from './tables.ts';
 
 export const refusedAs = (code: string) => (error: unknown) => error instanceof OutcomeError && error.code === code;
 const start = Date.UTC(2026, 10, 22);

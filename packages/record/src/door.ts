@@ -17,7 +17,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessAnswer, AskedInteraction, FhirAccess, Interaction } from './access.ts';
 import { etagOf, urlOf } from './bundles.ts';
 import type { FhirRecord, OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
 
 /** Who gets in, and the words of each route, once for all. */
 export interface Door {

@@ -1,6 +1,6 @@
 import { type HeldResource, type HeldType, parseJson, type SearchRequest } from '@munan/fhir';
 import type { Kysely } from '@munan/runtime';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
 
 /** One version of a resource as it lies in the record. */
 export interface Stored {
@@ -27,6 +27,8 @@ export type OpenQuery = Kysely<any>;
 
 export interface Page {
   rows: Stored[];
+  /** What `_include` and `_revinclude` add to these rows. */
+  included?: Stored[];
   /** All that match and may be seen, not only those of this page. */
   total: number;
   /** For `_cursor` of the next page; absent on the last. */

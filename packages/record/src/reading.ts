@@ -4,7 +4,7 @@ import { passes } from './access.ts';
 import { etagOf, historyBundle, searchBundle } from './bundles.ts';
 import { type Answer, admit, type Door, readSearch } from './door.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
 import { readSubset, subsetText } from './subset.ts';
 
 /** One read of one version, the present one unless said. */
@@ -85,7 +85,7 @@ export async function search(
     { self: link(undefined), ...(page.next && { next: link(page.next) }) },
     (stored) => subsetText(stored, subset),
   );
-  const patients = [...new Set(page.rows.flatMap((row) => row.patients))];
+  const patients = [...new Set([...page.rows, ...(page.included ?? [])].flatMap((row) => row.patients))];
   return { status: 200, interaction: 'search-type', type, patients, text };
 }
 

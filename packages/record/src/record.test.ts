@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { recordContract } from './contract.ts';
 import { interactionsContract } from './interactions-contract.ts';
+import { searchContract } from './search-contract.ts';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
@@ -16,3 +17,4 @@ async function newUrl(): Promise<string> {
 
 recordContract('SQLite', newUrl);
 interactionsContract('SQLite', newUrl);
+searchContract('SQLite', newUrl);

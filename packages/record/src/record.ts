@@ -14,9 +14,11 @@ import type { Clock, Database, Kysely, Log, Transaction } from '@munan/runtime';
 import { passes } from './access.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { FhirRecord, HistoryWanted, OpenQuery, Page, Stored, UpdateOptions, Written } from './fhir-record.ts';
+import type { AccessFilter } from './filter-sql.ts';
 import { findHistory } from './history-sql.ts';
+import { findIncluded } from './includes-sql.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
-import { type AccessFilter, afterCursor, fromPlan, planSearch } from './search-sql.ts';
+import { afterCursor, fromPlan, planSearch } from './search-sql.ts';
 import { type StoredRow, stored, storedOf } from './stored-row.ts';
 import type { RecordTables } from './tables.ts';
 
@@ -158,8 +160,11 @@ class SqlRecord implements FhirRecord {
       ? page.length
       : (await fromPlan(open, plan).select(open.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
     const last = page.at(-1);
+    const shown = page.map(storedOf);
+    const included = await findIncluded(open, shown, request.includes, filter);
     return {
-      rows: page.map(storedOf),
+      rows: shown,
+      ...(included.length > 0 && { included }),
       total: Number(total),
       ...(more && last && { next: writeCursor(plan.order.map((_, at) => last[`order${at}`] as number | string)) }),
     };

@@ -15,9 +15,9 @@ import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runt
 import { vitals } from '@munan/vitals';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import type { AccessAnswer, FhirAccess } from './access.ts';
+import { recordMigrations } from './migrations.ts';
 import { openRecord } from './record.ts';
 import { fhirRoutes } from './routes.ts';
-import { recordMigrations } from './tables.ts';
 
 const at = Date.UTC(2026, 10, 22);
 const fhirJson = { 'content-type': 'application/fhir+json' };

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { passes } from './access.ts';
 import { type Answer, admit, checkType, type Door, findByCondition } from './door.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
 
 /** One change, asked by a route of its own or by an entry of a bundle. */
 export interface WriteAsked {
