@@ -206,7 +206,11 @@ function datesOf({ type, value }: TypedValue, zoneOffsetMinutes: number): DateRa
   return [];
 }
 
+/** @medplum/core takes a moment for a string: `value as string` finds valueDateTime too. */
+const moments = new Set(['date', 'dateTime', 'instant', 'time']);
+
 function stringsOf({ type, value }: TypedValue): string[] {
+  if (moments.has(type)) return [];
   if (typeof value === 'string') return foldText(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   let parts: (string | undefined)[] = [];
