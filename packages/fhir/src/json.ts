@@ -52,6 +52,12 @@ export function keepDecimal(holder: object, key: string, source: string): void {
   sourceTexts.set(holder, texts);
 }
 
+/** A number that moves takes the way it is written along. */
+export function copyDecimal(from: object, fromKey: string, to: object, toKey: string): void {
+  const source = sourceTexts.get(from)?.get(fromKey);
+  if (source !== undefined) keepDecimal(to, toKey, source);
+}
+
 /** `{value}` with so many digits after the point; spread the rest in before, not after. */
 export function withDecimals<T extends { value?: number }>(quantity: T, fractionDigits: number): T {
   if (quantity.value !== undefined && fractionDigits > 0) {

@@ -28,6 +28,9 @@ export const outcomeCatalogue = {
   'unit-wrong': { status: 422, issue: 'code-invalid' },
   'property-forbidden': { status: 422, issue: 'structure' },
   'reference-wrong': { status: 422, issue: 'value' },
+  'patch-invalid': { status: 422, issue: 'processing' },
+  'patch-test-failed': { status: 422, issue: 'processing' },
+  'bundle-invalid': { status: 400, issue: 'invalid' },
   'parameter-unknown': { status: 400, issue: 'not-supported' },
   'modifier-unknown': { status: 400, issue: 'not-supported' },
   'parameter-value-invalid': { status: 400, issue: 'value' },
@@ -61,6 +64,11 @@ function operationOutcome(issues: readonly Issue[]): OperationOutcome {
       ...(expression && { expression: [expression] }),
     })),
   };
+}
+
+/** Nothing is wrong: says what was done. */
+export function successOutcome(diagnostics: string): OperationOutcome {
+  return { resourceType: 'OperationOutcome', issue: [{ severity: 'information', code: 'informational', diagnostics }] };
 }
 
 /** An error that the FHIR door answers as it is: its `status` with its `outcome`. */

@@ -6,11 +6,19 @@ import {
   toTypedValue,
   validateResource,
 } from '@medplum/core';
-import type { CodeableConcept, Coding, OperationOutcomeIssue, Period, Resource } from '@medplum/fhirtypes';
+import type {
+  CodeableConcept,
+  Coding,
+  OperationOutcome,
+  OperationOutcomeIssue,
+  Period,
+  Resource,
+} from '@medplum/fhirtypes';
 import { definitions, type ValueSetCodes } from './definitions.ts';
 import { type HeldType, heldTypes, isHeldType } from './held.ts';
 import { findDateRange } from './instants.ts';
 import { type Issue, OutcomeError, refuse } from './outcomes.ts';
+import { profileIssues } from './profile.ts';
 import { vitalSignIssues } from './vital-sign-rules.ts';
 
 /** [FHIR R4 datatypes.html#id] */
@@ -50,6 +58,26 @@ export function validate(resource: unknown): asserts resource is HeldResource {
   }
   const [first, ...others] = issues;
   if (first) throw new OutcomeError(first, ...others);
+}
+
+/**
+ * What `$validate` answers: what is wrong with it, also against a profile that is held; undefined when it is valid.
+ * @throws OutcomeError not-held when the profile is not known here
+ */
+export function validationOutcome(resource: unknown, profile?: string): OperationOutcome | undefined {
+  try {
+    validate(resource);
+  } catch (error) {
+    if (error instanceof OutcomeError) return error.outcome;
+    throw error;
+  }
+  if (profile === undefined) return undefined;
+  const structure = definitions().structures.get(profile.split('|')[0] as string);
+  if (structure?.type !== resource.resourceType) {
+    throw refuse('not-held', `the profile ${profile} of ${resource.resourceType} is not held`);
+  }
+  const [first, ...others] = profileIssues(resource, structure.url);
+  return first && new OutcomeError(first, ...others).outcome;
 }
 
 /** [FHIR R4 json.html] strings, lists and objects are never empty; the validator takes an empty one for an absent one. */

@@ -1,9 +1,26 @@
 import type { HeldResource, HeldType } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
+
+/** What access is asked for: patch and delete are asked as `update`, every history as `history-instance`. */
+export type AskedInteraction =
+  | 'capabilities'
+  | 'read'
+  | 'vread'
+  | 'create'
+  | 'update'
+  | 'search-type'
+  | 'history-instance';
 
 /** Interactions of FHIR R4 as CapabilityStatement calls them. */
-export type Interaction = 'capabilities' | 'read' | 'vread' | 'create' | 'update' | 'search-type' | 'history-instance';
+export type Interaction =
+  | AskedInteraction
+  | 'patch'
+  | 'delete'
+  | 'history-type'
+  | 'history-system'
+  | 'batch'
+  | 'transaction';
 
 export type AccessAnswer =
   | {
@@ -21,15 +38,20 @@ export type AccessAnswer =
 
 /** What the FHIR door needs to know of who is asking; the house passes it in. */
 export interface FhirAccess {
-  /** `type` is undefined for capabilities; `resource` is what is about to be written. */
+  /** `type` is undefined for capabilities and the history of everything; `resource` is what is about to be written. */
   may(
     request: FastifyRequest,
-    interaction: Interaction,
+    interaction: AskedInteraction,
     type: HeldType | undefined,
     resource?: HeldResource,
   ): Promise<AccessAnswer>;
   /** Called before the answer is sent, once for each answer that shows or changes something of these patients. */
-  saw(request: FastifyRequest, patients: readonly string[], interaction: Interaction, type: HeldType): Promise<void>;
+  saw(
+    request: FastifyRequest,
+    patients: readonly string[],
+    interaction: Interaction,
+    type: HeldType | 'Bundle',
+  ): Promise<void>;
 }
 
 /** Whether a resource about these patients passes the filter: every one of them must be allowed. */

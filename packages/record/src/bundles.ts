@@ -5,14 +5,22 @@ import type { Page, Stored } from './fhir-record.ts';
  * Bundles are written as text around the stored text of each resource: nothing is parsed, and decimals stay as they
  * were written.
  */
-export function searchBundle(page: Page, base: string, links: { self: string; next?: string }): string {
+export function searchBundle(
+  page: Page,
+  base: string,
+  links: { self: string; next?: string },
+  textOf: (stored: Stored) => string = ({ text }) => text,
+): string {
   const link = [
     { relation: 'self', url: links.self },
     ...(links.next === undefined ? [] : [{ relation: 'next', url: links.next }]),
   ];
-  const entries = page.rows.map(
-    (row) => `{"fullUrl":${JSON.stringify(urlOf(row, base))},"resource":${row.text},"search":{"mode":"match"}}`,
-  );
+  const entry = (row: Stored, mode: string) =>
+    `{"fullUrl":${JSON.stringify(urlOf(row, base))},"resource":${textOf(row)},"search":{"mode":"${mode}"}}`;
+  const entries = [
+    ...page.rows.map((row) => entry(row, 'match')),
+    ...(page.included ?? []).map((row) => entry(row, 'include')),
+  ];
   return bundle('searchset', page.total, link, entries);
 }
 

@@ -1,20 +1,29 @@
 import {
   type CapabilityStatement,
   type CapabilityStatementRestResource,
+  type HeldType,
   heldTypes,
   searchParametersOf,
   toInstant,
 } from '@munan/fhir';
 import type { Interaction } from './access.ts';
 
-const served: Exclude<Interaction, 'capabilities'>[] = [
+type SystemInteraction = 'capabilities' | 'history-system' | 'batch' | 'transaction';
+const served: Exclude<Interaction, SystemInteraction>[] = [
   'read',
   'vread',
   'create',
   'update',
+  'patch',
+  'delete',
   'search-type',
   'history-instance',
+  'history-type',
 ];
+
+function referencesOf(type: HeldType) {
+  return [...searchParametersOf(type).values()].filter((parameter) => parameter.type === 'reference');
+}
 
 /** What the server does, from what it holds. */
 export function capabilityStatement(base: string, now: number): CapabilityStatement {
@@ -27,10 +36,12 @@ export function capabilityStatement(base: string, now: number): CapabilityStatem
     implementation: { description: 'Munan: the record of a visiting-nursing and monitoring service', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json'],
     rest: [
       {
         mode: 'server',
         security: { description: 'A session, or a bearer token; see the documentation of the installation.' },
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         resource: heldTypes.map(
           (type): CapabilityStatementRestResource => ({
             type,
@@ -41,6 +52,15 @@ export function capabilityStatement(base: string, now: number): CapabilityStatem
             updateCreate: true,
             conditionalCreate: true,
             conditionalRead: 'not-match',
+            conditionalUpdate: true,
+            conditionalDelete: 'single',
+            operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
+            searchInclude: referencesOf(type).map(({ name }) => `${type}:${name}`),
+            searchRevInclude: heldTypes.flatMap((source) =>
+              referencesOf(source)
+                .filter(({ targets }) => targets.length === 0 || targets.includes(type))
+                .map(({ name }) => `${source}:${name}`),
+            ),
             searchParam: [...searchParametersOf(type).values()].map(({ name, type: searchType, url }) => ({
               name,
               definition: url,

@@ -12,8 +12,8 @@ import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runt
 import { vitals } from '@munan/vitals';
 import fc from 'fast-check';
 import { type FhirRecord, resourceOf, type Stored } from './fhir-record.ts';
+import { recordMigrations } from './migrations.ts';
 import { openRecord } from './record.ts';
-import { recordMigrations } from './tables.ts';
 
 export const refusedAs = (code: string) => (error: unknown) => error instanceof OutcomeError && error.code === code;
 const start = Date.UTC(2026, 10, 22);
@@ -51,17 +51,18 @@ export function recordContract(engine: string, newUrl: () => Promise<string>): v
         clock.advance(1000);
         await record.update({ resourceType: 'Patient', id: 'kept', name: [{ text }] });
       }
-      const { rows, total } = await record.history('Patient', 'kept');
+      const { rows, total } = await record.history({ type: 'Patient', id: 'kept' });
       assert.equal(total, 3);
       assert.deepEqual(
         rows.map(({ text }) => (parseJson(text) as Patient).name?.[0]?.text),
         ['three', 'two', 'one'],
       );
       assert.equal(resourceOf<Patient>(await record.vread('Patient', 'kept', 2)).name?.[0]?.text, 'two');
-      const older = await record.history('Patient', 'kept', { count: 1, before: 2 });
+      const { next = '' } = await record.history({ type: 'Patient', id: 'kept', count: 2 });
+      const older = await record.history({ type: 'Patient', id: 'kept', count: 1, cursor: next });
       assert.deepEqual([older.rows.map(({ version }) => version), older.total], [[1], 3]);
       await assert.rejects(record.vread('Patient', 'kept', 4), refusedAs('not-found'));
-      await assert.rejects(record.history('Patient', 'never'), refusedAs('not-found'));
+      await assert.rejects(record.history({ type: 'Patient', id: 'never' }), refusedAs('not-found'));
     });
 
     it('decimals come back as they were written', async () => {
@@ -84,7 +85,7 @@ export function recordContract(engine: string, newUrl: () => Promise<string>): v
       const lost = attempts.filter((attempt) => attempt.status === 'rejected');
       assert.equal(lost.length, 49);
       for (const { reason } of lost) assert.ok(refusedAs('version-conflict')(reason), String(reason));
-      assert.equal((await record.history('Patient', 'raced')).total, 2);
+      assert.equal((await record.history({ type: 'Patient', id: 'raced' })).total, 2);
       await assert.rejects(
         record.update({ resourceType: 'Patient', id: 'absent' }, { ifMatch: 1 }),
         refusedAs('version-conflict'),
@@ -112,7 +113,7 @@ export function recordContract(engine: string, newUrl: () => Promise<string>): v
         ['created', 'same'],
       );
       await record.writeAll([{ ...flag, status: 'inactive' }]);
-      assert.equal((await record.history('Flag', 'f-1')).total, 2);
+      assert.equal((await record.history({ type: 'Flag', id: 'f-1' })).total, 2);
       assert.deepEqual(await ids('Flag', 'subject=Patient/kept'), ['f-1']);
       await assert.rejects(
         record.writeAll([

@@ -1,6 +1,6 @@
 import { type HeldResource, type HeldType, parseJson, type SearchRequest } from '@munan/fhir';
 import type { Kysely } from '@munan/runtime';
-import type { AccessFilter } from './search-sql.ts';
+import type { AccessFilter } from './filter-sql.ts';
 
 /** One version of a resource as it lies in the record. */
 export interface Stored {
@@ -27,10 +27,22 @@ export type OpenQuery = Kysely<any>;
 
 export interface Page {
   rows: Stored[];
+  /** What `_include` and `_revinclude` add to these rows. */
+  included?: Stored[];
   /** All that match and may be seen, not only those of this page. */
   total: number;
   /** For `_cursor` of the next page; absent on the last. */
   next?: string;
+}
+
+export interface HistoryWanted {
+  type?: HeldType;
+  id?: string;
+  count?: number;
+  /** Written at this moment or later, Unix ms. */
+  since?: number;
+  cursor?: string;
+  filter?: AccessFilter;
 }
 
 export interface UpdateOptions {
@@ -47,8 +59,8 @@ export interface Written {
 
 /** The FHIR R4 record. Every method throws OutcomeError, and takes part in `query` where one is given. */
 export interface FhirRecord {
-  /** Stores under an id of its own. @throws resource-invalid and its like */
-  create(resource: unknown, query?: OpenQuery): Promise<Stored>;
+  /** Stores under an id of its own, or under `newId`, which must be new. @throws resource-invalid and its like */
+  create(resource: unknown, query?: OpenQuery, newId?: string): Promise<Stored>;
   /** Stores under the resource's id: a new resource or a new version. @throws version-conflict, id-invalid, … */
   update(resource: unknown, options?: UpdateOptions, query?: OpenQuery): Promise<Written>;
   /** All or nothing, in order, each under its own id; what is the same as before is not stored again. */
@@ -57,22 +69,21 @@ export interface FhirRecord {
   remove(type: HeldType, id: string, options?: { ifMatch?: number }, query?: OpenQuery): Promise<Stored>;
   /** Undefined when it never was or is gone. */
   find(type: HeldType, id: string, query?: OpenQuery): Promise<Stored | undefined>;
+  /** The newest version, be it a deletion; undefined when there never was one. */
+  newest(type: HeldType, id: string, query?: OpenQuery): Promise<Stored | undefined>;
   /** @throws not-found, gone */
   read(type: HeldType, id: string, query?: OpenQuery): Promise<Stored>;
   /** @throws not-found, gone (that version was a deletion) */
   vread(type: HeldType, id: string, version: number, query?: OpenQuery): Promise<Stored>;
-  /** Versions, newest first, from below version `before`. @throws not-found */
-  history(
-    type: HeldType,
-    id: string,
-    options?: { count?: number; before?: number },
-    query?: OpenQuery,
-  ): Promise<{ rows: Stored[]; total: number }>;
+  /** Versions of one resource, of a type or of everything, newest first. @throws not-found for an id that never was */
+  history(wanted: HistoryWanted, query?: OpenQuery): Promise<Page>;
   /** `request` of parseSearch. */
   search(request: SearchRequest, options?: { filter?: AccessFilter }, query?: OpenQuery): Promise<Page>;
   /** For parseSearch and the index. */
   readonly zoneOffsetMinutes: number;
   now(): number;
+  /** An id that no resource has yet. */
+  newId(): string;
   /** Runs `work` in one transaction of the record's database. */
   transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R>;
 }

@@ -7,6 +7,7 @@ import {
   type IndexValues,
 } from '@munan/fhir';
 import type { Insertable, Kysely } from '@munan/runtime';
+import { sideOf } from './composite-rows.ts';
 import { indexTableNames, type RecordTables, startLength } from './tables.ts';
 
 /** The date parameter by which a type is usually asked for; it stands beside the patient in one index. */
@@ -65,6 +66,8 @@ function addRows(rows: Rows, key: number, type: HeldType, { values, patients }: 
     rows.index_string.push({ ...row, start: uri.slice(0, startLength), folded: uri, exact: uri });
   });
   each(values.quantity, (row, quantity) => rows.index_quantity.push({ ...row, ...quantity }));
+  each(values.number, (row, range) => rows.index_quantity.push({ ...row, ...range, system: '', code: '', unit: '' }));
+  each(values.composite, (row, [a, b]) => rows.index_composite.push({ ...row, ...sideOf('a', a), ...sideOf('b', b) }));
   const date = values.date.get(mainDateOf(type) ?? '')?.[0];
   const range = { low: date?.low ?? null, high: date?.high ?? null };
   for (const patient of patients) {
@@ -90,6 +93,7 @@ export async function replaceIndex(
     index_date: [],
     index_string: [],
     index_quantity: [],
+    index_composite: [],
     index_patient: [],
   };
   for (const { key, type, indexed } of resources) if (indexed) addRows(rows, key, type, indexed);

@@ -1,6 +1,8 @@
 import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { recordContract } from './contract.ts';
+import { interactionsContract } from './interactions-contract.ts';
+import { searchContract } from './search-contract.ts';
 
 let postgres: PostgresForTests;
 
@@ -10,3 +12,5 @@ before(async () => {
 after(() => postgres?.stop());
 
 recordContract('PostgreSQL', () => postgres.newDatabase());
+interactionsContract('PostgreSQL', () => postgres.newDatabase());
+searchContract('PostgreSQL', () => postgres.newDatabase());

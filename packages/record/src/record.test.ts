@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { recordContract } from './contract.ts';
+import { interactionsContract } from './interactions-contract.ts';
+import { searchContract } from './search-contract.ts';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-recordContract('SQLite', async () => {
+async function newUrl(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'munan-record-'));
   folders.push(folder);
   return `sqlite:${join(folder, 'munan.sqlite')}`;
-});
+}
+
+recordContract('SQLite', newUrl);
+interactionsContract('SQLite', newUrl);
+searchContract('SQLite', newUrl);

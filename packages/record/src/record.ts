@@ -11,10 +11,15 @@ import {
   writeJson,
 } from '@munan/fhir';
 import type { Clock, Database, Kysely, Log, Transaction } from '@munan/runtime';
+import { passes } from './access.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import type { FhirRecord, OpenQuery, Page, Stored, UpdateOptions, Written } from './fhir-record.ts';
+import type { FhirRecord, HistoryWanted, OpenQuery, Page, Stored, UpdateOptions, Written } from './fhir-record.ts';
+import type { AccessFilter } from './filter-sql.ts';
+import { findHistory } from './history-sql.ts';
+import { findIncluded } from './includes-sql.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
-import { type AccessFilter, afterCursor, fromPlan, planSearch } from './search-sql.ts';
+import { afterCursor, fromPlan, planSearch } from './search-sql.ts';
+import { type StoredRow, stored, storedOf } from './stored-row.ts';
 import type { RecordTables } from './tables.ts';
 
 export interface RecordOptions {
@@ -26,30 +31,6 @@ export interface RecordOptions {
   /** Address of the FHIR base as others write it in absolute references. */
   base?: string;
   newId?: () => string;
-}
-
-const stored = ['r.type', 'r.id', 'v.version', 'v.last_updated', 'v.deleted', 'r.patients', 'v.json'] as const;
-
-interface StoredRow {
-  type: string;
-  id: string;
-  version: number;
-  last_updated: number;
-  deleted: number;
-  patients: string;
-  json: string;
-}
-
-function storedOf(row: StoredRow): Stored {
-  return {
-    type: row.type as HeldType,
-    id: row.id,
-    version: row.version,
-    lastUpdated: row.last_updated,
-    deleted: row.deleted === 1,
-    patients: row.patients === '' ? [] : row.patients.split(' '),
-    text: row.json,
-  };
 }
 
 /** `recordMigrations` must have been applied. */
@@ -82,9 +63,13 @@ class SqlRecord implements FhirRecord {
     return this.#database.transaction(work);
   }
 
-  async create(resource: unknown, query?: OpenQuery): Promise<Stored> {
+  newId(): string {
+    return this.#newId();
+  }
+
+  async create(resource: unknown, query?: OpenQuery, newId = this.#newId()): Promise<Stored> {
     validate(resource);
-    const [written] = await this.#within(query, (open) => this.#put(open, [{ ...resource, id: this.#newId() }], {}));
+    const [written] = await this.#within(query, (open) => this.#put(open, [{ ...resource, id: newId }], {}));
     return (written as Written).stored;
   }
 
@@ -128,6 +113,10 @@ class SqlRecord implements FhirRecord {
     return found?.deleted ? undefined : found;
   }
 
+  async newest(type: HeldType, id: string, query?: OpenQuery): Promise<Stored | undefined> {
+    return this.#current(this.#open(query), type, id);
+  }
+
   async read(type: HeldType, id: string, query?: OpenQuery): Promise<Stored> {
     const found = await this.#current(this.#open(query), type, id);
     if (!found) throw notFound(type, id);
@@ -149,27 +138,13 @@ class SqlRecord implements FhirRecord {
     return storedOf(row);
   }
 
-  async history(
-    type: HeldType,
-    id: string,
-    { count = 50, before }: { count?: number; before?: number } = {},
-    query?: OpenQuery,
-  ): Promise<{ rows: Stored[]; total: number }> {
-    let select = this.#open(query)
-      .selectFrom('resource as r')
-      .innerJoin('resource_version as v', 'v.key', 'r.key')
-      .select([...stored, 'r.version as newest'])
-      .where('r.type', '=', type)
-      .where('r.id', '=', id);
-    if (before !== undefined) select = select.where('v.version', '<', before);
-    const rows = await select.orderBy('v.version', 'desc').limit(count).execute();
-    if (rows.length === 0) {
-      const head = await this.#current(this.#open(query), type, id);
-      if (!head) throw notFound(type, id);
-      return { rows: [], total: head.version };
+  async history(wanted: HistoryWanted, query?: OpenQuery): Promise<Page> {
+    const open = this.#open(query);
+    if (wanted.type && wanted.id !== undefined) {
+      const head = await this.#current(open, wanted.type, wanted.id);
+      if (!head || !passes(head.patients, wanted.filter)) throw notFound(wanted.type, wanted.id);
     }
-    // Versions are numbered from 1 without a gap.
-    return { rows: rows.map(storedOf), total: rows[0]?.newest ?? 0 };
+    return findHistory(open, wanted);
   }
 
   async search(request: SearchRequest, { filter }: { filter?: AccessFilter } = {}, query?: OpenQuery): Promise<Page> {
@@ -185,8 +160,11 @@ class SqlRecord implements FhirRecord {
       ? page.length
       : (await fromPlan(open, plan).select(open.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
     const last = page.at(-1);
+    const shown = page.map(storedOf);
+    const included = await findIncluded(open, shown, request.includes, filter);
     return {
-      rows: page.map(storedOf),
+      rows: shown,
+      ...(included.length > 0 && { included }),
       total: Number(total),
       ...(more && last && { next: writeCursor(plan.order.map((_, at) => last[`order${at}`] as number | string)) }),
     };

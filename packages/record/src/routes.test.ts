@@ -15,9 +15,9 @@ import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runt
 import { vitals } from '@munan/vitals';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import type { AccessAnswer, FhirAccess } from './access.ts';
+import { recordMigrations } from './migrations.ts';
 import { openRecord } from './record.ts';
 import { fhirRoutes } from './routes.ts';
-import { recordMigrations } from './tables.ts';
 
 const at = Date.UTC(2026, 10, 22);
 const fhirJson = { 'content-type': 'application/fhir+json' };
@@ -226,8 +226,21 @@ describe('fhirRoutes', () => {
         400,
         'version-unknown',
       ],
-      ['DELETE', 'DELETE', '/Patient/p1', {}, 405, 'method-not-allowed'],
-      ['PATCH', 'PATCH', '/Patient/p1', body('[]', 'application/json'), 405, 'method-not-allowed'],
+      ['DELETE of what never was', 'DELETE', '/Patient/nobody', {}, 404, 'not-found'],
+      ['DELETE without a condition', 'DELETE', '/Patient', {}, 400, 'parameter-value-invalid'],
+      ['PATCH as JSON', 'PATCH', '/Patient/p1', body('[]', 'application/json'), 415, 'content-type-unknown'],
+      ['a bundle of no kind', 'POST', '/', body('{"resourceType":"Bundle"}'), 400, 'bundle-invalid'],
+      ['no bundle', 'POST', '/', body(good), 400, 'bundle-invalid'],
+      [
+        'an entry that is null',
+        'POST',
+        '/',
+        body('{"resourceType":"Bundle","type":"batch","entry":[null]}'),
+        400,
+        'bundle-invalid',
+      ],
+      ['a summary that is none', 'GET', '/Patient/p1?_summary=short', {}, 400, 'parameter-value-invalid'],
+      ['a _since that is no instant', 'GET', '/_history?_since=yesterday', {}, 400, 'parameter-value-invalid'],
       ['nothing there', 'GET', '/Patient/p1/$everything/x/y', {}, 404, 'not-found'],
       ['a format that is not served', 'GET', '/Patient/p1?_format=xml', {}, 406, 'format-unknown'],
       [

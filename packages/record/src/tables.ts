@@ -1,4 +1,4 @@
-import { type ColumnTypes, type Generated, identity, type Kysely, type Migration, sql } from '@munan/runtime';
+import { type ColumnTypes, type Generated, identity, type Kysely, sql } from '@munan/runtime';
 
 /** One row a resource: which version is the present one. */
 interface ResourceTable {
@@ -54,6 +54,11 @@ interface QuantityTable extends IndexRow {
   code: string;
   unit: string;
 }
+/** One side of a composite value; unused columns are empty. */
+export type SideOf<S extends 'a' | 'b'> = {
+  [C in `${S}_${'system' | 'code' | 'unit' | 'text'}`]: string;
+} & { [C in `${S}_${'low' | 'high'}`]: number | null };
+type CompositeTable = IndexRow & SideOf<'a'> & SideOf<'b'>;
 /** Patient, code and date in one index: one row with an empty code for each patient, and one more for each code. */
 interface PatientTable {
   key: number;
@@ -73,6 +78,7 @@ export type RecordTables = {
   index_date: DateTable;
   index_string: StringTable;
   index_quantity: QuantityTable;
+  index_composite: CompositeTable;
   index_patient: PatientTable;
 };
 
@@ -83,7 +89,7 @@ function textOf(types: ColumnTypes) {
   return types.bigint === 'integer' ? sql`text` : sql`text collate "C"`;
 }
 
-async function createResourceTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+export async function createResourceTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   const text = textOf(types);
   await query.schema
     .createTable('resource')
@@ -119,10 +125,21 @@ type IndexTable =
   | 'index_date'
   | 'index_string'
   | 'index_quantity'
+  | 'index_composite'
   | 'index_patient';
 
 /** Columns of each index table after key and type, and the columns that it is searched by. */
-const indexTables: Record<IndexTable, { texts: string[]; numbers: string[]; nullable?: true; search: string[] }> = {
+interface IndexColumns {
+  texts: readonly string[];
+  numbers: readonly string[];
+  /** Numbers with a fraction. */
+  doubles?: true;
+  nullable?: true;
+  /** What the table is searched by. */
+  search: readonly string[];
+}
+
+const indexTables: Record<Exclude<IndexTable, 'index_composite'>, IndexColumns> = {
   index_token: { texts: ['param', 'system', 'code'], numbers: [], search: ['type', 'param', 'code', 'system', 'key'] },
   index_reference: {
     texts: ['param', 'target_type', 'target_id'],
@@ -138,6 +155,7 @@ const indexTables: Record<IndexTable, { texts: string[]; numbers: string[]; null
   index_quantity: {
     texts: ['param', 'system', 'code', 'unit'],
     numbers: ['low', 'high'],
+    doubles: true,
     search: ['type', 'param', 'low', 'key'],
   },
   index_patient: {
@@ -147,28 +165,59 @@ const indexTables: Record<IndexTable, { texts: string[]; numbers: string[]; null
     search: ['type', 'patient', 'code', 'low', 'key'],
   },
 };
-export const indexTableNames = Object.keys(indexTables) as IndexTable[];
+export const compositeColumns = {
+  texts: [
+    'param',
+    ...['a', 'b'].flatMap((side) => ['system', 'code', 'unit', 'text'].map((name) => `${side}_${name}`)),
+  ],
+  numbers: ['a_low', 'a_high', 'b_low', 'b_high'],
+  doubles: true,
+  nullable: true,
+  search: ['type', 'param', 'a_code', 'b_code', 'b_low', 'key'],
+} as const;
+export const indexTableNames: readonly IndexTable[] = [
+  ...(Object.keys(indexTables) as IndexTable[]),
+  'index_composite',
+];
 
-async function createIndexTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+export async function createIndexTable(
+  query: Kysely<unknown>,
+  types: ColumnTypes,
+  name: IndexTable,
+  { texts, numbers, doubles, nullable, search }: IndexColumns,
+): Promise<void> {
   const text = textOf(types);
-  for (const [name, { texts, numbers, nullable, search }] of Object.entries(indexTables)) {
-    let table = query.schema
-      .createTable(name)
-      .addColumn('key', types.bigint, (column) => column.notNull())
-      .addColumn('type', text, (column) => column.notNull());
-    for (const each of texts) table = table.addColumn(each, text, (column) => column.notNull());
-    for (const each of numbers) {
-      const type = name === 'index_quantity' ? types.double : types.bigint;
-      table = table.addColumn(each, type, (column) => (nullable ? column : column.notNull()));
-    }
-    await table.execute();
-    await query.schema.createIndex(`${name}_search`).on(name).columns(search).execute();
-    const byKey = name === 'index_patient' ? ['key', 'code', 'patient'] : ['key', 'param'];
-    await query.schema.createIndex(`${name}_key`).on(name).columns(byKey).execute();
+  let table = query.schema
+    .createTable(name)
+    .addColumn('key', types.bigint, (column) => column.notNull())
+    .addColumn('type', text, (column) => column.notNull());
+  for (const each of texts) table = table.addColumn(each, text, (column) => column.notNull());
+  for (const each of numbers) {
+    table = table.addColumn(each, doubles ? types.double : types.bigint, (column) =>
+      nullable ? column : column.notNull(),
+    );
+  }
+  await table.execute();
+  await query.schema
+    .createIndex(`${name}_search`)
+    .on(name)
+    .columns([...search])
+    .execute();
+  const byKey = name === 'index_patient' ? ['key', 'code', 'patient'] : ['key', 'param'];
+  await query.schema.createIndex(`${name}_key`).on(name).columns(byKey).execute();
+}
+
+export async function createIndexTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  for (const [name, columns] of Object.entries(indexTables)) {
+    await createIndexTable(query, types, name as IndexTable, columns);
   }
 }
 
-export const recordMigrations: readonly Migration[] = [
-  { name: 'record-1-resources', up: createResourceTables },
-  { name: 'record-2-search-index', up: createIndexTables },
-];
+/** The history of a type or of everything begins at the newest version. */
+export async function createHistoryIndex(query: Kysely<unknown>): Promise<void> {
+  await query.schema
+    .createIndex('resource_version_updated')
+    .on('resource_version')
+    .columns(['last_updated', 'key', 'version'])
+    .execute();
+}

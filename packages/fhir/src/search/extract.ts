@@ -15,7 +15,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { HeldType } from '../held.ts';
 import { type DateRange, findDateRange } from '../instants.ts';
-import { searchParametersOf } from './parameters.ts';
+import { type SearchType, searchParametersOf } from './parameters.ts';
 import { foldText } from './text.ts';
 
 export interface TokenValue {
@@ -36,6 +36,19 @@ export interface QuantityValue {
   unit: string;
 }
 
+/** One part of a composite value, as the index holds it: unused columns are empty. */
+export interface PartValue {
+  /** Of a token and of a quantity; the type of a reference. */
+  system: string;
+  /** Of a token and of a quantity; the id of a reference. */
+  code: string;
+  unit: string;
+  /** Of a string, folded. */
+  text: string;
+  low: number | null;
+  high: number | null;
+}
+
 /** What a resource is found by: for each parameter that has a value, the values. */
 export interface IndexValues {
   token: Map<string, TokenValue[]>;
@@ -45,6 +58,8 @@ export interface IndexValues {
   string: Map<string, string[]>;
   uri: Map<string, string[]>;
   quantity: Map<string, QuantityValue[]>;
+  number: Map<string, { low: number; high: number }[]>;
+  composite: Map<string, [PartValue, PartValue][]>;
 }
 
 /** Open ends of a period; beyond all that a date can say, within what a double keeps exact. */
@@ -75,46 +90,67 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
     string: new Map(),
     uri: new Map(),
     quantity: new Map(),
+    number: new Map(),
+    composite: new Map(),
   };
-  const root = [toTypedValue(resource)];
-  for (const { name, type, path } of searchParametersOf(resource.resourceType as HeldType).values()) {
+  const { base, zoneOffsetMinutes } = options;
+  const root = toTypedValue(resource);
+  const variables = { '%resource': root };
+  for (const { name, type, path, components } of searchParametersOf(resource.resourceType as HeldType).values()) {
     if (name === '_id' || name === '_lastUpdated') continue;
-    const found = evalFhirPathTyped(path, root, { '%resource': root[0] as TypedValue });
+    const found = evalFhirPathTyped(path, [root], variables);
     if (found.length === 0) continue;
-    switch (type) {
-      case 'token':
-        put(values.token, name, found.flatMap(tokensOf));
-        break;
-      case 'reference':
-        put(
-          values.reference,
-          name,
-          found.flatMap((each) => referencesOf(each, options.base)),
-        );
-        break;
-      case 'date':
-        put(
-          values.date,
-          name,
-          found.flatMap((each) => datesOf(each, options.zoneOffsetMinutes)),
-        );
-        break;
-      case 'string':
-        put(values.string, name, found.flatMap(stringsOf));
-        break;
-      case 'uri':
-        put(
-          values.uri,
-          name,
-          found.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])),
-        );
-        break;
-      case 'quantity':
-        put(values.quantity, name, found.flatMap(quantitiesOf));
-        break;
+    if (type === 'token') put(values.token, name, found.flatMap(tokensOf));
+    else if (type === 'reference') {
+      const references = found.flatMap((each) => referencesOf(each, base));
+      put(values.reference, name, references);
+      put(values.token, `${name}:identifier`, found.flatMap(identifierOf));
+    } else if (type === 'date') {
+      const dates = found.flatMap((each) => datesOf(each, zoneOffsetMinutes));
+      put(values.date, name, dates);
+    } else if (type === 'number') put(values.number, name, found.flatMap(numbersOf));
+    else if (type === 'string') put(values.string, name, found.flatMap(stringsOf));
+    else if (type === 'uri') {
+      const uris = found.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+      put(values.uri, name, uris);
+    } else if (type === 'quantity') put(values.quantity, name, found.flatMap(quantitiesOf));
+    else {
+      const [first, second] = (components ?? []).map(
+        (component) => (each: TypedValue) =>
+          evalFhirPathTyped(component.path, [each], variables).flatMap((part) =>
+            partsOf(component.type, part, options),
+          ),
+      );
+      if (!first || !second) continue;
+      const pairs = found.flatMap((each) =>
+        first(each).flatMap((a) => second(each).map((b): [PartValue, PartValue] => [a, b])),
+      );
+      put(values.composite, name, pairs);
     }
   }
   return values;
+}
+
+const noPart: PartValue = { system: '', code: '', unit: '', text: '', low: null, high: null };
+
+function partsOf(type: SearchType, value: TypedValue, { base, zoneOffsetMinutes }: ExtractOptions): PartValue[] {
+  if (type === 'token') return tokensOf(value).map((token) => ({ ...noPart, ...token }));
+  if (type === 'quantity') return quantitiesOf(value).map((quantity) => ({ ...noPart, ...quantity }));
+  if (type === 'date') return datesOf(value, zoneOffsetMinutes).map((range) => ({ ...noPart, ...range }));
+  if (type === 'string') return stringsOf(value).map((text) => ({ ...noPart, text: foldText(text) }));
+  if (type !== 'reference') return [];
+  return referencesOf(value, base).map((each) => ({ ...noPart, system: each.type, code: each.id }));
+}
+
+/** [FHIR R4 search.html#reference] `:identifier` asks for the identifier inside the reference. */
+function identifierOf({ value }: TypedValue): TokenValue[] {
+  const identifier = (value as Reference | undefined)?.identifier;
+  return identifier ? tokensOf({ type: 'Identifier', value: identifier }) : [];
+}
+
+function numbersOf({ type, value }: TypedValue): { low: number; high: number }[] {
+  if (typeof value === 'number') return [{ low: value, high: value }];
+  return type === 'Range' ? quantitiesOf({ type, value }).map(({ low, high }) => ({ low, high })) : [];
 }
 
 function put<T>(into: Map<string, T[]>, name: string, values: readonly T[]): void {
@@ -170,7 +206,11 @@ function datesOf({ type, value }: TypedValue, zoneOffsetMinutes: number): DateRa
   return [];
 }
 
+/** @medplum/core takes a moment for a string: `value as string` finds valueDateTime too. */
+const moments = new Set(['date', 'dateTime', 'instant', 'time']);
+
 function stringsOf({ type, value }: TypedValue): string[] {
+  if (moments.has(type)) return [];
   if (typeof value === 'string') return foldText(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   let parts: (string | undefined)[] = [];
@@ -194,5 +234,8 @@ function quantitiesOf({ type, value }: TypedValue): QuantityValue[] {
   }
   const quantity = value as Quantity | undefined;
   if (typeof quantity?.value !== 'number') return [];
-  return [{ low: quantity.value, high: quantity.value, ...parts(quantity) }];
+  // [FHIR R4 datatypes.html#Quantity.comparator] `< 5` is anything below five.
+  const { value: number, comparator = '' } = quantity;
+  const low = comparator.startsWith('<') ? beginningOfTime : number;
+  return [{ low, high: comparator.startsWith('>') ? endOfTime : number, ...parts(quantity) }];
 }

@@ -24,7 +24,12 @@ test('searchParametersOf has the parameters of R4 for every held type', () => {
   }
   assert.equal(searchParametersOf('Observation').get('code')?.type, 'token');
   assert.equal(searchParametersOf('Task').get('focus')?.type, 'reference');
-  assert.ok(!searchParametersOf('Observation').has('code-value-quantity'), 'composite parameters are not held');
+  assert.deepEqual(
+    searchParametersOf('Observation')
+      .get('code-value-quantity')
+      ?.components?.map(({ type }) => type),
+    ['token', 'quantity'],
+  );
 });
 
 test('parseSearch reads tokens, references, dates and escapes', () => {
@@ -71,8 +76,16 @@ test('parseSearch reads paging and order', () => {
 test('parseSearch refuses what it does not know and names what it does', () => {
   assert.match(refusal('colour=red'), /^parameter-unknown: .*"colour".* code, .*patient/);
   assert.match(refusal('__proto__=1'), /^parameter-unknown/);
-  assert.match(refusal('_include=Observation:patient'), /^parameter-unknown/);
-  assert.match(refusal('code:below=1'), /^modifier-unknown: .*missing, not/);
+  assert.match(refusal('_include=Observation:colour'), /^parameter-value-invalid: .*subject/);
+  assert.match(refusal('code:below=1'), /^modifier-unknown: .*hierarchy.*missing, not/);
+  assert.match(refusal('code:in=http://x'), /^modifier-unknown: .*value sets/);
+  assert.match(refusal('patient.colour=1'), /^parameter-unknown: Patient .*name/);
+  assert.match(refusal('code.name=1'), /^parameter-unknown/);
+  assert.match(refusal('subject:Flag.status=1'), /^modifier-unknown/);
+  assert.match(refusal('_has:Patient:code:name=1'), /^parameter-unknown/);
+  assert.match(refusal('_include:all=Observation:patient'), /^modifier-unknown/);
+  assert.match(refusal('has-member.has-member.has-member.has-member.has-member.code=1'), /^parameter-value-invalid/);
+  assert.match(refusal('code-value-quantity=1'), /^parameter-value-invalid: .*token.*quantity/);
   assert.match(refusal('subject:Flag=1'), /^modifier-unknown/);
   for (const query of [
     'date=yesterday',
@@ -86,7 +99,7 @@ test('parseSearch refuses what it does not know and names what it does', () => {
     '_count=ten',
     '_sort=colour',
     '_total=some',
-    '_summary=text',
+    '_summary=short',
     'code:missing=maybe',
     `code=${'x'.repeat(2001)}`,
     `code=${'x,'.repeat(201)}`,

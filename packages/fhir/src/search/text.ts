@@ -7,7 +7,7 @@ export function foldText(text: string): string {
 }
 
 /** Parts between unescaped separators; `\,` `\|` `\$` and `\\` stand for themselves [FHIR R4 search.html#escaping]. */
-export function splitEscaped(text: string, separator: ',' | '|'): string[] {
+export function splitEscaped(text: string, separator: ',' | '|' | '$'): string[] {
   const parts = [''];
   for (let at = 0; at < text.length; at++) {
     const character = text[at] as string;

@@ -8,8 +8,8 @@ import type { PartialNews2, VisitEntry } from '@munan/flow';
 import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runtime';
 import fc from 'fast-check';
 import { type FhirRecord, resourceOf } from '../fhir-record.ts';
+import { recordMigrations } from '../migrations.ts';
 import { openRecord } from '../record.ts';
-import { recordMigrations } from '../tables.ts';
 import { visitResources } from './visit.ts';
 import { recordedVisit } from './visit-row.ts';
 import { findVisits, storeVisit } from './visits.ts';
@@ -118,8 +118,8 @@ describe('a visit in the record', () => {
     const second = await storeVisit(record, { entry, nurse: 'n-1', news2 });
     assert.equal(second.outcome, 'same');
     assert.deepEqual(second.visit, first.visit);
-    assert.equal((await record.history('Encounter', 'v-1')).total, 1);
-    assert.equal((await record.history('Observation', 'v-1.pulse')).total, 1);
+    assert.equal((await record.history({ type: 'Encounter', id: 'v-1' })).total, 1);
+    assert.equal((await record.history({ type: 'Observation', id: 'v-1.pulse' })).total, 1);
   });
 
   it('storeVisit() keeps both of two contents under one id, and says what was taken back', async () => {
@@ -131,7 +131,7 @@ describe('a visit in the record', () => {
     });
     assert.equal(outcome, 'updated');
     assert.deepEqual(visit.vitals, { ...vitals, pulsePerMin: 88 });
-    const { rows } = await record.history('Observation', 'v-1.pulse');
+    const { rows } = await record.history({ type: 'Observation', id: 'v-1.pulse' });
     assert.deepEqual(
       rows.map((row) => resourceOf<Observation>(row).valueQuantity?.value),
       [88, 96],

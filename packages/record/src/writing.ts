@@ -1,0 +1,133 @@
+import { type HeldResource, type HeldType, parseJson, patchJson, refuse, validate } from '@munan/fhir';
+import type { FastifyRequest } from 'fastify';
+import { passes } from './access.ts';
+import { type Answer, admit, checkType, type Door, findByCondition } from './door.ts';
+import type { OpenQuery, Stored } from './fhir-record.ts';
+import type { AccessFilter } from './filter-sql.ts';
+
+/** One change, asked by a route of its own or by an entry of a bundle. */
+export interface WriteAsked {
+  type: HeldType;
+  /** Of the address; a condition takes its place. */
+  id?: string;
+  condition?: URLSearchParams;
+  /** The resource as parsed JSON, or the JSON Patch. */
+  body?: unknown;
+  ifMatch?: number;
+  /** `If-None-Match: *`: only where there is none yet. */
+  onlyNew?: boolean;
+}
+
+/** Done in an open transaction; who may was asked before, so that the transaction is short. */
+export type Work = (open: OpenQuery) => Promise<Answer>;
+
+const aboutSomeoneElse = () => refuse('forbidden', 'this resource is about someone else');
+
+/** `newId`: under which id it is stored, when a transaction had to know it before. */
+export async function create(
+  door: Door,
+  request: FastifyRequest,
+  { type, condition, body, newId }: WriteAsked & { newId?: string },
+): Promise<Work> {
+  const filter = await admit(door, request, 'create', type);
+  checkType(body, type);
+  return async (open) => {
+    // [FHIR R4 http.html#ccreate]
+    const found = condition && (await findByCondition(door, request, type, condition, { filter, open }));
+    if (found) return { status: 200, interaction: 'create', type, patients: found.patients, stored: found };
+    const stored = await door.record.create(body, open, newId);
+    // Thrown inside the transaction: nothing stays.
+    if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    return written(stored, 'create', true);
+  };
+}
+
+export async function update(
+  door: Door,
+  request: FastifyRequest,
+  { type, id, condition, body, ifMatch, onlyNew }: WriteAsked,
+): Promise<Work> {
+  const filter = await admit(door, request, 'update', type);
+  checkType(body, type);
+  validate(body);
+  if (id !== undefined && body.id !== id) {
+    throw refuse('id-mismatch', `the resource has the id ${JSON.stringify(body.id)}, the address "${id}"`);
+  }
+  return async (open) => {
+    let resource: HeldResource = body;
+    if (condition) {
+      // [FHIR R4 http.html#cond-update]
+      const found = await findByCondition(door, request, type, condition, { filter, open });
+      if (found && body.id !== undefined && body.id !== found.id) {
+        throw refuse('id-mismatch', `the resource has the id "${body.id}", the one that matches "${found.id}"`);
+      }
+      if (!found && body.id === undefined) {
+        if (ifMatch !== undefined) throw refuse('version-conflict', 'nothing matches, so it is not at a version');
+        const stored = await door.record.create(body, open);
+        if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+        return written(stored, 'update', true);
+      }
+      if (found) resource = { ...body, id: found.id };
+    }
+    const before = filter || onlyNew ? await door.record.find(type, resource.id as string, open) : undefined;
+    if (before && !passes(before.patients, filter)) throw aboutSomeoneElse();
+    if (before && onlyNew) throw refuse('version-conflict', `${type}/${resource.id} is there already`);
+    const { stored, outcome } = await door.record.update(resource, { ...(ifMatch !== undefined && { ifMatch }) }, open);
+    if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    return written(stored, 'update', outcome === 'created');
+  };
+}
+
+/** [FHIR R4 http.html#delete] a new version that says it is gone. */
+export async function remove(door: Door, request: FastifyRequest, asked: WriteAsked): Promise<Work> {
+  const { type, id, condition, ifMatch } = asked;
+  // Whoever may write may take back.
+  const filter = await admit(door, request, 'update', type);
+  return async (open) => {
+    const found = await target(door, request, asked, filter, open);
+    if (!found) {
+      if (!condition) throw refuse('not-found', `there is no ${type}/${id}`);
+      return { status: 204, interaction: 'delete', type, patients: [] };
+    }
+    const stored = await door.record.remove(type, found.id, { ...(ifMatch !== undefined && { ifMatch }) }, open);
+    return { status: 204, interaction: 'delete', type, patients: stored.patients, stored };
+  };
+}
+
+/** [FHIR R4 http.html#patch] JSON Patch on the version that is there; the outcome must be valid. */
+export async function patch(door: Door, request: FastifyRequest, asked: WriteAsked): Promise<Work> {
+  const { type, id, condition, body, ifMatch } = asked;
+  const filter = await admit(door, request, 'update', type);
+  return async (open) => {
+    const found = await target(door, request, asked, filter, open);
+    if (!found) throw refuse('not-found', condition ? `no ${type} matches the condition` : `there is no ${type}/${id}`);
+    if (found.deleted) throw refuse('gone', `${type}/${found.id} was deleted`);
+    if (ifMatch !== undefined && ifMatch !== found.version) {
+      throw refuse('version-conflict', `${type}/${found.id} is not at version ${ifMatch} any more; read it again`);
+    }
+    const patched = patchJson(parseJson(found.text), body) as { resourceType?: unknown; id?: unknown };
+    if (patched.resourceType !== type || patched.id !== found.id) {
+      throw refuse('patch-invalid', 'a patch may not change resourceType or id');
+    }
+    const { stored } = await door.record.update(patched, { ifMatch: found.version }, open);
+    if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    return written(stored, 'patch', false);
+  };
+}
+
+/** What an id or a condition means; what may not be seen is not there. Deleted ones only by their id. */
+async function target(
+  door: Door,
+  request: FastifyRequest,
+  { type, id, condition }: WriteAsked,
+  filter: AccessFilter | undefined,
+  open: OpenQuery,
+): Promise<Stored | undefined> {
+  if (condition) return findByCondition(door, request, type, condition, { filter, open });
+  const found = await door.record.newest(type, id ?? '', open);
+  return found && passes(found.patients, filter) ? found : undefined;
+}
+
+function written(stored: Stored, interaction: 'create' | 'update' | 'patch', isNew: boolean): Answer {
+  return { status: isNew ? 201 : 200, interaction, type: stored.type, patients: stored.patients, stored };
+}
