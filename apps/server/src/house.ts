@@ -33,7 +33,7 @@ import {
   wornDevice,
 } from '@munan/record';
 import { callSheet, openResponse, type Responder } from '@munan/response';
-import { type Clock, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
+import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
 import { openSeries, seriesMigrations } from '@munan/series';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
@@ -71,6 +71,14 @@ export interface HouseOptions {
 /** Opens the rooms on a data folder; nothing moves and nobody is let in before `start` and the doors. */
 export async function openHouse(config: Config, { clock = systemClock, log = openLog() }: HouseOptions = {}) {
   const database = await openDatabase(config.databaseUrl);
+  const claim = await claimDatabase(config.databaseUrl, (reason) => {
+    log.fatal({ err: reason }, 'another server took the database while it was away; this one stops');
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   await database.migrate([
     ...seriesMigrations,
     ...ingestMigrations,
@@ -297,6 +305,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       }
       await response.stop();
       await database.close();
+      await claim.release();
     },
   };
   let packing: NodeJS.Timeout | undefined;

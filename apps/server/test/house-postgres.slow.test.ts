@@ -108,7 +108,12 @@ describe('openHouse() on PostgreSQL', () => {
     ]);
     await close();
     await open();
-    assert.deepEqual(await everything(), before);
+    // Her board is one more view of p1.
+    assert.deepEqual(await everything(), { ...before, logged: before.logged + 1 });
+  });
+
+  it('lets no second server watch the same people', async () => {
+    await assert.rejects(openTestHouse(folder, clock, url), /in use by another Munan server; stop that one first/);
   });
 
   it('answers NUL, which PostgreSQL cannot hold, like any other bad input', async () => {

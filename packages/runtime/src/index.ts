@@ -1,6 +1,7 @@
 /** What a process needs from the world, as small interfaces with drivers beside them. */
 export { type Generated, type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 export * from './clock.ts';
+export * from './database/claim.ts';
 export * from './database/database.ts';
 export * from './database/database-error.ts';
 export { identity } from './database/migrate.ts';

@@ -28,7 +28,7 @@ export const serve: Command = {
       await Promise.race([house.close(), wait(stopWithinMs, undefined, { ref: false })]);
       throw error;
     }
-    process.exit(0);
+    process.exit();
   },
 };
 

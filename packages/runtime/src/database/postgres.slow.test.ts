@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { claimDatabase } from './claim.ts';
 import { databaseContract, thingMigrations } from './contract-for-tests.ts';
 import { openDatabase } from './open.ts';
 import { type PostgresForTests, startPostgresForTests } from './postgres-for-tests.ts';
@@ -12,6 +14,48 @@ before(async () => {
 after(() => postgres?.stop());
 
 databaseContract('PostgreSQL', () => postgres.newDatabase());
+
+describe('claimDatabase on PostgreSQL', () => {
+  const ignore = () => {};
+
+  it('refuses a second server, and lets it in when the first has gone', async () => {
+    const url = await postgres.newDatabase();
+    const other = await claimDatabase(await postgres.newDatabase(), ignore);
+    const first = await claimDatabase(url, ignore);
+    await assert.rejects(claimDatabase(url, ignore), /is in use by another Munan server; stop that one first/);
+    await first.release();
+    const second = await claimDatabase(url, ignore);
+    await second.release();
+    await other.release();
+  });
+
+  it('takes its claim again when its connection broke, and says when another was faster', async () => {
+    const url = await postgres.newDatabase();
+    const admin = new pg.Client(url);
+    await admin.connect();
+    const taken = Promise.withResolvers<Error>();
+    const first = await claimDatabase(url, taken.resolve);
+    const locks = `pg_locks where locktype = 'advisory'
+      and database = (select oid from pg_database where datname = current_database())`;
+    const breakIt = () => admin.query(`select pg_terminate_backend(pid) from ${locks} and granted`);
+    const { rows } = await admin.query<{ pid: number }>(`select pid from ${locks} and granted`);
+    await breakIt();
+    const heldAnew = `select 1 from ${locks} and granted and pid <> ${rows[0]?.pid}`;
+    while ((await admin.query(heldAnew)).rows.length === 0);
+    await assert.rejects(claimDatabase(url, ignore), /in use by another/);
+    // Now somebody else stands in line already when its connection breaks.
+    const other = new pg.Client(url);
+    await other.connect();
+    const waiting = other.query(`select pg_advisory_lock(${0x6d756e616f})`);
+    while ((await admin.query(`select 1 from ${locks} and not granted`)).rows.length === 0);
+    await breakIt();
+    await waiting;
+    assert.match((await taken.promise).message, /in use by another/);
+    await first.release();
+    await other.end();
+    await admin.end();
+  });
+});
 
 describe('openDatabase on PostgreSQL', () => {
   it('migrate() by two processes at once applies each migration once', async () => {

@@ -139,6 +139,6 @@ function messageOf(error: unknown): string {
   return (error as Error).message;
 }
 
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   return url.replace(/\/\/([^:@/]*):[^@]*@/, '//$1@');
 }
