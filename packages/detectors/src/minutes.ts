@@ -27,10 +27,11 @@ export interface Minute {
   /** A device was put on or taken off. */
   handled: boolean;
 }
+export type Moves = { device: string; counts: number; steps: number }[];
 interface Slot {
   minute: number;
-  /** By device; one that is here covers the minute. */
-  moves: Record<string, { counts: number; steps: number }>;
+  /** Of each device that tells of movement; one that is here covers the minute. */
+  moves: Moves;
   handled: boolean;
   medians: Partial<Record<MedianChannel, { device: string; values: number[] }>>;
 }
@@ -52,7 +53,7 @@ function slotAt(state: MinutesState, minute: number): Slot | undefined {
   while (at > 0 && state.slots[at - 1]!.minute > minute) at--;
   const found = state.slots[at - 1];
   if (found?.minute === minute) return found;
-  const slot: Slot = { minute, moves: {}, handled: false, medians: {} };
+  const slot: Slot = { minute, moves: [], handled: false, medians: {} };
   state.slots.splice(at, 0, slot);
   return slot;
 }
@@ -85,9 +86,13 @@ export function addMovement(
     for (let minute = Math.floor(from / minuteMs); minute * minuteMs < to; minute++) {
       const slot = slotAt(state, minute);
       if (!slot) continue;
-      slot.moves[device] ??= { counts: 0, steps: 0 };
+      let move = slot.moves.find((one) => one.device === device);
+      if (!move) {
+        move = { device, counts: 0, steps: 0 };
+        slot.moves.push(move);
+      }
       const overlap = Math.min(to, (minute + 1) * minuteMs) - Math.max(from, minute * minuteMs);
-      slot.moves[device][kind] += (value * overlap) / dt;
+      move[kind] += (value * overlap) / dt;
     }
   }
 }
@@ -99,7 +104,7 @@ export function addHandling(state: MinutesState, at: number): void {
 
 function minuteOf(slot: Slot): Minute {
   const median = (channel: MedianChannel) => findMedian([...(slot.medians[channel]?.values ?? [])]);
-  const moves = Object.values(slot.moves);
+  const { moves } = slot;
   return {
     from: slot.minute * minuteMs,
     spo2: median('spo2'),

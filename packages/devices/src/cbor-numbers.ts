@@ -34,6 +34,25 @@ const elements: Record<number, Element> = {
   86: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
 };
 
+/**
+ * Short runs share one block of memory: a block of its own for each of a packet's arrays costs more than reading them.
+ * Small enough that an array that is kept for long keeps little else alive.
+ */
+const blockLength = 1024;
+const longestShared = 128;
+let block = new Float64Array(0);
+let taken = 0;
+
+function roomFor(count: number): Float64Array {
+  if (count > longestShared) return new Float64Array(count);
+  if (taken + count > block.length) {
+    block = new Float64Array(blockLength);
+    taken = 0;
+  }
+  taken += count;
+  return block.subarray(taken - count, taken);
+}
+
 export const typedArrayTags = Object.keys(elements).map(Number);
 
 /**
@@ -41,13 +60,17 @@ export const typedArrayTags = Object.keys(elements).map(Number);
  * @returns undefined when `tag` is not one of a typed array that samples may come in; `misfit` when bytes are left over.
  */
 export function typedArray(tag: number, bytes: Uint8Array): Float64Array | 'misfit' | undefined {
-  if (tag === 64 || tag === 68) return new Float64Array(bytes);
+  if (tag === 64 || tag === 68) {
+    const values = roomFor(bytes.length);
+    values.set(bytes);
+    return values;
+  }
   const element = elements[tag];
   if (!element) return undefined;
   const count = bytes.byteLength / element.bytes;
   if (!Number.isInteger(count)) return 'misfit';
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float64Array(count);
+  const values = roomFor(count);
   for (let index = 0; index < count; index += 1) values[index] = element.read(view, index * element.bytes);
   return values;
 }
