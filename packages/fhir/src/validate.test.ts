@@ -125,3 +125,15 @@ test('validate accepts a period that begins and ends on one day and one whose en
   assert.deepEqual(codesOf(patient('2026-11-22', '2026-11-22')), []);
   assert.deepEqual(codesOf(patient('2026-11-22T09:00:00Z', '2026-11-22')), []);
 });
+
+test('a contained resource of a type that is not held does not make its container invalid', () => {
+  const encounter = {
+    resourceType: 'Encounter',
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HH' },
+    contained: [{ resourceType: 'Location', id: 'home', description: "Client's home" }],
+    location: [{ location: { reference: '#home' } }],
+  };
+  validate(encounter);
+  assert.throws(() => validate({ ...encounter, contained: [{ resourceType: 'Location', id: 'a b' }] }));
+});

@@ -49,7 +49,7 @@ export function validate(resource: unknown): asserts resource is HeldResource {
       `resources of type ${JSON.stringify(type)} are not held; held are ${heldTypes.join(', ')}`,
     );
   }
-  const held = resource as HeldResource;
+  const held = withoutStrangers(resource as HeldResource);
   const issues = [...emptyIssues(held, type), ...structureIssues(held)];
   // What is not even well formed cannot be walked.
   if (issues.length === 0) {
@@ -58,6 +58,21 @@ export function validate(resource: unknown): asserts resource is HeldResource {
   }
   const [first, ...others] = issues;
   if (first) throw new OutcomeError(first, ...others);
+}
+
+/**
+ * A contained resource of a type whose definition is not held cannot be judged: an empty one stands in its place, so
+ * that references to it stay good.
+ */
+function withoutStrangers(resource: HeldResource): HeldResource {
+  const contained: unknown = 'contained' in resource ? resource.contained : undefined;
+  if (!Array.isArray(contained) || contained.every((each) => isHeldType(resourceTypeOf(each)))) return resource;
+  const known = contained.map((each: unknown) => {
+    const type = resourceTypeOf(each);
+    if (typeof type !== 'string' || !/^[A-Z][A-Za-z]{2,40}$/.test(type) || isHeldType(type)) return each;
+    return { resourceType: 'Patient', id: (each as { id?: unknown }).id };
+  });
+  return { ...resource, contained: known } as HeldResource;
 }
 
 /**

@@ -2,6 +2,7 @@ import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { recordContract } from './contract.ts';
 import { interactionsContract } from './interactions-contract.ts';
+import { oracleContract } from './oracle-contract.ts';
 import { searchContract } from './search-contract.ts';
 
 let postgres: PostgresForTests;
@@ -14,3 +15,4 @@ after(() => postgres?.stop());
 recordContract('PostgreSQL', () => postgres.newDatabase());
 interactionsContract('PostgreSQL', () => postgres.newDatabase());
 searchContract('PostgreSQL', () => postgres.newDatabase());
+oracleContract('PostgreSQL', () => postgres.newDatabase());

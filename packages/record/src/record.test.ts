@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { recordContract } from './contract.ts';
 import { interactionsContract } from './interactions-contract.ts';
+import { oracleContract } from './oracle-contract.ts';
 import { searchContract } from './search-contract.ts';
 
 const folders: string[] = [];
@@ -18,3 +19,4 @@ async function newUrl(): Promise<string> {
 recordContract('SQLite', newUrl);
 interactionsContract('SQLite', newUrl);
 searchContract('SQLite', newUrl);
+oracleContract('SQLite', newUrl);

@@ -1,4 +1,4 @@
-import { evalFhirPathTyped, type TypedValue, toTypedValue } from '@medplum/core';
+import { evalFhirPathTyped, type FhirPathAtom, type TypedValue, toTypedValue } from '@medplum/core';
 import type {
   Address,
   CodeableConcept,
@@ -113,13 +113,11 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
     else if (type === 'uri') {
       const uris = found.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
       put(values.uri, name, uris);
-    } else if (type === 'quantity') put(values.quantity, name, found.flatMap(quantitiesOf));
+    } else if (type === 'quantity') put(values.quantity, name, found.flatMap(quantitiesNamedBy(path)));
     else {
       const [first, second] = (components ?? []).map(
         (component) => (each: TypedValue) =>
-          evalFhirPathTyped(component.path, [each], variables).flatMap((part) =>
-            partsOf(component.type, part, options),
-          ),
+          evalFhirPathTyped(component.path, [each], variables).flatMap((part) => partsOf(component, part, options)),
       );
       if (!first || !second) continue;
       const pairs = found.flatMap((each) =>
@@ -133,9 +131,13 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
 
 const noPart: PartValue = { system: '', code: '', unit: '', text: '', low: null, high: null };
 
-function partsOf(type: SearchType, value: TypedValue, { base, zoneOffsetMinutes }: ExtractOptions): PartValue[] {
+function partsOf(
+  { type, path }: { type: SearchType; path: FhirPathAtom },
+  value: TypedValue,
+  { base, zoneOffsetMinutes }: ExtractOptions,
+): PartValue[] {
   if (type === 'token') return tokensOf(value).map((token) => ({ ...noPart, ...token }));
-  if (type === 'quantity') return quantitiesOf(value).map((quantity) => ({ ...noPart, ...quantity }));
+  if (type === 'quantity') return quantitiesNamedBy(path)(value).map((quantity) => ({ ...noPart, ...quantity }));
   if (type === 'date') return datesOf(value, zoneOffsetMinutes).map((range) => ({ ...noPart, ...range }));
   if (type === 'string') return stringsOf(value).map((text) => ({ ...noPart, text: foldText(text) }));
   if (type !== 'reference') return [];
@@ -222,6 +224,12 @@ function stringsOf({ type, value }: TypedValue): string[] {
     parts = [text, ...line, city, district, state, postalCode, country];
   } else if (type === 'CodeableConcept') parts = [(value as CodeableConcept).text];
   return parts.filter((part): part is string => typeof part === 'string' && foldText(part) !== '');
+}
+
+/** @medplum/core takes a Range for a Quantity: a range counts only where the definition names it. */
+function quantitiesNamedBy(path: FhirPathAtom): (value: TypedValue) => QuantityValue[] {
+  const withRanges = path.toString().includes('Range');
+  return (value) => (value.type === 'Range' && !withRanges ? [] : quantitiesOf(value));
 }
 
 function quantitiesOf({ type, value }: TypedValue): QuantityValue[] {

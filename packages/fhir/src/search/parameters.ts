@@ -40,7 +40,8 @@ function build(): ReadonlyMap<HeldType, ReadonlyMap<string, SearchParameterOf>> 
         searchType === 'composite'
           ? // Cutting would drop the resource itself from `Observation | Observation.component`.
             parseFhirPath(expression)
-          : getParsedExpressionForResourceType(type, expression);
+          : // `Resource.meta.tag` would find nothing: the evaluation knows only the type that the resource has.
+            getParsedExpressionForResourceType(type, expression.replace(/^Resource\./, `${type}.`));
       const components = (component ?? []).map((each) => ({
         type: types.get(each.definition) as SearchType,
         // R4 writes the type with a capital, which is no type: value.as(DateTime).
