@@ -69,3 +69,12 @@ test('user add with nobody to type the password ends with code 2', async () => {
   assert.equal(code, 2, said);
   assert.match(said, /no password was given; type it, or set MUNAN_PASSWORD/);
 });
+
+test('replay of a file that cannot be read ends before a test person is enrolled for it', async () => {
+  const file = join(folder, 'U01_acc.csv');
+  writeFileSync(file, 'junk,1,2\n');
+  const { code, said } = await munan(['replay', file, '--data', join(folder, 'replay')]);
+  assert.equal(code, 1, said);
+  // No server runs here: had it looked for one first, to enrol somebody, it would say so.
+  assert.match(said, /^munan replay: .*U01_acc\.csv looks like none of the known formats.*\n$/);
+});

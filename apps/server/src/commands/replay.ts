@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DeviceAdded, PersonBrief } from '@munan/flow';
-import { formats, replay as replayRecording } from '@munan/simulator';
+import { formats, readRecording, replay as replayRecording } from '@munan/simulator';
 import { ConfigError } from '../config.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
@@ -49,6 +49,14 @@ export const replay: Command = {
     const seconds = (name: string): number | undefined =>
       options.text(name) === '' ? undefined : options.number(name, 0, 1e9);
     const speed = options.text('speed') === 'max' ? Number.POSITIVE_INFINITY : options.number('speed', 0.01, 1e6);
+    const choice = {
+      ...(options.text('format') ? { format: options.text('format') } : {}),
+      ...(options.text('trial') ? { trial: options.text('trial') } : {}),
+      fromSeconds: seconds('from'),
+      toSeconds: seconds('to'),
+    };
+    // What cannot be read fails here, before a test person is enrolled who would be silent for ever.
+    readRecording(path, choice);
     const reach = await reachServer(options.config);
     try {
       if (!reach.server) throw new ConfigError('no server runs on this data folder; start it with "npm start"');
@@ -69,10 +77,7 @@ export const replay: Command = {
         device: id,
         secret: added.secret,
         speed,
-        ...(options.text('format') ? { format: options.text('format') } : {}),
-        ...(options.text('trial') ? { trial: options.text('trial') } : {}),
-        fromSeconds: seconds('from'),
-        toSeconds: seconds('to'),
+        ...choice,
       });
       console.log(JSON.stringify({ person: person.id, device: id, ...summary, speed: options.text('speed') }, null, 2));
     } finally {
