@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { tokens } from '../house.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
@@ -20,6 +21,9 @@ export const token: Command = {
     const user = options.text('user');
     const subject = { id: user || `token-${role}`, name: user || `token (${role})`, role };
     const key = tokens.openKey(options.config.dataFolder);
+    // Setting up before the first start is fine; a slip in the path is not, and looks the same from here.
+    if (readdirSync(options.config.dataFolder).length === 1)
+      console.error(`munan token: no server has used ${options.config.dataFolder} yet; the token is good only there`);
     console.log(await tokens.issueToken(key, subject, Date.now(), options.duration('ttl')));
     return 0;
   },
