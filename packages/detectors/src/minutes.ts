@@ -63,7 +63,8 @@ export function addMedian(state: MinutesState, device: string, half: HalfMinute)
   if (!slot) return;
   const held = slot.medians[half.channel];
   if (!held || device < held.device) slot.medians[half.channel] = { device, values: [half.median] };
-  else if (device === held.device && held.values.length < 4) held.values.push(half.median);
+  // A new list rather than push(), which would make room for sixteen more: there are many of these.
+  else if (device === held.device && held.values.length < 4) held.values = [...held.values, half.median];
 }
 
 /**
@@ -89,7 +90,7 @@ export function addMovement(
       let move = slot.moves.find((one) => one.device === device);
       if (!move) {
         move = { device, counts: 0, steps: 0 };
-        slot.moves.push(move);
+        slot.moves = [...slot.moves, move];
       }
       const overlap = Math.min(to, (minute + 1) * minuteMs) - Math.max(from, minute * minuteMs);
       move[kind] += (value * overlap) / dt;

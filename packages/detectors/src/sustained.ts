@@ -67,6 +67,7 @@ export function stepSustained(
   const below = rule.side === 'below';
   const gap = state.lastTo > 0 && from - state.lastTo > rule.gapMs;
   state.lastTo = Math.max(state.lastTo, to);
+  if (state.runs.length < rule.levels.length) state.runs = rule.levels.map((_, level) => state.runs[level] ?? null);
   let reached = -1;
   for (let level = 0; level < rule.levels.length; level++) {
     const { limit, holdMs } = rule.levels[level]!;

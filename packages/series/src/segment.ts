@@ -52,13 +52,15 @@ export function fragmentsOf(packet: Packet): Fragment[] {
   for (const { channel, t, dt, values, quality } of readingsOf(packet)) {
     const width = samplesWidth[channel];
     const samples = values.length / width;
+    const lastHour = hourOf(t + (samples - 1) * dt);
     let start = 0;
     while (start < samples) {
       const hour = hourOf(t + start * dt);
-      let end = start + 1;
+      // Nearly every packet lies within one hour.
+      let end = hour === lastHour ? samples : start + 1;
       while (end < samples && hourOf(t + end * dt) === hour) end += 1;
-      const segment: Segment = { seq, t: t + start * dt, dt, values: values.slice(start * width, end * width) };
-      if (quality) segment.quality = quality.slice(start, end);
+      const segment: Segment = { seq, t: t + start * dt, dt, values: values.subarray(start * width, end * width) };
+      if (quality) segment.quality = quality.subarray(start, end);
       const key = `${channel} ${hour}`;
       const fragment = fragments.get(key);
       if (fragment) fragment.segments.push(segment);
