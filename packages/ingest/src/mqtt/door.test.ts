@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { topics } from '@munan/flow';
-import { systemClock } from '@munan/runtime';
+import { type Clock, systemClock } from '@munan/runtime';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { type Ingest, type MqttDoor, openMqttDoor } from '../index.ts';
 import { openTested, packetBytes, start, type Tested } from '../ingest-for-tests.ts';
@@ -62,7 +62,9 @@ async function stillStores(id = 'w2'): Promise<void> {
 }
 
 before(async () => {
-  tested = await openTested({ ...systemClock, now: () => start });
+  // The clock stands at `start`, whatever today is; a wait is as long as it says.
+  const wakeAt: Clock['wakeAt'] = (at, wake) => systemClock.wakeAt(systemClock.now() + at - start, wake);
+  tested = await openTested({ now: () => start, wakeAt });
   ingest = tested.ingest;
   ({ secret } = await ingest.registry.add({ id: 'w1', kind: 'wrist' }));
   ({ secret: otherSecret } = await ingest.registry.add({ id: 'w2', kind: 'wrist' }));
