@@ -13,6 +13,8 @@ import { ensureBrowser, ensurePostgresql } from './debian.ts';
 const root = join(import.meta.dirname, '..');
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 const total = { passed: 0, failed: 0 };
+/** Told again at the end, where a reader of a long log looks first. */
+const failed: string[] = [];
 
 function check(name: string, command: string, args: string[]): void {
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
@@ -22,6 +24,7 @@ function check(name: string, command: string, args: string[]): void {
   } else {
     console.log(`✖ ${name}\n${done.stdout}${done.stderr}`);
     total.failed++;
+    failed.push(name);
   }
 }
 
@@ -41,6 +44,9 @@ async function tests(name: string, files: string[], concurrency: number): Promis
     total.passed += summary.counts.passed;
     total.failed += summary.counts.tests - summary.counts.passed - summary.counts.skipped - summary.counts.todo;
     if (summary.counts.skipped > 0) console.log(`${name}: ${summary.counts.skipped} skipped`);
+  });
+  stream.on('test:fail', ({ name: test, file, details }) => {
+    if (details.type !== 'suite') failed.push(`${test} (${file?.replace(`${root}/`, '')})`);
   });
   const report = stream.compose(new spec());
   for await (const piece of report) process.stdout.write(piece);
@@ -71,5 +77,6 @@ if (part === 'browser' || part === 'all') {
   buildWeb();
   if (existsSync(join(root, 'apps/web/dist/index.html'))) await tests('browser', chosen.filter(isBrowser), 1);
 }
+for (const name of failed) console.log(`✖ ${name}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
