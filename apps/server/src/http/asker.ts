@@ -11,6 +11,12 @@ export interface Asker {
   origin: string;
   /** How the asker proved it; only a cookie needs the check against cross-site requests. */
   by: 'cookie' | 'bearer';
+  /** The OAuth client that asks, for itself (role `service`) or in somebody's name. */
+  client?: string;
+  /** SMART scopes that were granted; absent means the whole of the role: a session, or a token of the house's own. */
+  scopes?: readonly string[];
+  /** The one person of a SMART launch. */
+  patient?: string;
 }
 
 declare module 'fastify' {
