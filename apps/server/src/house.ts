@@ -17,7 +17,7 @@ import {
   siteTimeZone,
   siteZoneOffsetMinutes,
 } from '@munan/flow';
-import { decide, issueToken, openIdentity, openKey, roles, visiblePeople } from '@munan/identity';
+import { decide, issueToken, openIdentity, openKey, personRoles, visiblePeople } from '@munan/identity';
 import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
   actionCommunication,
@@ -59,7 +59,7 @@ import { WatchedSettings } from './watch/settings.ts';
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** For commands that make a token without opening a house. */
-export const tokens = { issueToken, openKey, roles };
+export const tokens = { issueToken, openKey, roles: personRoles };
 
 const packEveryMs = 60_000;
 
@@ -197,7 +197,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     visits,
     keeper,
     channels,
-    roles,
+    roles: personRoles,
     decide,
     visiblePeople,
     /** Ends of the open event streams, so that a stop does not wait for them. */

@@ -8,7 +8,9 @@ import type { Finding } from './finding.ts';
 import type { Channel } from './reading.ts';
 import type { Priority, Reason } from './reason.ts';
 
-export type Role = 'operator' | 'nurse' | 'doctor' | 'manager' | 'family';
+/** `service` is a program of another house: it has no password, and sees only what its scopes name. */
+export type Role = 'operator' | 'nurse' | 'doctor' | 'manager' | 'family' | 'service';
+export type PersonRole = Exclude<Role, 'service'>;
 export type Language = 'ko' | 'en';
 
 /** GET /api/me (401 without session); POST /api/login {user, password} answers the same; POST /api/logout -> 204. */
@@ -24,7 +26,7 @@ export interface Me {
 export interface DemoAccount {
   user: string;
   password: string;
-  role: Role;
+  role: PersonRole;
   name: string;
 }
 

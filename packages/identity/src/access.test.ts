@@ -5,20 +5,20 @@ import { roles } from './tokens.ts';
 
 /** Every role crossed with every action, for one's own person, another's, and nobody in particular. */
 const expected: Record<AccessAction, string> = {
-  // a: all people, o: own only, -: no; in the order operator, nurse, doctor, manager, family
-  'person.read': 'aoaa-',
-  'series.read': 'aoaa-',
-  'alerts.read': 'aoaa-',
-  'alerts.command': 'a----',
-  'visits.read': 'aoaa-',
-  'visits.write': '-o---',
-  'family.read': '----o',
-  'record.read': 'aoaa-',
-  'record.write': '-oaa-',
-  'people.manage': '---a-',
-  'devices.manage': '---a-',
-  'users.manage': '---a-',
-  'access-log.read': '---a-',
+  // a: all people, o: own only, -: no; in the order operator, nurse, doctor, manager, family, service
+  'person.read': 'aoaa--',
+  'series.read': 'aoaa--',
+  'alerts.read': 'aoaa--',
+  'alerts.command': 'a-----',
+  'visits.read': 'aoaa--',
+  'visits.write': '-o----',
+  'family.read': '----o-',
+  'record.read': 'aoaa--',
+  'record.write': '-oaa--',
+  'people.manage': '---a--',
+  'devices.manage': '---a--',
+  'users.manage': '---a--',
+  'access-log.read': '---a--',
 };
 
 test('decide is the whole matrix of roles and actions, for own people and others', () => {

@@ -70,6 +70,7 @@ export const reaches: Record<Role, Record<AccessAction, Reach>> = {
     'access-log.read': 'all',
   },
   family: { ...nothing, 'family.read': 'own' },
+  service: nothing,
 };
 
 export interface AccessSubject {

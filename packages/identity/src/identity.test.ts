@@ -26,6 +26,7 @@ test('addUser refuses what cannot be, naming it', async () => {
   await assert.rejects(identity.addUser({ ...user, id: 'a b' }), /"a b" is no user id/);
   await assert.rejects(identity.addUser({ ...user, name: ' ' }), /name/);
   await assert.rejects(identity.addUser({ ...user, role: 'king' as 'nurse' }), /"king" is no role; allowed are/);
+  await assert.rejects(identity.addUser({ ...user, role: 'service' }), /"service" is no role; allowed are/);
   await assert.rejects(identity.addUser({ ...user, password: 'short' }), /at least 10/);
   await assert.rejects(identity.addUser({ ...user, id: 'nurse1' }), /already/);
 });

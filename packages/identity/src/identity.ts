@@ -5,7 +5,7 @@ import type { AccessSubject } from './access.ts';
 import { type AccessEntry, type LoggedAccess, logAccess, readAccessLog } from './access-log.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type IdentityTables, identityMigrations } from './tables.ts';
-import { openKey, roles, verifyToken } from './tokens.ts';
+import { openKey, personRoles, verifyToken } from './tokens.ts';
 
 export class IdentityError extends Error {
   readonly code: 'user-invalid' | 'user-exists' | 'user-unknown' | 'password-weak';
@@ -99,8 +99,8 @@ export async function openIdentity({
         );
       if (user.name.trim() === '' || user.name.length > 100)
         throw new IdentityError('user-invalid', 'a user has a name of 1 to 100 letters');
-      if (!roles.includes(user.role))
-        throw new IdentityError('user-invalid', `"${user.role}" is no role; allowed are ${roles.join(', ')}`);
+      if (!personRoles.includes(user.role))
+        throw new IdentityError('user-invalid', `"${user.role}" is no role; allowed are ${personRoles.join(', ')}`);
       if (user.password.length < leastPasswordLength || user.password.length > 1000)
         throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
       if (names.has(user.id)) throw new IdentityError('user-exists', `there is a user ${user.id} already`);

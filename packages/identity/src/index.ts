@@ -17,4 +17,4 @@ export {
 export type { AccessEntry, LoggedAccess } from './access-log.ts';
 export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
 export { identityMigrations } from './tables.ts';
-export { issueToken, longestTokenMs, openKey, roles, type TokenSubject } from './tokens.ts';
+export { issueToken, longestTokenMs, openKey, personRoles, roles, type TokenSubject } from './tokens.ts';

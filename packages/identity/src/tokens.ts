@@ -10,7 +10,9 @@ const algorithm = 'HS256';
 const keyBytes = 32;
 export const longestTokenMs = 366 * 86_400_000;
 
-export const roles: readonly Role[] = ['operator', 'nurse', 'doctor', 'manager', 'family'];
+export const roles: readonly Role[] = ['operator', 'nurse', 'doctor', 'manager', 'family', 'service'];
+/** Roles of people: only these have a password. */
+export const personRoles: readonly Role[] = roles.filter((role) => role !== 'service');
 
 /**
  * The key that tokens are signed with: whoever can read the data folder can make tokens, so the file is for its owner only.

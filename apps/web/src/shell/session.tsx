@@ -19,6 +19,8 @@ export const homeOf = {
   doctor: '/hospital',
   manager: '/office',
   family: '/family',
+  // No program signs in at a screen.
+  service: '/',
 } as const satisfies Record<Role, string>;
 
 /** Ends the session here and on the server; nothing of the person who was here stays in memory. */

@@ -25,6 +25,7 @@ export const shell = {
     doctor: 'Doctor',
     manager: 'Manager',
     family: 'Family',
+    service: 'Program (another system)',
   },
   homes: {
     operator: 'Control centre',

@@ -24,6 +24,7 @@ export const shell = {
     doctor: '의사',
     manager: '보건소 관리자',
     family: '가족',
+    service: '외부 시스템',
   },
   homes: {
     operator: '관제',
