@@ -31,3 +31,8 @@ export function ensureBrowser(): void {
 export function ensurePostgresql(): void {
   if (globSync('/usr/lib/postgresql/*/bin/initdb').length === 0) install(['postgresql'], 'the suites on PostgreSQL');
 }
+
+/** The examples of the documents are shell commands; they are run as they stand. */
+export function ensureCurl(): void {
+  if (!existsSync('/usr/bin/curl')) install(['curl'], 'the examples of docs/fhir.md');
+}

@@ -8,7 +8,7 @@ import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { ensureBrowser, ensurePostgresql } from './debian.ts';
+import { ensureBrowser, ensureCurl, ensurePostgresql } from './debian.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
@@ -70,6 +70,7 @@ if (part === 'ok' || part === 'all') {
 }
 if (part === 'slow' || part === 'all') {
   ensurePostgresql();
+  ensureCurl();
   await tests('slow', chosen.filter(isSlow), 1);
 }
 if (part === 'browser' || part === 'all') {

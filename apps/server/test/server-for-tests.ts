@@ -7,7 +7,7 @@ import type { RunningServer } from '../src/commands/reach.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 
-/** `munan serve --no-demo` as a process of its own, on ports of its own. */
+/** `munan serve` as a process of its own, on ports of its own; without the demonstration unless that is asked for. */
 export class ServerProcess {
   readonly spawnedAt = Date.now();
   readonly #folder: string;
@@ -16,9 +16,10 @@ export class ServerProcess {
   /** Its log, errors only. */
   log = '';
 
-  constructor(folder: string) {
+  constructor(folder: string, { demonstration = false } = {}) {
     this.#folder = folder;
-    const args = ['--disable-warning=ExperimentalWarning', main, 'serve', '--no-demo', '--data', folder];
+    const args = ['--disable-warning=ExperimentalWarning', main, 'serve', '--data', folder];
+    if (!demonstration) args.push('--no-demo');
     this.#child = spawn(process.execPath, [...args, '--http', '0', '--mqtt', '0'], {
       env: { ...process.env, MUNAN_LOG: 'error' },
       stdio: ['ignore', 'ignore', 'pipe'],
