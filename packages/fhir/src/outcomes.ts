@@ -37,6 +37,9 @@ export const outcomeCatalogue = {
   'method-not-allowed': { status: 405, issue: 'not-supported' },
   'login-required': { status: 401, issue: 'login' },
   forbidden: { status: 403, issue: 'forbidden' },
+  'reason-required': { status: 400, issue: 'required' },
+  'prefer-required': { status: 400, issue: 'required' },
+  'too-many-requests': { status: 429, issue: 'throttled' },
   'busy-conflict': { status: 409, issue: 'lock-error' },
   'internal-error': { status: 500, issue: 'exception' },
 } as const satisfies Record<string, { status: number; issue: IssueType }>;

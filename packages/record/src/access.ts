@@ -20,7 +20,11 @@ export type Interaction =
   | 'history-type'
   | 'history-system'
   | 'batch'
-  | 'transaction';
+  | 'transaction'
+  | Operation;
+
+/** Operations that show people's data, by their names. They are asked for as `search-type` of each type they show. */
+export type Operation = '$everything' | '$lastn' | '$series' | '$export';
 
 export type AccessAnswer =
   | {
@@ -45,12 +49,16 @@ export interface FhirAccess {
     type: HeldType | undefined,
     resource?: HeldResource,
   ): Promise<AccessAnswer>;
-  /** Called before the answer is sent, once for each answer that shows or changes something of these patients. */
+  /**
+   * Called before the answer is sent, once for each answer that shows or changes something of these patients; for an
+   * export several times, with so many patients each. `reason`: why, as whoever exports said.
+   */
   saw(
     request: FastifyRequest,
     patients: readonly string[],
     interaction: Interaction,
     type: HeldType | 'Bundle',
+    reason?: string,
   ): Promise<void>;
 }
 
