@@ -6,10 +6,10 @@ import {
   searchParametersOf,
   toInstant,
 } from '@munan/fhir';
-import type { Interaction } from './access.ts';
+import type { Interaction, Operation } from './access.ts';
 
 type SystemInteraction = 'capabilities' | 'history-system' | 'batch' | 'transaction';
-const served: Exclude<Interaction, SystemInteraction>[] = [
+const served: Exclude<Interaction, SystemInteraction | Operation>[] = [
   'read',
   'vread',
   'create',
