@@ -32,6 +32,7 @@ export type {
   Resource,
   Task,
 } from '@medplum/fhirtypes';
+export * from './compartment.ts';
 export { definitions } from './definitions.ts';
 export * from './held.ts';
 export * from './instants.ts';
