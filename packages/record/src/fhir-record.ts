@@ -35,6 +35,23 @@ export interface Page {
   next?: string;
 }
 
+/** [FHIR R4 compartmentdefinition.html] what belongs to patients. */
+export interface Compartment {
+  /** Reference parameters of the type that put a resource into it; for Patient itself none. */
+  parameters: readonly string[];
+  /** Ids of the patients; without them any patient. */
+  patients?: readonly string[];
+}
+
+export interface SearchOptions {
+  /** Who may see what. */
+  filter?: AccessFilter;
+  /** Only what is in this compartment. */
+  compartment?: Compartment;
+  /** For whoever reads page after page to the end: the total is a query of its own, and is then that of the page. */
+  withoutTotal?: boolean;
+}
+
 export interface HistoryWanted {
   type?: HeldType;
   id?: string;
@@ -78,7 +95,7 @@ export interface FhirRecord {
   /** Versions of one resource, of a type or of everything, newest first. @throws not-found for an id that never was */
   history(wanted: HistoryWanted, query?: OpenQuery): Promise<Page>;
   /** `request` of parseSearch. */
-  search(request: SearchRequest, options?: { filter?: AccessFilter }, query?: OpenQuery): Promise<Page>;
+  search(request: SearchRequest, options?: SearchOptions, query?: OpenQuery): Promise<Page>;
   /** For parseSearch and the index. */
   readonly zoneOffsetMinutes: number;
   now(): number;

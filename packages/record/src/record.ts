@@ -13,8 +13,16 @@ import {
 import type { Clock, Database, Kysely, Log, Transaction } from '@munan/runtime';
 import { passes } from './access.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import type { FhirRecord, HistoryWanted, OpenQuery, Page, Stored, UpdateOptions, Written } from './fhir-record.ts';
-import type { AccessFilter } from './filter-sql.ts';
+import type {
+  FhirRecord,
+  HistoryWanted,
+  OpenQuery,
+  Page,
+  SearchOptions,
+  Stored,
+  UpdateOptions,
+  Written,
+} from './fhir-record.ts';
 import { findHistory } from './history-sql.ts';
 import { findIncluded } from './includes-sql.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
@@ -147,15 +155,16 @@ class SqlRecord implements FhirRecord {
     return findHistory(open, wanted);
   }
 
-  async search(request: SearchRequest, { filter }: { filter?: AccessFilter } = {}, query?: OpenQuery): Promise<Page> {
+  async search(request: SearchRequest, options: SearchOptions = {}, query?: OpenQuery): Promise<Page> {
     const open = this.#open(query);
-    const plan = planSearch(request, filter);
+    const { filter, compartment, withoutTotal } = options;
+    const plan = planSearch(request, filter, compartment);
     const { count } = request;
     const values = request.cursor === undefined ? undefined : readCursor(request.cursor, plan.order.length);
     const rows = count === 0 ? [] : await this.#rowsOf(open, plan, count, values && afterCursor(plan.order, values));
     const more = rows.length > count;
     const page = rows.slice(0, count);
-    const whole = !values && !more && count > 0;
+    const whole = withoutTotal === true || (!values && !more && count > 0);
     const total = whole
       ? page.length
       : (await fromPlan(open, plan).select(open.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;

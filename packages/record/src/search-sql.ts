@@ -1,5 +1,6 @@
 import type { Filter, SearchRequest, Sort } from '@munan/fhir';
 import { type Kysely, sql } from '@munan/runtime';
+import type { Compartment } from './fhir-record.ts';
 import {
   type AccessFilter,
   accessCondition,
@@ -8,6 +9,7 @@ import {
   type Condition,
   compare,
   filterConditions,
+  never,
   type Sql,
 } from './filter-sql.ts';
 import { mainDateOf } from './index-rows.ts';
@@ -21,7 +23,11 @@ export interface SearchPlan {
   order: { value: Sql<number | string>; descending: boolean }[];
 }
 
-export function planSearch(request: SearchRequest, access: AccessFilter | undefined): SearchPlan {
+export function planSearch(
+  request: SearchRequest,
+  access: AccessFilter | undefined,
+  compartment?: Compartment,
+): SearchPlan {
   const { type } = request;
   const patient = startAtPatient(request, request.filters);
   const rest = request.filters.filter((filter) => !patient?.covered.has(filter));
@@ -32,9 +38,20 @@ export function planSearch(request: SearchRequest, access: AccessFilter | undefi
       sql<boolean>`r.deleted = 0`,
       ...filterConditions({ type, of: 'r' }, rest, access, patient !== undefined),
       ...(access ? [accessCondition(access)] : []),
+      ...(compartment ? [compartmentCondition(type, compartment)] : []),
     ],
     order: orderOf(request, patient !== undefined),
   };
+}
+
+function compartmentCondition(type: string, { parameters, patients }: Compartment): Condition {
+  if (type === 'Patient') {
+    if (!patients) return sql<boolean>`1 = 1`;
+    return patients.length > 0 ? sql<boolean>`r.id in (${sql.join(patients)})` : never;
+  }
+  if (parameters.length === 0 || patients?.length === 0) return never;
+  const whose = patients ? sql<boolean>`x.target_id in (${sql.join(patients)})` : sql<boolean>`1 = 1`;
+  return sql<boolean>`r.key in (select x.key from index_reference as x where x.type = ${type} and x.param in (${sql.join(parameters)}) and x.target_type = 'Patient' and ${whose})`;
 }
 
 /** One patient, and where it is asked for one code and the usual date: all in one range of one index. */
