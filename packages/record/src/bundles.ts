@@ -6,7 +6,7 @@ import type { Page, Stored } from './fhir-record.ts';
  * were written.
  */
 export function searchBundle(
-  page: Page,
+  page: Omit<Page, 'total'> & { total?: number },
   base: string,
   links: { self: string; next?: string },
   textOf: (stored: Stored) => string = ({ text }) => text,
@@ -45,10 +45,16 @@ export function historyBundle(
   return bundle('history', total, link, entries);
 }
 
-function bundle(type: string, total: number, link: { relation: string; url: string }[], entries: string[]): string {
+function bundle(
+  type: string,
+  total: number | undefined,
+  link: { relation: string; url: string }[],
+  entries: string[],
+): string {
   // [FHIR R4 json.html] an empty list is left out.
   const entry = entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`;
-  return `{"resourceType":"Bundle","type":"${type}","total":${total},"link":${JSON.stringify(link)}${entry}}`;
+  const counted = total === undefined ? '' : `"total":${total},`;
+  return `{"resourceType":"Bundle","type":"${type}",${counted}"link":${JSON.stringify(link)}${entry}}`;
 }
 
 export function urlOf({ type, id }: Stored, base: string): string {

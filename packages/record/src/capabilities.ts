@@ -7,6 +7,7 @@ import {
   toInstant,
 } from '@munan/fhir';
 import type { Interaction, Operation } from './access.ts';
+import { type OperationNeeds, operationsOf, systemOperations } from './operations/catalogue.ts';
 
 type SystemInteraction = 'capabilities' | 'history-system' | 'batch' | 'transaction';
 const served: Exclude<Interaction, SystemInteraction | Operation>[] = [
@@ -26,7 +27,8 @@ function referencesOf(type: HeldType) {
 }
 
 /** What the server does, from what it holds. */
-export function capabilityStatement(base: string, now: number): CapabilityStatement {
+export function capabilityStatement(base: string, now: number, needs: OperationNeeds = {}): CapabilityStatement {
+  const operation = systemOperations(needs);
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -42,6 +44,8 @@ export function capabilityStatement(base: string, now: number): CapabilityStatem
         mode: 'server',
         security: { description: 'A session, or a bearer token; see the documentation of the installation.' },
         interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
+        ...(operation.length > 0 && { operation }),
+        compartment: ['http://hl7.org/fhir/CompartmentDefinition/patient'],
         resource: heldTypes.map(
           (type): CapabilityStatementRestResource => ({
             type,
@@ -54,7 +58,7 @@ export function capabilityStatement(base: string, now: number): CapabilityStatem
             conditionalRead: 'not-match',
             conditionalUpdate: true,
             conditionalDelete: 'single',
-            operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
+            operation: operationsOf(type, needs),
             searchInclude: referencesOf(type).map(({ name }) => `${type}:${name}`),
             searchRevInclude: heldTypes.flatMap((source) =>
               referencesOf(source)

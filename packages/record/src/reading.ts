@@ -1,10 +1,10 @@
 import { fromInstant, type HeldType, OutcomeError, refuse, searchParametersOf } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
-import { passes } from './access.ts';
+import { type AccessFilter, passes } from './access.ts';
+import { versionPasses } from './access-filter.ts';
 import { etagOf, historyBundle, searchBundle } from './bundles.ts';
 import { type Answer, admit, type Door, readSearch } from './door.ts';
-import type { OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './filter-sql.ts';
+import type { Compartment, OpenQuery, Stored } from './fhir-record.ts';
 import { readSubset, subsetText } from './subset.ts';
 
 /** One read of one version, the present one unless said. */
@@ -25,9 +25,14 @@ export async function read(
   if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
     throw refuse('not-found', `${type}/${id} has no version "${version}"`);
   }
-  const stored = await hidden(filter, type, id, () =>
-    version === undefined ? door.record.read(type, id, open) : door.record.vread(type, id, Number(version), open),
-  );
+  const stored = await hidden(filter, type, id, async () => {
+    if (version === undefined) return door.record.read(type, id, open);
+    const found = await door.record.vread(type, id, Number(version), open);
+    // As it is now too: a label that came later covers what was before.
+    const now = filter && (await door.record.newest(type, id, open));
+    if (now && !passes(now, filter)) throw refuse('not-found', `there is no ${type}/${id}`);
+    return found;
+  });
   const same = ifNoneMatch === etagOf(stored);
   const text = subsetText(stored, subset);
   return { status: same ? 304 : 200, interaction, type, patients: stored.patients, stored, text };
@@ -55,21 +60,30 @@ async function hidden(
   } catch (error) {
     throw filter && error instanceof OutcomeError ? notThere() : error;
   }
-  if (!passes(stored.patients, filter)) throw notThere();
+  if (!versionPasses(stored, filter)) throw notThere();
   return stored;
+}
+
+interface SearchAsked {
+  type: HeldType;
+  query: URLSearchParams;
+  lenient: boolean;
+  /** [FHIR R4 http.html#search] in the compartment of one patient, which has an address of its own. */
+  within?: { compartment: Compartment; address: string };
 }
 
 export async function search(
   door: Door,
   request: FastifyRequest,
-  { type, query, lenient }: { type: HeldType; query: URLSearchParams; lenient: boolean },
+  { type, query, lenient, within }: SearchAsked,
   open?: OpenQuery,
 ): Promise<Answer> {
   const filter = await admit(door, request, 'search-type', type);
   const base = door.baseOf(request);
   const parsed = readSearch(door, request, type, query, lenient);
   const subset = readSubset(query);
-  const page = await door.record.search(parsed, { ...(filter && { filter }) }, open);
+  const options = { ...(filter && { filter }), ...(within && { compartment: within.compartment }) };
+  const page = await door.record.search(parsed, options, open);
   const link = (cursor: string | undefined): string => {
     // What was left out as unknown is not in the link either: it shows what was asked of the record.
     const known = searchParametersOf(type);
@@ -77,7 +91,7 @@ export async function search(
     const parameters = new URLSearchParams(kept);
     if (cursor !== undefined) parameters.set('_cursor', cursor);
     const text = parameters.toString();
-    return `${base}/${type}${text && `?${text}`}`;
+    return `${base}/${within?.address ?? type}${text && `?${text}`}`;
   };
   const text = searchBundle(
     page,

@@ -22,6 +22,8 @@ import {
 } from './door.ts';
 import { batch, readBundle, transaction } from './entries.ts';
 import type { FhirRecord } from './fhir-record.ts';
+import type { OperationNeeds } from './operations/catalogue.ts';
+import { addOperations } from './operations/routes.ts';
 import { history, read, search } from './reading.ts';
 import { create, patch, remove, update, type Work } from './writing.ts';
 
@@ -30,6 +32,8 @@ export interface FhirRouteOptions {
   base?: string;
   /** Largest body, bytes; a bundle may be eight times as large. */
   bodyLimit?: number;
+  /** What the operations need of the house; what is not given is not served. */
+  operations?: OperationNeeds;
 }
 
 const path = '/fhir/R4';
@@ -39,7 +43,7 @@ const patchType = 'application/json-patch+json';
 export function fhirRoutes(
   record: FhirRecord,
   access: FhirAccess,
-  { base, bodyLimit = 1024 * 1024 }: FhirRouteOptions = {},
+  { base, bodyLimit = 1024 * 1024, operations = {} }: FhirRouteOptions = {},
 ): FastifyPluginAsync {
   const door: Door = {
     record,
@@ -59,7 +63,8 @@ export function fhirRoutes(
       ),
     );
     app.addHook('onRequest', async (request) => checkFormat(request));
-    addReading(app, door);
+    addReading(app, door, operations);
+    addOperations(app, door, operations);
     addWriting(app, door);
     app.post('/', { bodyLimit: 8 * bodyLimit }, async (request, reply) => {
       await admit(door, request, 'capabilities', undefined);
@@ -69,12 +74,12 @@ export function fhirRoutes(
   };
 }
 
-function addReading(app: FastifyInstance, door: Door): void {
+function addReading(app: FastifyInstance, door: Door, operations: OperationNeeds): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, answered: Promise<Answer>) =>
     sendAnswer(door, request, reply, await answered);
   app.get('/metadata', async (request, reply) => {
     await admit(door, request, 'capabilities', undefined);
-    return send(reply, 200, writeJson(capabilityStatement(door.baseOf(request), door.record.now())));
+    return send(reply, 200, writeJson(capabilityStatement(door.baseOf(request), door.record.now(), operations)));
   });
   app.get('/_history', async (request, reply) =>
     answer(request, reply, history(door, request, { query: queryOf(request) })),
