@@ -1,48 +1,52 @@
-import {
-  crawlTypedValue,
-  evalFhirPathTyped,
-  type InternalSchemaElement,
-  type TypedValueWithPath,
-  toTypedValue,
-} from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { getProfileSchema } from './definitions.ts';
 import type { Issue } from './outcomes.ts';
+import { checkProfile } from './profiles/check-profile.ts';
+import { findProfile } from './profiles/held-profiles.ts';
+import { isObject } from './profiles/values.ts';
 
 /**
- * What a profile asks beyond its base type: least numbers and invariants of the elements at the root.
- * `validateResource` of @medplum/core can be given a profile too, but parses it anew at each call (2 ms).
+ * What a profile asks of a resource beyond its base type, warnings among it. `validateResource` of @medplum/core can be
+ * given a profile too, but parses it anew at each call (2 ms) and leaves out much (see profiles/check-profile.test.ts).
+ * @throws when the profile is not held
  */
+export function profileFindings(resource: Resource, url: string): Issue[] {
+  const profile = findProfile(url);
+  if (!profile) throw new Error(`profile ${url} is not held`);
+  if (profile.type !== resource.resourceType) {
+    const diagnostics = `the profile ${url} is of ${profile.type}, not of ${resource.resourceType}`;
+    return [{ code: 'resource-invalid', diagnostics, expression: resource.resourceType }];
+  }
+  return checkProfile(resource, profile);
+}
+
+const isError = ({ severity }: Issue): boolean => severity !== 'warning';
+
+/** In what a resource fails a profile. @throws when the profile is not held */
 export function profileIssues(resource: Resource, url: string): Issue[] {
-  const schema = getProfileSchema(url);
-  const root = toTypedValue(resource);
-  const issues: Issue[] = [];
-  const report = (diagnostics: string, expression: string): void => {
-    issues.push({ code: 'resource-invalid', diagnostics: `${diagnostics} (profile ${url})`, expression });
-  };
-  const check = (value: TypedValueWithPath, { constraints = [] }: Pick<InternalSchemaElement, 'constraints'>): void => {
-    for (const { key, severity, expression, description } of constraints) {
-      // Invariants of the vital-signs profiles are called vs-…; all others are of the base and were checked there.
-      if (severity !== 'error' || !key.startsWith('vs-')) continue;
-      const [answer] = evalFhirPathTyped(expression, [value], { '%resource': root, '%context': value });
-      if (answer?.value !== true) report(`${key}: ${description}`, value.path);
-    }
-  };
-  check({ ...root, path: schema.path }, schema);
-  crawlTypedValue(
-    root,
-    {
-      visitProperty(_parent, key, path, propertyValues, parentSchema) {
-        const element = parentSchema === schema ? schema.elements[key] : undefined;
-        if (!element) return;
-        for (const found of propertyValues) {
-          const values = (Array.isArray(found) ? found : [found]).filter((each) => each?.value !== undefined);
-          if (values.length < element.min) report(`expected at least ${element.min}, found ${values.length}`, path);
-          for (const value of values) check(value, element);
-        }
-      },
-    },
-    { schema },
-  );
-  return issues;
+  return profileFindings(resource, url).filter(isError);
+}
+
+/** Against every profile that the resource claims in `meta.profile`: an unknown one is a warning. */
+export function claimFindings(resource: Resource): Issue[] {
+  const claimed: unknown = resource.meta?.profile;
+  const own = Array.isArray(claimed) ? claimed.filter((each): each is string => typeof each === 'string') : [];
+  const contained: unknown = 'contained' in resource ? resource.contained : undefined;
+  return [
+    ...own.flatMap((url, at): Issue[] => {
+      if (findProfile(url)) return profileFindings(resource, url);
+      const base = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/([A-Z]\w+)(\||$)/.exec(url)?.[1];
+      if (base === resource.resourceType || base === 'Resource' || base === 'DomainResource') return [];
+      const diagnostics = `the profile ${url} is not held here: whether it is met was not checked`;
+      const expression = `${resource.resourceType}.meta.profile[${at}]`;
+      return [{ code: 'not-held', diagnostics, expression, severity: 'warning' }];
+    }),
+    ...(Array.isArray(contained) ? contained : []).flatMap((each: unknown) =>
+      isObject(each) && typeof each.resourceType === 'string' ? claimFindings(each as unknown as Resource) : [],
+    ),
+  ];
+}
+
+/** In what a resource fails the profiles that it claims. */
+export function claimIssues(resource: Resource): Issue[] {
+  return claimFindings(resource).filter(isError);
 }

@@ -18,7 +18,8 @@ import { definitions, loadTypesIn, type ValueSetCodes } from './definitions.ts';
 import { type HeldType, isHeldType } from './held.ts';
 import { findDateRange } from './instants.ts';
 import { type Issue, OutcomeError, refuse } from './outcomes.ts';
-import { profileIssues } from './profile.ts';
+import { claimFindings, claimIssues, profileFindings } from './profile.ts';
+import { findProfile } from './profiles/held-profiles.ts';
 import { vitalSignIssues } from './vital-sign-rules.ts';
 
 /** [FHIR R4 datatypes.html#id] */
@@ -33,8 +34,8 @@ export function resourceTypeOf(body: unknown): unknown {
 
 /**
  * Whether a parsed body is a valid resource of FHIR R4: structure, cardinality, invariants and formats by @medplum/core;
- * required bindings, ids, order of periods and targets of references, which that leaves out, here; and the vital-signs
- * profiles wherever their code is there.
+ * required bindings, ids, order of periods and targets of references, which that leaves out, here; the vital-signs
+ * profiles wherever their code is there; and every profile that it claims in `meta.profile`, where that is held.
  * @throws OutcomeError with every issue found.
  */
 export function validate(resource: unknown): asserts resource is HeldResource {
@@ -55,14 +56,16 @@ export function validate(resource: unknown): asserts resource is HeldResource {
   if (issues.length === 0) {
     issues.push(...meaningIssues(held));
     if (held.resourceType === 'Observation') issues.push(...vitalSignIssues(held));
+    issues.push(...claimIssues(held));
   }
   const [first, ...others] = issues;
   if (first) throw new OutcomeError(first, ...others);
 }
 
 /**
- * What `$validate` answers: what is wrong with it, also against a profile that is held; undefined when it is valid.
- * @throws OutcomeError not-held when the profile is not known here
+ * What `$validate` answers: what is wrong with it, also against the profiles that it claims and one that is asked for;
+ * what could not be checked, as warnings; undefined when there is nothing to say.
+ * @throws OutcomeError not-held when the profile asked for is not known here
  */
 export function validationOutcome(resource: unknown, profile?: string): OperationOutcome | undefined {
   try {
@@ -71,12 +74,17 @@ export function validationOutcome(resource: unknown, profile?: string): Operatio
     if (error instanceof OutcomeError) return error.outcome;
     throw error;
   }
-  if (profile === undefined) return undefined;
-  const structure = definitions().structures.get(profile.split('|')[0] as string);
-  if (structure?.type !== resource.resourceType) {
-    throw refuse('not-held', `the profile ${profile} of ${resource.resourceType} is not held`);
+  const findings = claimFindings(resource);
+  const [asked] = (profile ?? '').split('|');
+  if (profile !== undefined && asked !== `http://hl7.org/fhir/StructureDefinition/${resource.resourceType}`) {
+    const held = findProfile(profile);
+    if (held?.type !== resource.resourceType) {
+      throw refuse('not-held', `the profile ${profile} of ${resource.resourceType} is not held`);
+    }
+    const claimed = resource.meta?.profile?.some((each) => findProfile(each) === held);
+    if (!claimed) findings.push(...profileFindings(resource, held.url));
   }
-  const [first, ...others] = profileIssues(resource, structure.url);
+  const [first, ...others] = findings;
   return first && new OutcomeError(first, ...others).outcome;
 }
 

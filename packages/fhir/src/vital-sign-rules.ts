@@ -5,12 +5,10 @@ import { profileIssues } from './profile.ts';
 
 const loinc = 'http://loinc.org';
 const ucum = 'http://unitsofmeasure.org';
-const categories = 'http://terminology.hl7.org/CodeSystem/observation-category';
-const bloodPressure = '85354-9';
 
 /**
- * Units that the vital-signs profiles fix, UCUM [FHIR R4 observation-vitalsigns.html, table]. They stand in slices of a
- * choice (valueQuantity), which the profile check does not look into.
+ * Units that the vital-signs profiles fix, UCUM [FHIR R4 observation-vitalsigns.html, table]; with an error of their own, and
+ * for the codes beside (59408-5) too.
  */
 const unitsByCode: Readonly<Record<string, readonly string[]>> = {
   '9279-1': ['/min'],
@@ -26,41 +24,15 @@ const unitsByCode: Readonly<Record<string, readonly string[]>> = {
   '8462-4': ['mm[Hg]'],
 };
 
-/**
- * What the vital-signs profiles ask of an Observation with one of their codes, whether it names the profile or not.
- * Slices are judged here by code: the slicing of @medplum/core does not see a code that has a second coding beside it.
- */
+/** What the vital-signs profiles ask of an Observation with one of their codes, whether it names the profile or not. */
 export function vitalSignIssues(observation: Observation): Issue[] {
-  const issues: Issue[] = [];
-  for (const { system, code } of observation.code?.coding ?? []) {
+  const units = unitIssues(observation);
+  const inUnits = (path = '') => units.some(({ expression = '' }) => path.startsWith(expression));
+  const issues = (observation.code?.coding ?? []).flatMap(({ system, code }) => {
     const profile = system === loinc && code ? vitalSignProfiles[code] : undefined;
-    if (!profile) continue;
-    issues.push(...profileIssues(observation, `http://hl7.org/fhir/StructureDefinition/${profile}`));
-    if (!observation.category?.some((category) => has(category, categories, 'vital-signs'))) {
-      issues.push({
-        code: 'resource-invalid',
-        diagnostics: `a vital sign (LOINC ${code}) has the category vital-signs of ${categories}`,
-        expression: 'Observation.category',
-      });
-    }
-    if (code === bloodPressure) issues.push(...bloodPressureIssues(observation));
-  }
-  issues.push(...unitIssues(observation));
-  return issues;
-}
-
-function has(concept: CodeableConcept | undefined, system: string, code: string): boolean {
-  return concept?.coding?.some((coding) => coding.system === system && coding.code === code) ?? false;
-}
-
-/** [FHIR R4 bp] one systolic and one diastolic component. */
-function bloodPressureIssues({ component = [] }: Observation): Issue[] {
-  return ['8480-6', '8462-4'].flatMap((code): Issue[] => {
-    const count = component.filter((each) => has(each.code, loinc, code)).length;
-    if (count === 1) return [];
-    const diagnostics = `blood pressure has exactly one component LOINC ${code}; found ${count}`;
-    return [{ code: 'resource-invalid', diagnostics, expression: 'Observation.component' }];
+    return profile ? profileIssues(observation, `http://hl7.org/fhir/StructureDefinition/${profile}`) : [];
   });
+  return [...issues.filter(({ expression }) => !inUnits(expression)), ...units];
 }
 
 function unitIssues(observation: Observation): Issue[] {
