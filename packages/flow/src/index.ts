@@ -6,6 +6,7 @@
  */
 export * from './action.ts';
 export * from './alert.ts';
+export * from './audit-review.ts';
 export * from './entry.ts';
 export * from './finding.ts';
 export * from './reading.ts';

@@ -1,5 +1,13 @@
 /** The record: a FHIR R4 server over the house's database, and how visits, alerts and calls are written into it. */
 export * from './access.ts';
+export { type Audit, openAudit } from './audit/audit.ts';
+export { notedBreaks, openAuditKey, readCheckpoint } from './audit/checkpoint.ts';
+export type { AuditEntry, AuditInteraction } from './audit/entry.ts';
+export { auditMigrations } from './audit/migrations.ts';
+export type { AuditRecord } from './audit/reading.ts';
+export { type MonthlyReview, type ReviewKind, reviewFilters } from './audit/review.ts';
+export { databaseSource, sqliteFileSource } from './audit/sources.ts';
+export { type Verdict, verifyChain } from './audit/verify.ts';
 export { actionCommunication } from './care/communication.ts';
 export { alertFlag } from './care/flag.ts';
 export { type PersonToRecord, personPatient, userPractitioner, wornDevice } from './care/people.ts';
@@ -9,7 +17,6 @@ export { type Visit, visitResources } from './care/visit.ts';
 export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
 export { findVisits, type StoredVisit, storeVisit, type VisitsWanted } from './care/visits.ts';
 export * from './fhir-record.ts';
-export type { AccessFilter } from './filter-sql.ts';
 export { recordMigrations } from './migrations.ts';
 export * from './record.ts';
 export { type FhirRouteOptions, fhirRoutes } from './routes.ts';
