@@ -1,5 +1,6 @@
 import type { HeldResource, HeldType } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
+import type { OpenQuery, Stored } from './fhir-record.ts';
 import type { AccessFilter } from './filter-sql.ts';
 
 /** What access is asked for: patch and delete are asked as `update`, every history as `history-instance`. */
@@ -52,6 +53,7 @@ export interface FhirAccess {
   /**
    * Called before the answer is sent, once for each answer that shows or changes something of these patients; for an
    * export several times, with so many patients each. `reason`: why, as whoever exports said.
+   * What was written is told within its own transaction.
    */
   saw(
     request: FastifyRequest,
@@ -59,7 +61,26 @@ export interface FhirAccess {
     interaction: Interaction,
     type: HeldType | 'Bundle',
     reason?: string,
+    more?: SeenMore,
   ): Promise<void>;
+}
+
+/** What was seen or changed, for the audit trail. */
+export interface Seen {
+  interaction: Interaction;
+  type?: HeldType;
+  patients: readonly string[];
+  /** The version that was read or written. */
+  stored?: Stored;
+  /** The search as it was asked, `Observation?code=…`. */
+  query?: string;
+}
+
+export interface SeenMore extends Pick<Seen, 'stored' | 'query'> {
+  /** The open transaction of what was written: what is told goes with it. */
+  open?: OpenQuery;
+  /** What a bundle did, each by itself. */
+  parts?: readonly Seen[];
 }
 
 /** Whether a resource about these patients passes the filter: every one of them must be allowed. */

@@ -15,6 +15,7 @@ import {
 } from '@munan/fhir';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessAnswer, AskedInteraction, FhirAccess, Interaction } from './access.ts';
+import type { AuditReading } from './audit/reading.ts';
 import { etagOf, urlOf } from './bundles.ts';
 import type { FhirRecord, OpenQuery, Stored } from './fhir-record.ts';
 import type { AccessFilter } from './filter-sql.ts';
@@ -24,6 +25,8 @@ export interface Door {
   record: FhirRecord;
   access: FhirAccess;
   baseOf(request: FastifyRequest): string;
+  /** Where AuditEvents are read from; without it they are resources like any other. */
+  audit?: AuditReading;
 }
 
 export type Params = { type: string; id: string; version: string };
@@ -40,18 +43,29 @@ export interface Answer {
   stored?: Stored;
   /** What is sent, where that is not the stored text. */
   text?: string;
+  /** The search as it was asked. */
+  query?: string;
+  /** What a bundle did and has not told yet. */
+  parts?: readonly Answer[];
+  /** The audit trail has it already, in the transaction of what was written. */
+  isTold?: true;
 }
 
+
 const json = 'application/fhir+json; charset=utf-8';
+const onlyByTheServer =
+  'AuditEvents are written by the server alone; they are read and searched at /AuditEvent, not in a bundle';
 
 /** @throws login-required, forbidden */
 export async function admit(
-  { access }: Door,
+  { access, audit }: Door,
   request: FastifyRequest,
   interaction: AskedInteraction,
   type: HeldType | undefined,
   resource?: HeldResource,
 ): Promise<AccessFilter | undefined> {
+  // The trail has its own way in, see audit/routes.ts.
+  if (type === 'AuditEvent' && audit) throw refuse('method-not-allowed', onlyByTheServer);
   const answer: AccessAnswer = await access.may(request, interaction, type, resource);
   if (answer.allowed) return answer.filter;
   throw refuse(answer.loginRequired ? 'login-required' : 'forbidden', answer.reason);
@@ -140,6 +154,18 @@ export function checkFormat(request: FastifyRequest): void {
   throw refuse('format-unknown', `"${accepted}" is not served; served is application/fhir+json`);
 }
 
+/** Tells the audit trail; of what was written within its transaction. */
+export async function told(door: Door, request: FastifyRequest, answer: Answer, open?: OpenQuery): Promise<Answer> {
+  const { interaction, type, patients, stored, query, parts } = answer;
+  await door.access.saw(request, patients, interaction, type ?? 'Bundle', undefined, {
+    ...(stored && { stored }),
+    ...(query !== undefined && { query }),
+    ...(parts && { parts }),
+    ...(open && { open }),
+  });
+  return { ...answer, isTold: true };
+}
+
 /** Logs what is shown, then sends it. */
 export async function sendAnswer(
   door: Door,
@@ -147,8 +173,8 @@ export async function sendAnswer(
   reply: FastifyReply,
   answer: Answer,
 ): Promise<FastifyReply> {
-  const { status, interaction, type, patients, stored, text } = answer;
-  await door.access.saw(request, patients, interaction, type ?? 'Bundle');
+  const { status, interaction, stored, text } = answer;
+  if (!answer.isTold) await told(door, request, answer);
   if (stored) {
     reply.header('etag', etagOf(stored)).header('last-modified', new Date(stored.lastUpdated).toUTCString());
   }

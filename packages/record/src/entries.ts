@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { idPattern, OutcomeError, parseJson, refuse, resourceTypeOf, toInstant, writeJson } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
 import { etagOf, urlOf } from './bundles.ts';
-import { type Answer, admit, type Door, findByCondition, heldTypeOf, outcomeOf, validIdOf, versionOf } from './door.ts';
+import {
+  type Answer,
+  admit,
+  type Door,
+  findByCondition,
+  heldTypeOf,
+  outcomeOf,
+  told,
+  validIdOf,
+  versionOf,
+} from './door.ts';
 import type { OpenQuery } from './fhir-record.ts';
 import { history, read, search } from './reading.ts';
 import { create, patch, remove, update, type WriteAsked } from './writing.ts';
@@ -110,7 +120,8 @@ async function prepare(door: Door, request: FastifyRequest, entry: Entry, newId?
     throw refuse('not-found', `there is nothing at ${method} ${parts.join('/')}`);
   const make = { POST: create, PUT: update, PATCH: patch, DELETE: remove }[method];
   const work = await make(door, request, { ...asked, ...(newId !== undefined && { newId }) });
-  return (open) => (open ? work(open) : door.record.transaction(work));
+  return (open) =>
+    open ? work(open) : door.record.transaction(async (own) => told(door, request, await work(own), own));
 }
 
 /** [FHIR R4 http.html#patch] in a bundle a JSON Patch comes as a Binary, in base64. */
@@ -125,12 +136,14 @@ function patchIn(resource: unknown): unknown {
 /** Each entry by itself: one that fails is answered as failed, the others are done. */
 export async function batch(door: Door, request: FastifyRequest, entries: readonly Entry[]): Promise<Answer> {
   const answers: string[] = [];
+  const parts: Answer[] = [];
   const patients = new Set<string>();
   for (const entry of entries) {
     try {
       const doing = await prepare(door, request, entry);
       const answer = await doing();
       for (const patient of answer.patients) patients.add(patient);
+      if (!answer.isTold) parts.push(answer);
       answers.push(entryText(answer, door.baseOf(request), entry.method));
     } catch (error) {
       const known = error instanceof OutcomeError ? error : outcomeOf(error as Error);
@@ -138,7 +151,8 @@ export async function batch(door: Door, request: FastifyRequest, entries: readon
       answers.push(`{"response":{"status":"${known.status}","outcome":${writeJson(known.outcome)}}}`);
     }
   }
-  return { status: 200, interaction: 'batch', patients: [...patients], text: bundleText('batch-response', answers) };
+  const text = bundleText('batch-response', answers);
+  return { status: 200, interaction: 'batch', patients: [...patients], text, parts };
 }
 
 /** [FHIR R4 http.html#trules] in this order, so that what is written in a transaction can refer to itself. */
@@ -170,14 +184,23 @@ export async function transaction(door: Door, request: FastifyRequest, entries: 
     });
     const twice = changed.find((address, index) => changed.indexOf(address) !== index);
     if (twice) throw refuse('bundle-invalid', `${twice} is changed by more than one entry`);
+    await told(
+      door,
+      request,
+      { status: 200, interaction: 'transaction', patients: patientsOf(answers), parts: answers },
+      open,
+    );
   });
   const base = door.baseOf(request);
   const text = bundleText(
     'transaction-response',
     answers.map((answer, at) => entryText(answer, base, entries[at]?.method)),
   );
-  const patients = [...new Set(answers.flatMap((answer) => answer.patients))];
-  return { status: 200, interaction: 'transaction', patients, text };
+  return { status: 200, interaction: 'transaction', patients: patientsOf(answers), text, isTold: true };
+}
+
+function patientsOf(answers: readonly Answer[]): string[] {
+  return [...new Set(answers.flatMap((answer) => answer.patients))];
 }
 
 /** An error says in which entry it was. */

@@ -100,7 +100,14 @@ export async function search(
     (stored) => subsetText(stored, subset),
   );
   const patients = [...new Set([...page.rows, ...(page.included ?? [])].flatMap((row) => row.patients))];
-  return { status: 200, interaction: 'search-type', type, patients, text };
+  return {
+    status: 200,
+    interaction: 'search-type',
+    type,
+    patients,
+    text,
+    query: `${within?.address ?? type}?${query}`,
+  };
 }
 
 /** Versions of an instance, of a type or of everything, newest first. */

@@ -1,6 +1,8 @@
 import { refuse, successOutcome, validationOutcome, writeJson } from '@munan/fhir';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { FhirAccess } from './access.ts';
+import type { AuditReading } from './audit/reading.ts';
+import { addAuditReading, withAuditEvents } from './audit/routes.ts';
 import { capabilityStatement } from './capabilities.ts';
 import {
   type Answer,
@@ -16,6 +18,7 @@ import {
   queryOf,
   send,
   sendAnswer,
+  told,
   type TypedRequest,
   validIdOf,
   versionOf,
@@ -34,6 +37,8 @@ export interface FhirRouteOptions {
   bodyLimit?: number;
   /** What the operations need of the house; what is not given is not served. */
   operations?: OperationNeeds;
+  /** The audit trail, served as AuditEvent. */
+  audit?: AuditReading;
 }
 
 const path = '/fhir/R4';
@@ -43,12 +48,13 @@ const patchType = 'application/json-patch+json';
 export function fhirRoutes(
   record: FhirRecord,
   access: FhirAccess,
-  { base, bodyLimit = 1024 * 1024, operations = {} }: FhirRouteOptions = {},
+  { base, bodyLimit = 1024 * 1024, operations = {}, audit }: FhirRouteOptions = {},
 ): FastifyPluginAsync {
   const door: Door = {
     record,
     access,
     baseOf: (request) => base ?? `${request.protocol}://${request.host}${path}`,
+    ...(audit && { audit }),
   };
   return async (app) => {
     app.removeAllContentTypeParsers();
@@ -63,6 +69,7 @@ export function fhirRoutes(
       ),
     );
     app.addHook('onRequest', async (request) => checkFormat(request));
+    if (audit) addAuditReading(app, door, audit);
     addReading(app, door, operations);
     addOperations(app, door, operations);
     addWriting(app, door);
@@ -79,7 +86,8 @@ function addReading(app: FastifyInstance, door: Door, operations: OperationNeeds
     sendAnswer(door, request, reply, await answered);
   app.get('/metadata', async (request, reply) => {
     await admit(door, request, 'capabilities', undefined);
-    return send(reply, 200, writeJson(capabilityStatement(door.baseOf(request), door.record.now(), operations)));
+    const all = capabilityStatement(door.baseOf(request), door.record.now(), operations);
+    return send(reply, 200, writeJson(door.audit ? withAuditEvents(all) : all));
   });
   app.get('/_history', async (request, reply) =>
     answer(request, reply, history(door, request, { query: queryOf(request) })),
@@ -119,8 +127,11 @@ function addReading(app: FastifyInstance, door: Door, operations: OperationNeeds
 }
 
 function addWriting(app: FastifyInstance, door: Door): void {
-  const run = async (request: FastifyRequest, reply: FastifyReply, work: Promise<Work>) =>
-    sendAnswer(door, request, reply, await door.record.transaction(await work));
+  const run = async (request: FastifyRequest, reply: FastifyReply, work: Promise<Work>) => {
+    const doing = await work;
+    const answer = await door.record.transaction(async (open) => told(door, request, await doing(open), open));
+    return sendAnswer(door, request, reply, answer);
+  };
   const ifMatchOf = (request: FastifyRequest) => {
     const ifMatch = versionOf(request.headers['if-match']);
     return ifMatch === undefined ? {} : { ifMatch };
