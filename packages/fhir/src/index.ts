@@ -10,6 +10,7 @@ export type {
   Coding,
   Communication,
   Condition,
+  Consent,
   Device,
   Encounter,
   Extension,
@@ -38,13 +39,16 @@ export * from './held.ts';
 export * from './instants.ts';
 export * from './json.ts';
 export { patchJson } from './json-patch.ts';
+export { idPattern } from './meaning.ts';
 export * from './outcomes.ts';
-export { readCriterion, type SearchGrammar } from './search/criterion.ts';
+export { readCriterion } from './search/criterion.ts';
 export * from './search/extract.ts';
 export * from './search/filter.ts';
 export * from './search/numbers.ts';
 export * from './search/parameters.ts';
 export * from './search/request.ts';
 export * from './search/text.ts';
-export { type HeldResource, idPattern, resourceTypeOf, validate, validationOutcome } from './validate.ts';
+export { type Canonical, ucumSystem } from './search/units.ts';
+export type { SearchGrammar } from './search/values.ts';
+export { type HeldResource, resourceTypeOf, validate, validationOutcome } from './validate.ts';
 export * from './vital-signs.ts';

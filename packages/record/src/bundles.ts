@@ -6,7 +6,7 @@ import type { Page, Stored } from './fhir-record.ts';
  * were written.
  */
 export function searchBundle(
-  page: Omit<Page, 'total'> & { total?: number },
+  page: Page,
   base: string,
   links: { self: string; next?: string },
   textOf: (stored: Stored) => string = ({ text }) => text,
@@ -26,7 +26,7 @@ export function searchBundle(
 
 /** [FHIR R4 http.html#history] newest first; a deletion has no resource. */
 export function historyBundle(
-  { rows, total }: { rows: readonly Stored[]; total: number },
+  { rows, total }: { rows: readonly Stored[]; total?: number },
   base: string,
   links: { self: string; next?: string },
 ): string {

@@ -14,11 +14,11 @@ import {
   writeJson,
 } from '@munan/fhir';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessAnswer, AskedInteraction, FhirAccess, Interaction } from './access.ts';
+import type { AccessAnswer, AccessFilter, AskedInteraction, FhirAccess, Interaction } from './access.ts';
 import type { AuditReading } from './audit/reading.ts';
 import { etagOf, urlOf } from './bundles.ts';
 import type { FhirRecord, OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './filter-sql.ts';
+import type { Subscriptions } from './subscriptions/subscriptions.ts';
 
 /** Who gets in, and the words of each route, once for all. */
 export interface Door {
@@ -27,6 +27,8 @@ export interface Door {
   baseOf(request: FastifyRequest): string;
   /** Where AuditEvents are read from; without it they are resources like any other. */
   audit?: AuditReading;
+  /** Without them a Subscription is a resource like any other, and nothing is sent. */
+  subscriptions?: Subscriptions;
 }
 
 export type Params = { type: string; id: string; version: string };
@@ -50,7 +52,6 @@ export interface Answer {
   /** The audit trail has it already, in the transaction of what was written. */
   isTold?: true;
 }
-
 
 const json = 'application/fhir+json; charset=utf-8';
 const onlyByTheServer =
@@ -141,9 +142,10 @@ export async function findByCondition(
   if (parsed.filters.length === 0) {
     throw refuse('parameter-value-invalid', 'a conditional interaction needs a search parameter as its condition');
   }
-  const found = await door.record.search({ ...parsed, count: 2 }, { ...(filter && { filter }) }, open);
-  if (found.total > 1) throw refuse('several-match', `${found.total} resources of type ${type} match the condition`);
-  return found.rows[0];
+  const wanted = { ...parsed, count: 2, total: 'none' } as const;
+  const { rows } = await door.record.search(wanted, { ...(filter && { filter }) }, open);
+  if (rows.length > 1) throw refuse('several-match', `several resources of type ${type} match the condition`);
+  return rows[0];
 }
 
 export function checkFormat(request: FastifyRequest): void {

@@ -1,6 +1,6 @@
 import { type HeldResource, type HeldType, parseJson, type SearchRequest } from '@munan/fhir';
 import type { Kysely } from '@munan/runtime';
-import type { AccessFilter } from './filter-sql.ts';
+import type { AccessFilter } from './access-filter.ts';
 
 /** One version of a resource as it lies in the record. */
 export interface Stored {
@@ -29,8 +29,8 @@ export interface Page {
   rows: Stored[];
   /** What `_include` and `_revinclude` add to these rows. */
   included?: Stored[];
-  /** All that match and may be seen, not only those of this page. */
-  total: number;
+  /** All that match and may be seen, not only those of this page; absent where it was not asked for or is not cheap. */
+  total?: number;
   /** For `_cursor` of the next page; absent on the last. */
   next?: string;
 }
@@ -48,7 +48,7 @@ export interface SearchOptions {
   filter?: AccessFilter;
   /** Only what is in this compartment. */
   compartment?: Compartment;
-  /** For whoever reads page after page to the end: the total is a query of its own, and is then that of the page. */
+  /** For whoever reads page after page to the end: the total is a query of its own. */
   withoutTotal?: boolean;
 }
 

@@ -1,8 +1,11 @@
 import { type Kysely, sql } from '@munan/runtime';
+import { limitCondition, limitFor, listedCondition, versionPasses } from './access-filter.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { HistoryWanted, Page } from './fhir-record.ts';
 import { stored, storedOf } from './stored-row.ts';
 import type { RecordTables } from './tables.ts';
+
+const moment = { kind: 'integer', nullable: false } as const;
 
 /** Versions, newest first: by time, then by the order of creation, then by version. */
 export async function findHistory(
@@ -13,14 +16,10 @@ export async function findHistory(
   if (type) versions = versions.where('r.type', '=', type);
   if (id !== undefined) versions = versions.where('r.id', '=', id);
   if (since !== undefined) versions = versions.where('v.last_updated', '>=', since);
-  if (filter) {
-    // What is about several people is shown in these lists only to those who see everybody.
-    const seen = [...filter.patients, ...(filter.withoutPatient ? [''] : [])];
-    versions = seen.length > 0 ? versions.where('r.patients', 'in', seen) : versions.where(sql<boolean>`1 = 0`);
-  }
+  if (filter) versions = versions.where(type ? limitCondition(filter, type, 'r') : listedCondition(filter, 'r'));
   let page = versions;
   if (cursor !== undefined) {
-    const [at, key, version] = readCursor(cursor, 3);
+    const [at, key, version] = readCursor(cursor, [moment, moment, moment]);
     page = page.where(
       sql<boolean>`(v.last_updated < ${at} or (v.last_updated = ${at} and (v.key < ${key} or (v.key = ${key} and v.version < ${version}))))`,
     );
@@ -33,11 +32,13 @@ export async function findHistory(
     .limit(count + 1)
     .execute();
   const { total } = await versions.select(open.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const shown = rows.slice(0, count);
-  const last = shown.at(-1);
+  const onPage = rows.slice(0, count);
+  const last = onPage.at(-1);
+  // A version of before may have been about somebody else, or have had another label: each is judged by itself.
+  const shown = onPage.map(storedOf).filter((row) => versionPasses(row, filter && limitFor(filter, row.type, type)));
   return {
-    rows: shown.map(storedOf),
-    total: Number(total),
+    rows: shown,
+    total: Number(total) - (onPage.length - shown.length),
     ...(rows.length > count && last && { next: writeCursor([last.last_updated, last.at_key, last.version]) }),
   };
 }

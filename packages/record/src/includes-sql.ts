@@ -1,7 +1,8 @@
 import { type Include, refuse } from '@munan/fhir';
 import { type Kysely, sql } from '@munan/runtime';
+import { type AccessFilter, limitCondition, limitOfType, type Reached } from './access-filter.ts';
+import { allOf, anyOf, type Condition } from './compare-sql.ts';
 import type { Stored } from './fhir-record.ts';
-import { type AccessFilter, accessCondition, allOf, anyOf, type Condition } from './filter-sql.ts';
 import { stored, storedOf } from './stored-row.ts';
 import type { RecordTables } from './tables.ts';
 
@@ -47,7 +48,11 @@ export async function findIncluded(
   return included;
 }
 
-function rows(open: Kysely<RecordTables>, condition: Condition, access: AccessFilter | undefined): Promise<Stored[]> {
+function rows(
+  open: Kysely<RecordTables>,
+  condition: Condition,
+  { access, type, how }: { access: AccessFilter | undefined; type: string; how: Reached },
+): Promise<Stored[]> {
   return open
     .selectFrom('resource as r')
     .innerJoin('resource_version as v', (join) =>
@@ -55,7 +60,7 @@ function rows(open: Kysely<RecordTables>, condition: Condition, access: AccessFi
     )
     .select(stored)
     .where('r.deleted', '=', 0)
-    .where(access ? allOf([condition, accessCondition(access)]) : condition)
+    .where(access ? allOf([condition, limitCondition(limitOfType(access, type, how), type, 'r')]) : condition)
     .orderBy('r.key')
     .execute()
     .then((found) => found.map(storedOf));
@@ -88,7 +93,13 @@ async function pointedTo(
   for (const [type, wanted] of targets) {
     for (let at = 0; type !== '' && at < wanted.length; at += atOnce) {
       const some = sql.join(wanted.slice(at, at + atOnce));
-      found.push(...(await rows(open, sql<boolean>`(r.type = ${type} and r.id in (${some}))`, access)));
+      found.push(
+        ...(await rows(open, sql<boolean>`(r.type = ${type} and r.id in (${some}))`, {
+          access,
+          type,
+          how: 'pointed-to',
+        })),
+      );
     }
   }
   return found;
@@ -109,6 +120,6 @@ async function pointing(
   return rows(
     open,
     sql<boolean>`(r.type = ${include.source} and r.key in (select x.key from index_reference as x where x.type = ${include.source} and ${parameterIs(include)} and ${anyOf(targets)}))`,
-    access,
+    { access, type: include.source, how: 'pointing' },
   );
 }

@@ -7,7 +7,7 @@ import {
   type IndexValues,
 } from '@munan/fhir';
 import type { Insertable, Kysely } from '@munan/runtime';
-import { sideOf } from './composite-rows.ts';
+import { canonicalColumns, sideOf } from './composite-rows.ts';
 import { indexTableNames, type RecordTables, startLength } from './tables.ts';
 
 /** The date parameter by which a type is usually asked for; it stands beside the patient in one index. */
@@ -35,13 +35,22 @@ export interface Indexed {
 
 export function indexResource(resource: HeldResource, options: ExtractOptions): Indexed {
   const values = extractIndexValues(resource, options);
+  return { values, patients: patientsOf(resource, values) };
+}
+
+/** Ids of the patients a resource is about, in order. */
+export function patientsIn(resource: HeldResource): string[] {
+  return patientsOf(resource, extractIndexValues(resource, { zoneOffsetMinutes: 0 }));
+}
+
+function patientsOf(resource: HeldResource, values: IndexValues): string[] {
   const about =
     resource.resourceType === 'Patient'
       ? [resource.id as string]
       : ['patient', 'subject']
           .flatMap((name) => values.reference.get(name) ?? [])
           .flatMap(({ type, id }) => (type === 'Patient' ? [id] : []));
-  return { values, patients: [...new Set(about)].sort() };
+  return [...new Set(about)].sort();
 }
 
 type Rows = { [T in (typeof indexTableNames)[number]]: Insertable<RecordTables[T]>[] };
@@ -65,8 +74,13 @@ function addRows(rows: Rows, key: number, type: HeldType, { values, patients }: 
   each(values.uri, (row, uri) => {
     rows.index_string.push({ ...row, start: uri.slice(0, startLength), folded: uri, exact: uri });
   });
-  each(values.quantity, (row, quantity) => rows.index_quantity.push({ ...row, ...quantity }));
-  each(values.number, (row, range) => rows.index_quantity.push({ ...row, ...range, system: '', code: '', unit: '' }));
+  each(values.quantity, (row, { canonical, ...quantity }) => {
+    rows.index_quantity.push({ ...row, ...quantity, ...canonicalColumns(canonical) });
+  });
+  each(values.number, (row, range) => {
+    const canonical = canonicalColumns({ unit: '', ...range });
+    rows.index_quantity.push({ ...row, ...range, system: '', code: '', unit: '', ...canonical });
+  });
   each(values.composite, (row, [a, b]) => rows.index_composite.push({ ...row, ...sideOf('a', a), ...sideOf('b', b) }));
   const date = values.date.get(mainDateOf(type) ?? '')?.[0];
   const range = { low: date?.low ?? null, high: date?.high ?? null };

@@ -4,6 +4,7 @@ import { recordContract } from './contract.ts';
 import { interactionsContract } from './interactions-contract.ts';
 import { oracleContract } from './oracle-contract.ts';
 import { searchContract } from './search-contract.ts';
+import { unitsAndOrderContract } from './units-and-order-contract.ts';
 
 let postgres: PostgresForTests;
 
@@ -15,4 +16,5 @@ after(() => postgres?.stop());
 recordContract('PostgreSQL', () => postgres.newDatabase());
 interactionsContract('PostgreSQL', () => postgres.newDatabase());
 searchContract('PostgreSQL', () => postgres.newDatabase());
+unitsAndOrderContract('PostgreSQL', () => postgres.newDatabase());
 oracleContract('PostgreSQL', () => postgres.newDatabase());

@@ -6,6 +6,7 @@ import { recordContract } from './contract.ts';
 import { interactionsContract } from './interactions-contract.ts';
 import { oracleContract } from './oracle-contract.ts';
 import { searchContract } from './search-contract.ts';
+import { unitsAndOrderContract } from './units-and-order-contract.ts';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
@@ -19,4 +20,5 @@ async function newUrl(): Promise<string> {
 recordContract('SQLite', newUrl);
 interactionsContract('SQLite', newUrl);
 searchContract('SQLite', newUrl);
+unitsAndOrderContract('SQLite', newUrl);
 oracleContract('SQLite', newUrl);

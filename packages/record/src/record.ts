@@ -12,7 +12,6 @@ import {
 } from '@munan/fhir';
 import type { Clock, Database, Kysely, Log, Transaction } from '@munan/runtime';
 import { passes } from './access.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import type {
   FhirRecord,
   HistoryWanted,
@@ -23,11 +22,13 @@ import type {
   UpdateOptions,
   Written,
 } from './fhir-record.ts';
+import { findMatches } from './find-matches.ts';
 import { findHistory } from './history-sql.ts';
 import { findIncluded } from './includes-sql.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
-import { afterCursor, fromPlan, planSearch } from './search-sql.ts';
-import { type StoredRow, stored, storedOf } from './stored-row.ts';
+import { resolveFilters } from './resolve-filters.ts';
+import { stored, storedOf } from './stored-row.ts';
+import { addEvents } from './subscriptions/outbox.ts';
 import type { RecordTables } from './tables.ts';
 
 export interface RecordOptions {
@@ -39,6 +40,8 @@ export interface RecordOptions {
   /** Address of the FHIR base as others write it in absolute references. */
   base?: string;
   newId?: () => string;
+  /** Events for subscriptions were written, in a transaction that is about to be committed. */
+  onEvents?: () => void;
 }
 
 /** `recordMigrations` must have been applied. */
@@ -53,13 +56,16 @@ class SqlRecord implements FhirRecord {
   #log: Log;
   #base: string | undefined;
   #newId: () => string;
+  #onEvents: () => void;
 
-  constructor({ database, clock, log, zoneOffsetMinutes = 540, base, newId = randomUUID }: RecordOptions) {
+  constructor(options: RecordOptions) {
+    const { database, clock, log, zoneOffsetMinutes = 540, base, newId = randomUUID, onEvents = () => {} } = options;
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
     this.#base = base;
     this.#newId = newId;
+    this.#onEvents = onEvents;
     this.zoneOffsetMinutes = zoneOffsetMinutes;
   }
 
@@ -112,7 +118,9 @@ class SqlRecord implements FhirRecord {
         .values({ key: head.key, version: head.version, last_updated: now, deleted: 1, json: '' })
         .execute();
       await replaceIndex(open, [{ key: head.key, type, isNew: false }]);
-      return { ...before, version: head.version, lastUpdated: now, deleted: true, text: '' };
+      const removed = { ...before, version: head.version, lastUpdated: now, deleted: true, text: '' };
+      if (await addEvents(open, [removed], before.text)) this.#onEvents();
+      return removed;
     });
   }
 
@@ -150,7 +158,7 @@ class SqlRecord implements FhirRecord {
     const open = this.#open(query);
     if (wanted.type && wanted.id !== undefined) {
       const head = await this.#current(open, wanted.type, wanted.id);
-      if (!head || !passes(head.patients, wanted.filter)) throw notFound(wanted.type, wanted.id);
+      if (!head || !passes(head, wanted.filter)) throw notFound(wanted.type, wanted.id);
     }
     return findHistory(open, wanted);
   }
@@ -158,43 +166,16 @@ class SqlRecord implements FhirRecord {
   async search(request: SearchRequest, options: SearchOptions = {}, query?: OpenQuery): Promise<Page> {
     const open = this.#open(query);
     const { filter, compartment, withoutTotal } = options;
-    const plan = planSearch(request, filter, compartment);
-    const { count } = request;
-    const values = request.cursor === undefined ? undefined : readCursor(request.cursor, plan.order.length);
-    const rows = count === 0 ? [] : await this.#rowsOf(open, plan, count, values && afterCursor(plan.order, values));
-    const more = rows.length > count;
-    const page = rows.slice(0, count);
-    const whole = withoutTotal === true || (!values && !more && count > 0);
-    const total = whole
-      ? page.length
-      : (await fromPlan(open, plan).select(open.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
-    const last = page.at(-1);
-    const shown = page.map(storedOf);
-    const included = await findIncluded(open, shown, request.includes, filter);
+    const filters = await resolveFilters({ open, access: filter }, request.type, request.filters);
+    const asked = { request: { ...request, filters }, access: filter, compartment };
+    const { rows, total, next } = await findMatches(open, asked, withoutTotal !== true);
+    const included = await findIncluded(open, rows, request.includes, filter);
     return {
-      rows: shown,
+      rows,
       ...(included.length > 0 && { included }),
-      total: Number(total),
-      ...(more && last && { next: writeCursor(plan.order.map((_, at) => last[`order${at}`] as number | string)) }),
+      ...(total !== undefined && { total }),
+      ...(next !== undefined && { next }),
     };
-  }
-
-  async #rowsOf(
-    open: Kysely<RecordTables>,
-    plan: ReturnType<typeof planSearch>,
-    count: number,
-    after: ReturnType<typeof afterCursor> | undefined,
-  ): Promise<(StoredRow & Record<string, unknown>)[]> {
-    let select = fromPlan(open, plan)
-      .innerJoin('resource_version as v', (join) =>
-        join.onRef('v.key', '=', 'r.key').onRef('v.version', '=', 'r.version'),
-      )
-      .select(stored)
-      .select(plan.order.map(({ value }, at) => value.as(`order${at}`)))
-      .limit(count + 1);
-    if (after) select = select.where(after);
-    for (const { value, descending } of plan.order) select = select.orderBy(value, descending ? 'desc' : 'asc');
-    return (await select.execute()) as (StoredRow & Record<string, unknown>)[];
   }
 
   /** Without a transaction of the caller's, one of its own. */
@@ -255,6 +236,8 @@ class SqlRecord implements FhirRecord {
       });
     }
     await replaceIndex(open, toIndex);
+    const changed = written.flatMap(({ stored, outcome }) => (outcome === 'same' ? [] : [stored]));
+    if (await addEvents(open, changed)) this.#onEvents();
     return written;
   }
 

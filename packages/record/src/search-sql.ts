@@ -1,134 +1,169 @@
-import type { Filter, SearchRequest, Sort } from '@munan/fhir';
+import type { Filter, HeldType, SearchRequest } from '@munan/fhir';
 import { type Kysely, sql } from '@munan/runtime';
+import { type AccessFilter, limitCondition } from './access-filter.ts';
+import { allOf, anyOf, type Condition, compare, endsOf, never } from './compare-sql.ts';
 import type { Compartment } from './fhir-record.ts';
-import {
-  type AccessFilter,
-  accessCondition,
-  allOf,
-  anyOf,
-  type Condition,
-  compare,
-  filterConditions,
-  never,
-  type Sql,
-} from './filter-sql.ts';
+import { filterConditions, ownCondition } from './filter-sql.ts';
+import { indexCondition } from './index-condition.ts';
 import { mainDateOf } from './index-rows.ts';
 import type { RecordTables } from './tables.ts';
 
-/** How a search is run: where it starts and what else must hold. Rows are of `resource as r`. */
-export interface SearchPlan {
-  /** Condition on `index_patient as p`, when the search starts there. */
-  patient?: Condition;
-  conditions: Condition[];
-  order: { value: Sql<number | string>; descending: boolean }[];
+export interface Asked {
+  request: SearchRequest;
+  access: AccessFilter | undefined;
+  compartment: Compartment | undefined;
 }
 
-export function planSearch(
-  request: SearchRequest,
-  access: AccessFilter | undefined,
-  compartment?: Compartment,
-): SearchPlan {
-  const { type } = request;
-  const patient = startAtPatient(request, request.filters);
-  const rest = request.filters.filter((filter) => !patient?.covered.has(filter));
+/** Where a search may start: keys of one index table, which all that match are among. */
+export interface Driver {
+  table: keyof RecordTables;
+  /** On the table as x. */
+  condition: Condition;
+  /** What needs no asking any more. */
+  covers: readonly (Filter | 'compartment')[];
+  /** It comes out in the order of the keys by itself. */
+  ordered: boolean;
+}
+
+/** A start that leaves no more than this is taken, and what it leaves is sorted; otherwise the order is walked. */
+export const fewRows = 2000;
+/** An access to more patients than these is no start. */
+const fewPatients = 500;
+
+export function driversOf({ request, access, compartment }: Asked): Driver[] {
+  const { type, filters } = request;
+  const drivers: Driver[] = [];
+  const patient = patientDriver(type, filters);
+  if (patient) drivers.push(patient);
+  for (const filter of filters) {
+    const driver = indexDriver(type, filter);
+    if (driver) drivers.push(driver);
+  }
+  if (compartment?.patients && compartment.parameters.length > 0 && type !== 'Patient') {
+    drivers.push({
+      table: 'index_reference',
+      condition: allOf([sql<boolean>`x.type = ${type}`, inCompartment(compartment)]),
+      covers: ['compartment'],
+      ordered: false,
+    });
+  }
+  const only = access?.withoutPatient ? undefined : access?.patients;
+  if (only && only.length > 0 && only.length <= fewPatients) {
+    drivers.push({
+      table: 'index_patient',
+      condition: sql<boolean>`(x.type = ${type} and x.patient in (${sql.join(only)}) and x.code = '')`,
+      covers: [],
+      ordered: false,
+    });
+  }
+  return drivers;
+}
+
+function indexDriver(type: HeldType, filter: Filter): Driver | undefined {
+  if (filter.type === 'missing' || filter.type === 'chain' || filter.type === 'has') return undefined;
+  if (filter.type === 'in' || filter.type === 'hierarchy' || ownCondition(filter, 'r')) return undefined;
+  if (filter.type === 'token' && filter.not) return undefined;
+  if (filter.type === 'string' && filter.match === 'contains') return undefined;
+  if (filter.type === 'uri' && filter.below) return undefined;
+  if (
+    filter.type === 'date' || filter.type === 'number' || filter.type === 'quantity'
+      ? filter.values.some(({ prefix }) => prefix === 'ne')
+      : false
+  )
+    return undefined;
+  const { table, condition } = indexCondition(filter);
+  const one = filter.values.length === 1;
   return {
-    ...(patient && { patient: patient.condition }),
-    conditions: [
-      sql<boolean>`r.type = ${type}`,
-      sql<boolean>`r.deleted = 0`,
-      ...filterConditions({ type, of: 'r' }, rest, access, patient !== undefined),
-      ...(access ? [accessCondition(access)] : []),
-      ...(compartment ? [compartmentCondition(type, compartment)] : []),
-    ],
-    order: orderOf(request, patient !== undefined),
+    table,
+    condition: sql<boolean>`(x.type = ${type} and x.param = ${filter.parameter} and ${condition})`,
+    covers: [filter],
+    ordered: one && (filter.type === 'reference' || (filter.type === 'token' && filter.values[0]?.code !== undefined)),
   };
 }
 
-function compartmentCondition(type: string, { parameters, patients }: Compartment): Condition {
-  if (type === 'Patient') {
-    if (!patients) return sql<boolean>`1 = 1`;
-    return patients.length > 0 ? sql<boolean>`r.id in (${sql.join(patients)})` : never;
-  }
-  if (parameters.length === 0 || patients?.length === 0) return never;
-  const whose = patients ? sql<boolean>`x.target_id in (${sql.join(patients)})` : sql<boolean>`1 = 1`;
-  return sql<boolean>`r.key in (select x.key from index_reference as x where x.type = ${type} and x.param in (${sql.join(parameters)}) and x.target_type = 'Patient' and ${whose})`;
-}
-
-/** One patient, and where it is asked for one code and the usual date: all in one range of one index. */
-function startAtPatient(
-  { type }: SearchRequest,
-  filters: readonly Filter[],
-): { condition: Condition; covered: Set<Filter> } | undefined {
+/** Patients, and where it is asked for one code and the usual date: all in one range of one index. */
+function patientDriver(type: HeldType, filters: readonly Filter[]): Driver | undefined {
   if (type === 'Patient') return undefined;
-  const one = filters.find(
+  const about = filters.find(
     (filter) =>
       filter.type === 'reference' &&
       (filter.parameter === 'patient' || filter.parameter === 'subject') &&
-      filter.values.length === 1 &&
-      filter.values[0]?.type === 'Patient',
+      filter.values.length > 0 &&
+      filter.values.every((value) => value.type === 'Patient'),
   );
-  if (one?.type !== 'reference') return undefined;
+  if (about?.type !== 'reference') return undefined;
   // Where a type has both, `patient` and `subject` say the same of a patient; what has only one is in the index by it.
-  const covered = new Set<Filter>([one]);
-  const parts = [sql<boolean>`p.type = ${type}`, sql<boolean>`p.patient = ${one.values[0]?.id ?? ''}`];
+  const covers: Filter[] = [about];
+  const ids = about.values.map(({ id }) => id);
+  const whose = ids.length === 1 ? sql<boolean>`x.patient = ${ids[0]}` : sql<boolean>`x.patient in (${sql.join(ids)})`;
+  const parts = [sql<boolean>`x.type = ${type}`, whose];
   const code = filters.find(
     (filter) => filter.type === 'token' && filter.parameter === 'code' && !filter.not && filter.values.length === 1,
   );
   const value = code?.type === 'token' ? code.values[0] : undefined;
   if (code && value?.code) {
-    covered.add(code);
-    parts.push(sql<boolean>`p.code = ${value.code}`);
-    if (value.system !== undefined) parts.push(sql<boolean>`p.system = ${value.system}`);
-    else {
-      // One code under two systems on one resource would give two rows: the first stands for both.
-      parts.push(
-        sql<boolean>`not exists (select 1 from index_patient as q where q.key = p.key and q.code = p.code and q.patient = p.patient and q.system < p.system)`,
-      );
-    }
-  } else parts.push(sql<boolean>`p.code = ''`);
+    covers.push(code);
+    parts.push(sql<boolean>`x.code = ${value.code}`);
+    if (value.system !== undefined) parts.push(sql<boolean>`x.system = ${value.system}`);
+  } else parts.push(sql<boolean>`x.code = ''`);
   const date = mainDateOf(type);
   for (const filter of filters) {
     if (filter.type !== 'date' || filter.parameter !== date) continue;
-    covered.add(filter);
-    parts.push(anyOf(filter.values.map(({ prefix, low, high }) => compare('p', prefix, low, high, false))));
+    covers.push(filter);
+    parts.push(anyOf(filter.values.map((each) => compare(endsOf('x'), each, false))));
   }
-  return { condition: allOf(parts), covered };
+  return { table: 'index_patient', condition: allOf(parts), covers, ordered: false };
 }
 
-/** What has no date comes last in either direction. */
-const noDate = 9.1e15;
-
-function orderOf({ type, sort }: SearchRequest, withPatient: boolean): SearchPlan['order'] {
-  const order = sort.map(({ parameter, descending }: Sort) => {
-    const missing = descending ? -noDate : noDate;
-    let value: Sql<number | string>;
-    if (parameter === '_id') value = sql`r.id`;
-    else if (parameter === '_lastUpdated') value = sql`r.last_updated`;
-    else if (withPatient && parameter === mainDateOf(type)) value = sql`coalesce(p.low, ${sql.lit(missing)})`;
-    else {
-      value = sql`coalesce((select min(s.low) from index_date as s where s.key = r.key and s.param = ${parameter}), ${sql.lit(missing)})`;
-    }
-    return { value, descending };
-  });
-  // The key makes the order whole, so that a page begins exactly where the one before ended.
-  return [...order, { value: sql`r.key`, descending: sort.at(-1)?.descending ?? false }];
+/** How many keys each start has, up to one more than `fewRows`; in one statement. */
+export async function sizesOf(open: Kysely<RecordTables>, drivers: readonly Driver[]): Promise<number[]> {
+  if (drivers.length === 0) return [];
+  const row = await open
+    .selectNoFrom(
+      drivers.map(({ table, condition }, at) =>
+        sql<number>`(select count(*) from (select 1 from ${sql.table(table)} as x where ${condition} limit ${fewRows + 1}) as few)`.as(
+          `size${at}`,
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return drivers.map((_, at) => Number((row as Record<string, unknown>)[`size${at}`]));
 }
 
-/** Rows after the row with these values, in this order. */
-export function afterCursor(order: SearchPlan['order'], values: readonly (number | string)[]): Condition {
-  return anyOf(
-    order.map(({ value, descending }, at) =>
-      allOf([
-        ...order.slice(0, at).map((before, index) => sql<boolean>`${before.value} = ${values[index]}`),
-        descending ? sql<boolean>`${value} < ${values[at]}` : sql<boolean>`${value} > ${values[at]}`,
-      ]),
-    ),
-  );
+/** What must hold of `resource as r` beside the start. */
+export function conditionsOf(
+  { request, access, compartment }: Asked,
+  start: Driver | undefined,
+  started = true,
+): Condition {
+  const { type } = request;
+  const rest = request.filters.filter((filter) => !start?.covers.includes(filter));
+  return allOf([
+    sql<boolean>`r.type = ${type}`,
+    sql<boolean>`r.deleted = 0`,
+    ...filterConditions({ type, of: 'r' }, rest, access, started),
+    ...(access ? [limitCondition(access, type, 'r')] : []),
+    ...(compartment && !start?.covers.includes('compartment') ? [compartmentCondition(type, compartment)] : []),
+  ]);
 }
 
-export function fromPlan(query: Kysely<RecordTables>, { patient, conditions }: SearchPlan) {
-  const where = allOf(patient ? [patient, ...conditions] : conditions);
-  return patient
-    ? query.selectFrom('index_patient as p').innerJoin('resource as r', 'r.key', 'p.key').where(where)
-    : query.selectFrom('resource as r').where(where);
+function compartmentCondition(type: string, compartment: Compartment): Condition {
+  const { parameters, patients } = compartment;
+  if (type === 'Patient') {
+    if (!patients) return sql<boolean>`1 = 1`;
+    return patients.length > 0 ? sql<boolean>`r.id in (${sql.join(patients)})` : never;
+  }
+  if (parameters.length === 0 || patients?.length === 0) return never;
+  return sql<boolean>`exists (select 1 from index_reference as x where x.key = r.key and ${inCompartment(compartment)})`;
+}
+
+function inCompartment({ parameters, patients }: Compartment): Condition {
+  const member = sql<boolean>`x.param in (${sql.join(parameters)}) and x.target_type = 'Patient'`;
+  if (!patients) return member;
+  return patients.length > 0 ? sql<boolean>`${member} and x.target_id in (${sql.join(patients)})` : never;
+}
+
+/** The keys of a start, each once. */
+export function keysOf({ table, condition }: Driver) {
+  return sql<{ key: number }>`(select distinct x.key from ${sql.table(table)} as x where ${condition})`;
 }

@@ -53,11 +53,15 @@ interface QuantityTable extends IndexRow {
   system: string;
   code: string;
   unit: string;
+  /** In base units of UCUM; empty, with the plain range, where the unit cannot be converted. */
+  canonical_unit: string;
+  canonical_low: number;
+  canonical_high: number;
 }
 /** One side of a composite value; unused columns are empty. */
 export type SideOf<S extends 'a' | 'b'> = {
-  [C in `${S}_${'system' | 'code' | 'unit' | 'text'}`]: string;
-} & { [C in `${S}_${'low' | 'high'}`]: number | null };
+  [C in `${S}_${'system' | 'code' | 'unit' | 'text' | 'canonical_unit'}`]: string;
+} & { [C in `${S}_${'low' | 'high' | 'canonical_low' | 'canonical_high'}`]: number | null };
 type CompositeTable = IndexRow & SideOf<'a'> & SideOf<'b'>;
 /** Patient, code and date in one index: one row with an empty code for each patient, and one more for each code. */
 interface PatientTable {
@@ -128,59 +132,67 @@ type IndexTable =
   | 'index_composite'
   | 'index_patient';
 
-/** Columns of each index table after key and type, and the columns that it is searched by. */
+/** Columns of each index table after key and type. */
 interface IndexColumns {
   texts: readonly string[];
   numbers: readonly string[];
   /** Numbers with a fraction. */
   doubles?: true;
   nullable?: true;
-  /** What the table is searched by. */
-  search: readonly string[];
+  /** What the table is searched by, each after type and param. */
+  search: readonly (readonly string[])[];
 }
 
-const indexTables: Record<Exclude<IndexTable, 'index_composite'>, IndexColumns> = {
-  index_token: { texts: ['param', 'system', 'code'], numbers: [], search: ['type', 'param', 'code', 'system', 'key'] },
+const sides = ['a', 'b'] as const;
+
+const indexTables: Record<IndexTable, IndexColumns> = {
+  // The key stands right after what is asked for: what one code has comes out in the order of the keys.
+  index_token: { texts: ['param', 'system', 'code'], numbers: [], search: [['code', 'key', 'system']] },
   index_reference: {
     texts: ['param', 'target_type', 'target_id'],
     numbers: [],
-    search: ['type', 'param', 'target_id', 'target_type', 'key'],
+    search: [['target_id', 'key', 'target_type']],
   },
-  index_date: { texts: ['param'], numbers: ['low', 'high'], search: ['type', 'param', 'low', 'high', 'key'] },
-  index_string: {
-    texts: ['param', 'start', 'folded', 'exact'],
-    numbers: [],
-    search: ['type', 'param', 'start', 'key'],
-  },
-  index_quantity: {
-    texts: ['param', 'system', 'code', 'unit'],
+  index_date: {
+    texts: ['param'],
     numbers: ['low', 'high'],
+    search: [
+      ['low', 'key', 'high'],
+      ['high', 'key', 'low'],
+    ],
+  },
+  index_string: { texts: ['param', 'start', 'folded', 'exact'], numbers: [], search: [['start', 'key']] },
+  index_quantity: {
+    texts: ['param', 'system', 'code', 'unit', 'canonical_unit'],
+    numbers: ['low', 'high', 'canonical_low', 'canonical_high'],
     doubles: true,
-    search: ['type', 'param', 'low', 'key'],
+    search: [
+      ['low', 'key', 'high'],
+      ['canonical_low', 'key', 'canonical_unit', 'canonical_high'],
+    ],
+  },
+  index_composite: {
+    texts: [
+      'param',
+      ...sides.flatMap((side) => ['system', 'code', 'unit', 'text', 'canonical_unit'].map((name) => `${side}_${name}`)),
+    ],
+    numbers: sides.flatMap((side) =>
+      ['low', 'high', 'canonical_low', 'canonical_high'].map((name) => `${side}_${name}`),
+    ),
+    doubles: true,
+    nullable: true,
+    search: [['a_code', 'b_code', 'b_low', 'key']],
   },
   index_patient: {
     texts: ['patient', 'system', 'code'],
     numbers: ['low', 'high'],
     nullable: true,
-    search: ['type', 'patient', 'code', 'low', 'key'],
+    search: [['code', 'low', 'key']],
   },
 };
-export const compositeColumns = {
-  texts: [
-    'param',
-    ...['a', 'b'].flatMap((side) => ['system', 'code', 'unit', 'text'].map((name) => `${side}_${name}`)),
-  ],
-  numbers: ['a_low', 'a_high', 'b_low', 'b_high'],
-  doubles: true,
-  nullable: true,
-  search: ['type', 'param', 'a_code', 'b_code', 'b_low', 'key'],
-} as const;
-export const indexTableNames: readonly IndexTable[] = [
-  ...(Object.keys(indexTables) as IndexTable[]),
-  'index_composite',
-];
+export const indexTableNames = Object.keys(indexTables) as readonly IndexTable[];
 
-export async function createIndexTable(
+async function createIndexTable(
   query: Kysely<unknown>,
   types: ColumnTypes,
   name: IndexTable,
@@ -198,17 +210,22 @@ export async function createIndexTable(
     );
   }
   await table.execute();
-  await query.schema
-    .createIndex(`${name}_search`)
-    .on(name)
-    .columns([...search])
-    .execute();
+  const first = name === 'index_patient' ? ['type', 'patient'] : ['type', 'param'];
+  for (const [at, columns] of search.entries()) {
+    await query.schema
+      .createIndex(`${name}_search${at === 0 ? '' : at + 1}`)
+      .on(name)
+      .columns([...first, ...columns])
+      .execute();
+  }
   const byKey = name === 'index_patient' ? ['key', 'code', 'patient'] : ['key', 'param'];
   await query.schema.createIndex(`${name}_key`).on(name).columns(byKey).execute();
 }
 
-export async function createIndexTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+/** The search index, empty; what there was is made again from the resources. */
+export async function recreateIndexTables(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   for (const [name, columns] of Object.entries(indexTables)) {
+    await query.schema.dropTable(name).ifExists().execute();
     await createIndexTable(query, types, name as IndexTable, columns);
   }
 }

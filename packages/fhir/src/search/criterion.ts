@@ -1,28 +1,18 @@
 import { type HeldType, heldTypes, isHeldType } from '../held.ts';
-import { findDateRange } from '../instants.ts';
 import { OutcomeError, refuse } from '../outcomes.ts';
-import { readReference } from './extract.ts';
-import type {
-  DateWanted,
-  Filter,
-  Include,
-  PartWanted,
-  QuantityWanted,
-  ReferenceWanted,
-  TokenWanted,
-} from './filter.ts';
-import { findNumberRange, splitPrefix } from './numbers.ts';
+import { ofTypeCode } from './extract.ts';
+import type { Filter, Include, TokenWanted } from './filter.ts';
 import { type SearchParameterOf, type SearchType, searchParametersOf } from './parameters.ts';
 import { splitEscaped, unescapeText } from './text.ts';
-
-export interface SearchGrammar {
-  zoneOffsetMinutes: number;
-  base?: string;
-  /** `Prefer: handling=lenient`: what is not known is left out instead of refused. */
-  lenient?: boolean;
-  /** Of the clock, for the prefix `ap`, Unix ms. */
-  now: number;
-}
+import {
+  invalid,
+  readComposite,
+  readDate,
+  readQuantity,
+  readReferenceValue,
+  readToken,
+  type SearchGrammar,
+} from './values.ts';
 
 /** Parameters of a search that are no conditions. */
 export const resultParameters = [
@@ -38,22 +28,44 @@ export const resultParameters = [
 ] as const;
 
 const deepestChain = 4;
+/** A reference to anything opens as many branches as there are types, and each step multiplies them. */
+const mostBranches = 500;
 
-export function invalid(parameter: string, why: string): OutcomeError {
-  return refuse('parameter-value-invalid', `the value of ${parameter} is ${why}`);
+interface Chain {
+  depth: number;
+  /** One for the whole chain. */
+  budget: { left: number };
 }
+
+function deeper({ depth, budget }: Chain): Chain {
+  if (--budget.left < 0) {
+    throw refuse(
+      'parameter-value-invalid',
+      'the chain could go on in too many types; name them, as in subject:Patient.name',
+    );
+  }
+  return { depth: depth + 1, budget };
+}
+/** Of one address so many steps upwards are looked at. */
+const mostAbove = 20;
 
 /**
  * Reads one condition of a search on `type`: `name`, `name:modifier`, a chain or `_has`.
  * @throws OutcomeError parameter-unknown, modifier-unknown or parameter-value-invalid, naming what is known.
  */
-export function readCriterion(type: HeldType, key: string, text: string, grammar: SearchGrammar, depth = 0): Filter {
-  if (depth > deepestChain) throw invalid(key, `a chain of more than ${deepestChain} steps`);
-  if (key.startsWith('_has:')) return readHas(type, key, text, grammar, depth);
+export function readCriterion(
+  type: HeldType,
+  key: string,
+  text: string,
+  grammar: SearchGrammar,
+  chain: Chain = { depth: 0, budget: { left: mostBranches } },
+): Filter {
+  if (chain.depth > deepestChain) throw invalid(key.slice(0, 100), `a chain of more than ${deepestChain} steps`);
+  if (key.startsWith('_has:')) return readHas(type, key, text, grammar, chain);
   const dot = key.indexOf('.');
   const [name = '', modifier] = (dot < 0 ? key : key.slice(0, dot)).split(/:(.*)/s, 2);
   const parameter = parameterOf(type, name);
-  if (dot >= 0) return readChain(parameter, modifier, { rest: key.slice(dot + 1), text }, grammar, depth);
+  if (dot >= 0) return readChain(parameter, modifier, { rest: key.slice(dot + 1), text }, grammar, chain);
   return readFilter(parameter, modifier, text, grammar);
 }
 
@@ -61,8 +73,9 @@ function parameterOf(type: HeldType, name: string): SearchParameterOf {
   const known = searchParametersOf(type);
   const parameter = known.get(name);
   if (parameter) return parameter;
+  const why = Object.hasOwn(notServed, name) ? ` (${notServed[name]})` : '';
   const names = [...known.keys(), '_has', ...resultParameters.slice(0, -1)].join(', ');
-  throw refuse('parameter-unknown', `${type} has no search parameter "${name}"; known are ${names}`);
+  throw refuse('parameter-unknown', `${type} has no search parameter "${name}"${why}; known are ${names}`);
 }
 
 /** Held types that a reference parameter may point to. */
@@ -77,7 +90,7 @@ function readChain(
   modifier: string | undefined,
   { rest, text }: { rest: string; text: string },
   grammar: SearchGrammar,
-  depth: number,
+  chain: Chain,
 ): Filter {
   const { name, type } = parameter;
   if (type !== 'reference') throw refuse('parameter-unknown', `${name} is no reference, so nothing follows it`);
@@ -90,7 +103,7 @@ function readChain(
   for (const target of possible) {
     if (modifier !== undefined && target !== modifier) continue;
     try {
-      targets.push({ type: target, filter: readCriterion(target, rest, text, grammar, depth + 1) });
+      targets.push({ type: target, filter: readCriterion(target, rest, text, grammar, deeper(chain)) });
     } catch (error) {
       // Of several target types only some have the parameter.
       if (!(error instanceof OutcomeError) || error.code !== 'parameter-unknown') throw error;
@@ -101,7 +114,7 @@ function readChain(
   return { parameter: name, type: 'chain', targets };
 }
 
-function readHas(type: HeldType, key: string, text: string, grammar: SearchGrammar, depth: number): Filter {
+function readHas(type: HeldType, key: string, text: string, grammar: SearchGrammar, chain: Chain): Filter {
   const [, source = '', reference = '', ...rest] = key.split(':');
   const known = isHeldType(source) ? searchParametersOf(source).get(reference) : undefined;
   if (!isHeldType(source) || known?.type !== 'reference' || !targetsOf(known).includes(type) || rest.length === 0) {
@@ -114,29 +127,30 @@ function readHas(type: HeldType, key: string, text: string, grammar: SearchGramm
     parameter: reference,
     type: 'has',
     source,
-    filter: readCriterion(source, rest.join(':'), text, grammar, depth + 1),
+    filter: readCriterion(source, rest.join(':'), text, grammar, deeper(chain)),
   };
 }
 
 const modifiers: Record<SearchType, readonly string[]> = {
-  token: ['missing', 'not'],
+  token: ['missing', 'not', 'text', 'in', 'not-in', 'above', 'below', 'of-type'],
   reference: ['missing', 'identifier', 'a resource type'],
   date: ['missing'],
   number: ['missing'],
   string: ['missing', 'exact', 'contains'],
-  uri: ['missing', 'below'],
+  uri: ['missing', 'above', 'below'],
   quantity: ['missing'],
   composite: ['missing'],
 };
 
-/** Modifiers of R4 that are not served, and why. */
+/** Special parameters of R4 and of other servers that are not served, and why. */
 const notServed: Record<string, string> = {
-  in: 'this server holds no value sets to look into',
-  'not-in': 'this server holds no value sets to look into',
-  above: 'this server holds no hierarchy of codes or addresses',
-  below: 'this server holds no hierarchy of codes',
-  text: 'the text beside a code is not indexed',
-  'of-type': 'the type of an identifier is not indexed',
+  _filter: 'filter expressions are not served; name the parameters',
+  _content: 'the whole text is not indexed',
+  _text: 'the narrative is not indexed',
+  _list: 'lists are not followed; search List and read its entries',
+  _query: 'there are no named queries',
+  _type: 'a search is of one type, the one of its address',
+  near: 'distances are not computed',
 };
 
 function readFilter(
@@ -148,11 +162,7 @@ function readFilter(
   const { name, type } = parameter;
   const isTarget = type === 'reference' && modifier !== undefined && parameter.targets.includes(modifier);
   if (modifier !== undefined && !isTarget && !modifiers[type].includes(modifier)) {
-    const why = Object.hasOwn(notServed, modifier) ? ` (${notServed[modifier]})` : '';
-    throw refuse(
-      'modifier-unknown',
-      `${name} has no modifier "${modifier}"${why}; known are ${modifiers[type].join(', ')}`,
-    );
+    throw refuse('modifier-unknown', `${name} has no modifier "${modifier}"; known are ${modifiers[type].join(', ')}`);
   }
   if (modifier === 'missing') {
     if (text !== 'true' && text !== 'false') throw invalid(`${name}:missing`, `"${text}", not true or false`);
@@ -163,7 +173,7 @@ function readFilter(
   if (parts.length === 0) throw invalid(name, 'empty');
   switch (type) {
     case 'token':
-      return { parameter: name, type, not: modifier === 'not', values: parts.map(readToken) };
+      return readTokens(name, modifier, parts);
     case 'reference':
       if (modifier === 'identifier') {
         return { parameter: `${name}:identifier`, type: 'token', not: false, values: parts.map(readToken) };
@@ -182,7 +192,12 @@ function readFilter(
       return { parameter: name, type, match, values: parts.map(unescapeText) };
     }
     case 'uri':
-      return { parameter: name, type, below: modifier === 'below', values: parts.map(unescapeText) };
+      return {
+        parameter: name,
+        type,
+        below: modifier === 'below',
+        values: modifier === 'above' ? parts.map(unescapeText).flatMap(addressesAbove) : parts.map(unescapeText),
+      };
     case 'quantity':
       return { parameter: name, type, values: parts.map((part) => readQuantity(name, part)) };
     case 'composite':
@@ -190,76 +205,54 @@ function readFilter(
   }
 }
 
-/** [FHIR R4 search.html#combining] `code$value` */
-function readComposite(parameter: SearchParameterOf, text: string, grammar: SearchGrammar): [PartWanted, PartWanted] {
-  const { name, components = [] } = parameter;
-  const [first, second, ...more] = splitEscaped(text, '$');
-  const [one, two] = components;
-  if (!first || !second || more.length > 0 || !one || !two) {
-    throw invalid(name, `"${text}", not ${components.map(({ type }) => `[${type}]`).join('$')}`);
+/** [FHIR R4 search.html#token] a token with its modifier. */
+function readTokens(name: string, modifier: string | undefined, parts: readonly string[]): Filter {
+  if (modifier === 'text') {
+    return { parameter: `${name}:text`, type: 'string', match: 'starts', values: parts.map(unescapeText) };
   }
-  const read = (type: SearchType, part: string): PartWanted => {
-    if (type === 'token') return { type, value: readToken(part) };
-    if (type === 'reference') return { type, value: readReferenceValue(parameter, undefined, part, grammar.base) };
-    if (type === 'date') return { type, value: readDate(name, part, grammar) };
-    if (type === 'quantity') return { type, value: readQuantity(name, part) };
-    return { type: 'string', value: unescapeText(part) };
-  };
-  return [read(one.type, first), read(two.type, second)];
+  if (modifier === 'in' || modifier === 'not-in') {
+    const [valueSet = '', ...more] = parts.map(unescapeText);
+    if (more.length > 0) throw invalid(`${name}:${modifier}`, 'more than one value set');
+    return { parameter: name, type: 'in', not: modifier === 'not-in', valueSet };
+  }
+  if (modifier === 'above' || modifier === 'below') {
+    const values = parts.map(readToken).map(({ system, code }) => {
+      if (!system || !code)
+        throw invalid(`${name}:${modifier}`, 'not [system]|[code]: codes stand over others in a system');
+      return { system, code };
+    });
+    return { parameter: name, type: 'hierarchy', direction: modifier, values };
+  }
+  if (modifier === 'of-type')
+    return {
+      parameter: `${name}:of-type`,
+      type: 'token',
+      not: false,
+      values: parts.map((part) => readTyped(name, part)),
+    };
+  return { parameter: name, type: 'token', not: modifier === 'not', values: parts.map(readToken) };
 }
 
-/** `code`, `system|code`, `|code` (no system) or `system|` (any code). */
-function readToken(part: string): TokenWanted {
-  const [first = '', second] = splitEscaped(part, '|').map(unescapeText);
-  if (second === undefined) return { code: first };
-  return { system: first, ...(second !== '' && { code: second }) };
+/** `system|code|value`: the type of an identifier and its value. */
+function readTyped(name: string, part: string): TokenWanted {
+  const [system = '', code, value, ...more] = splitEscaped(part, '|').map(unescapeText);
+  if (!code || !value || more.length > 0) throw invalid(`${name}:of-type`, `"${part}", not [system]|[code]|[value]`);
+  return { ...(system && { system }), code: ofTypeCode(code, value) };
 }
 
-function readReferenceValue(
-  { name, targets }: SearchParameterOf,
-  type: string | undefined,
-  part: string,
-  base: string | undefined,
-): ReferenceWanted {
-  const reference = readReference(unescapeText(part), base);
-  if (reference.type) {
-    if (type && type !== reference.type) throw invalid(`${name}:${type}`, `"${part}", another type`);
-    return reference;
+/** `http://a/b/c` -> itself, `http://a/b` and `http://a`; `urn:a:b` -> itself and `urn:a`. */
+function addressesAbove(uri: string): string[] {
+  const found = [uri];
+  const separator = uri.includes('/') ? '/' : ':';
+  const first = uri.indexOf('://') < 0 ? 0 : uri.indexOf('://') + 3;
+  for (
+    let at = uri.lastIndexOf(separator);
+    at > first && found.length < mostAbove;
+    at = uri.lastIndexOf(separator, at - 1)
+  ) {
+    found.push(uri.slice(0, at));
   }
-  if (/^[A-Za-z0-9.-]{1,64}$/.test(reference.id)) {
-    const only = type ?? (targets.length === 1 ? targets[0] : name === 'patient' ? 'Patient' : undefined);
-    return { ...(only && { type: only }), id: reference.id };
-  }
-  if (/^[a-z][a-z0-9+.-]*:\S+$/i.test(reference.id)) return { type: '', id: reference.id };
-  throw invalid(name, `"${part}", not [type]/[id], an id or an absolute URL`);
-}
-
-function readDate(name: string, part: string, { zoneOffsetMinutes, now }: SearchGrammar): DateWanted {
-  const [prefix, text] = splitPrefix(part);
-  const range = findDateRange(text, zoneOffsetMinutes);
-  if (!range) {
-    throw invalid(name, `"${part}", not a date such as 2026-11-22, ge2026-11 or lt2026-11-22T09:00:00+09:00`);
-  }
-  // [FHIR R4 search.html#prefix] ap: recommended is 10 % of the gap between now and the date.
-  const slack = prefix === 'ap' ? Math.abs(now - range.low) * 0.1 : 0;
-  return { prefix, low: Math.round(range.low - slack), high: Math.round(range.high + slack) };
-}
-
-/** `[prefix][number]`, `[prefix][number]|[system]|[code]` or `[prefix][number]||[code or unit]`. */
-function readQuantity(name: string, part: string): QuantityWanted {
-  const [number = '', system, code] = splitEscaped(part, '|').map(unescapeText);
-  const [prefix, text] = splitPrefix(number);
-  const range = findNumberRange(text);
-  if (!range) throw invalid(name, `"${part}", not a number such as 5.4, gt5.4 or 5.4|http://unitsofmeasure.org|mg`);
-  const slack = prefix === 'ap' ? Math.abs(range.value) * 0.1 : 0;
-  return {
-    prefix,
-    low: range.low - slack,
-    high: range.high + slack,
-    value: range.value,
-    ...(system && { system }),
-    ...(code && { code }),
-  };
+  return found;
 }
 
 /** [FHIR R4 search.html#include] `Type:parameter`, `Type:parameter:target` or `Type:*`. */

@@ -13,10 +13,12 @@ import type {
   Resource,
   Timing,
 } from '@medplum/fhirtypes';
+import { loadTypesIn } from '../definitions.ts';
 import type { HeldType } from '../held.ts';
 import { type DateRange, findDateRange } from '../instants.ts';
 import { type SearchType, searchParametersOf } from './parameters.ts';
 import { foldText } from './text.ts';
+import { type Canonical, findCanonical, ucumSystem } from './units.ts';
 
 export interface TokenValue {
   /** Empty when there is none. */
@@ -34,6 +36,8 @@ export interface QuantityValue {
   system: string;
   code: string;
   unit: string;
+  /** In base units of UCUM; the unit is empty and the range the plain one where it cannot be converted. */
+  canonical: Canonical;
 }
 
 /** One part of a composite value, as the index holds it: unused columns are empty. */
@@ -47,6 +51,7 @@ export interface PartValue {
   text: string;
   low: number | null;
   high: number | null;
+  canonical: Canonical | null;
 }
 
 /** What a resource is found by: for each parameter that has a value, the values. */
@@ -94,14 +99,18 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
     composite: new Map(),
   };
   const { base, zoneOffsetMinutes } = options;
+  loadTypesIn(resource);
   const root = toTypedValue(resource);
   const variables = { '%resource': root };
   for (const { name, type, path, components } of searchParametersOf(resource.resourceType as HeldType).values()) {
     if (name === '_id' || name === '_lastUpdated') continue;
     const found = evalFhirPathTyped(path, [root], variables);
     if (found.length === 0) continue;
-    if (type === 'token') put(values.token, name, found.flatMap(tokensOf));
-    else if (type === 'reference') {
+    if (type === 'token') {
+      put(values.token, name, found.flatMap(tokensOf));
+      put(values.token, `${name}:of-type`, found.flatMap(typedIdentifiersOf));
+      put(values.string, `${name}:text`, found.flatMap(textsOf));
+    } else if (type === 'reference') {
       const references = found.flatMap((each) => referencesOf(each, base));
       put(values.reference, name, references);
       put(values.token, `${name}:identifier`, found.flatMap(identifierOf));
@@ -129,7 +138,7 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
   return values;
 }
 
-const noPart: PartValue = { system: '', code: '', unit: '', text: '', low: null, high: null };
+const noPart: PartValue = { system: '', code: '', unit: '', text: '', low: null, high: null, canonical: null };
 
 function partsOf(
   { type, path }: { type: SearchType; path: FhirPathAtom },
@@ -174,6 +183,31 @@ function tokensOf({ type, value }: TypedValue): TokenValue[] {
     return code ? [{ system: '', code }] : [];
   }
   return [];
+}
+
+/** [FHIR R4 search.html#token] `:of-type` asks for type and value of an identifier together. */
+function typedIdentifiersOf({ type, value }: TypedValue): TokenValue[] {
+  if (type !== 'Identifier') return [];
+  const { type: kind, value: text } = value as Identifier;
+  if (!text) return [];
+  return (kind?.coding ?? []).flatMap(({ system = '', code }) =>
+    code ? [{ system, code: ofTypeCode(code, text) }] : [],
+  );
+}
+
+/** How type and value of an identifier stand together in the index. */
+export function ofTypeCode(type: string, value: string): string {
+  return `${type}|${value}`;
+}
+
+/** [FHIR R4 search.html#token] `:text` asks for the words beside a code. */
+function textsOf({ type, value }: TypedValue): string[] {
+  let texts: (string | undefined)[] = [];
+  const ofConcept = ({ text, coding = [] }: CodeableConcept) => [text, ...coding.map(({ display }) => display)];
+  if (type === 'CodeableConcept') texts = ofConcept(value as CodeableConcept);
+  else if (type === 'Coding') texts = [(value as Coding).display];
+  else if (type === 'Identifier') texts = [(value as Identifier).type?.text];
+  return texts.filter((text): text is string => typeof text === 'string' && foldText(text) !== '');
 }
 
 function codingToken({ system = '', code = '' }: Coding): TokenValue[] {
@@ -238,12 +272,18 @@ function quantitiesOf({ type, value }: TypedValue): QuantityValue[] {
     const { low, high } = value as Range;
     const any = low ?? high;
     if (!any) return [];
-    return [{ low: low?.value ?? beginningOfTime, high: high?.value ?? endOfTime, ...parts(any) }];
+    return [withCanonical({ low: low?.value ?? beginningOfTime, high: high?.value ?? endOfTime, ...parts(any) })];
   }
   const quantity = value as Quantity | undefined;
   if (typeof quantity?.value !== 'number') return [];
   // [FHIR R4 datatypes.html#Quantity.comparator] `< 5` is anything below five.
   const { value: number, comparator = '' } = quantity;
   const low = comparator.startsWith('<') ? beginningOfTime : number;
-  return [{ low, high: comparator.startsWith('>') ? endOfTime : number, ...parts(quantity) }];
+  return [withCanonical({ low, high: comparator.startsWith('>') ? endOfTime : number, ...parts(quantity) })];
+}
+
+function withCanonical(quantity: Omit<QuantityValue, 'canonical'>): QuantityValue {
+  const { system, code, low, high } = quantity;
+  const found = system === ucumSystem ? findCanonical(code, quantity, endOfTime) : undefined;
+  return { ...quantity, canonical: found ?? { unit: '', low, high } };
 }

@@ -21,6 +21,8 @@ export interface NumberWanted extends DateWanted {
 export interface QuantityWanted extends NumberWanted {
   system?: string;
   code?: string;
+  /** In base units, where the unit is one that UCUM can convert: then only this is compared. */
+  canonical?: NumberWanted & { unit: string };
 }
 
 /** One part of a composite value. */
@@ -42,6 +44,10 @@ export type Filter = { parameter: string } & (
   | { type: 'string'; match: 'starts' | 'contains' | 'exact'; values: string[] }
   | { type: 'uri'; below: boolean; values: string[] }
   | { type: 'quantity'; values: QuantityWanted[] }
+  /** `:in`, `:not-in`: the codes of a value set. */
+  | { type: 'in'; not: boolean; valueSet: string }
+  /** `:above`, `:below`: codes of one system that stand over or under this one, itself included. */
+  | { type: 'hierarchy'; direction: 'above' | 'below'; values: { system: string; code: string }[] }
   | { type: 'composite'; values: [PartWanted, PartWanted][] }
   /** `patient.name=…`: what the reference points to must meet one of these. */
   | { type: 'chain'; targets: { type: HeldType; filter: Filter }[] }

@@ -66,8 +66,8 @@ test('parseSearch reads paging and order', () => {
   assert.equal(request.count, 7);
   assert.equal(request.cursor, 'abc');
   assert.deepEqual(request.sort, [
-    { parameter: 'date', descending: true },
-    { parameter: '_lastUpdated', descending: false },
+    { parameter: 'date', type: 'date', descending: true },
+    { parameter: '_lastUpdated', type: 'date', descending: false },
   ]);
   assert.equal(parse('_summary=count').count, 0);
   assert.equal(parse('_count=999999').count, 1000);
@@ -77,8 +77,16 @@ test('parseSearch refuses what it does not know and names what it does', () => {
   assert.match(refusal('colour=red'), /^parameter-unknown: .*"colour".* code, .*patient/);
   assert.match(refusal('__proto__=1'), /^parameter-unknown/);
   assert.match(refusal('_include=Observation:colour'), /^parameter-value-invalid: .*subject/);
-  assert.match(refusal('code:below=1'), /^modifier-unknown: .*hierarchy.*missing, not/);
-  assert.match(refusal('code:in=http://x'), /^modifier-unknown: .*value sets/);
+  assert.match(refusal('code:below=1'), /^parameter-value-invalid: .*\[system\]\|\[code\]/);
+  assert.match(refusal('code:of-type=1|2'), /^parameter-value-invalid: .*\[system\]\|\[code\]\|\[value\]/);
+  assert.match(refusal('code:near=1'), /^modifier-unknown: .*missing, not, text, in, not-in, above, below, of-type/);
+  assert.match(refusal('_filter=name eq x'), /^parameter-unknown: .*filter expressions are not served/);
+  assert.match(refusal('_content=x'), /^parameter-unknown: .*not indexed/);
+  assert.match(refusal('_sort=code-value-quantity'), /^parameter-value-invalid: .*sorted can be by/);
+  assert.match(refusal('_sort=date,-date'), /^parameter-value-invalid: .*twice/);
+  assert.match(refusal('focus.focus.focus.focus.code=1'), /^parameter-value-invalid: .*name them/);
+  assert.match(refusal(Array.from({ length: 101 }, () => 'code=1').join('&')), /^parameter-value-invalid: .*100/);
+  assert.match(refusal(`${'x'.repeat(501)}=1`), /^parameter-unknown/);
   assert.match(refusal('patient.colour=1'), /^parameter-unknown: Patient .*name/);
   assert.match(refusal('code.name=1'), /^parameter-unknown/);
   assert.match(refusal('subject:Flag.status=1'), /^modifier-unknown/);
@@ -107,6 +115,30 @@ test('parseSearch refuses what it does not know and names what it does', () => {
   ]) {
     assert.match(refusal(query), /^parameter-value-invalid/, query);
   }
+});
+
+test('parseSearch reads :of-type, :above, :in and units that UCUM converts', () => {
+  assert.deepEqual(parse('identifier:of-type=urn:types|MR|a\\,1').filters, [
+    {
+      parameter: 'identifier:of-type',
+      type: 'token',
+      not: false,
+      values: [{ system: 'urn:types', code: 'MR|a,1' }],
+    },
+  ]);
+  assert.deepEqual(parse('_source:above=http://a.b/c/d').filters, [
+    { parameter: '_source', type: 'uri', below: false, values: ['http://a.b/c/d', 'http://a.b/c', 'http://a.b'] },
+  ]);
+  assert.deepEqual(parse('code:not-in=http://x/y').filters, [
+    { parameter: 'code', type: 'in', not: true, valueSet: 'http://x/y' },
+  ]);
+  const [quantity] = parse('value-quantity=98.6|http://unitsofmeasure.org|[degF]').filters;
+  assert.ok(quantity?.type === 'quantity');
+  const { unit, low, high, value } = quantity.values[0]?.canonical ?? {};
+  assert.deepEqual([unit, value], ['K', 310.15]);
+  assert.ok(Number(low) < 310.13 && Number(high) > 310.17 && Number(high) < 310.18);
+  const [unknown] = parse('value-quantity=5|http://unitsofmeasure.org|bogus').filters;
+  assert.ok(unknown?.type === 'quantity' && unknown.values[0]?.canonical === undefined);
 });
 
 test('parseSearch leaves out what it does not know when it is asked to be lenient', () => {

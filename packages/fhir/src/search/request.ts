@@ -1,12 +1,13 @@
 import type { HeldType } from '../held.ts';
 import { OutcomeError, refuse } from '../outcomes.ts';
-import { invalid, readCriterion, readInclude, resultParameters, type SearchGrammar } from './criterion.ts';
+import { readCriterion, readInclude, resultParameters } from './criterion.ts';
 import type { Filter, Include } from './filter.ts';
-import { searchParametersOf } from './parameters.ts';
+import { type SearchType, searchParametersOf } from './parameters.ts';
+import { invalid, type SearchGrammar } from './values.ts';
 
 export interface Sort {
-  /** `_lastUpdated`, `_id` or a date parameter of the type. */
   parameter: string;
+  type: Exclude<SearchType, 'composite'>;
   descending: boolean;
 }
 
@@ -17,6 +18,8 @@ export interface SearchRequest {
   sort: Sort[];
   /** Rows of one page; 0 asks for the total only. */
   count: number;
+  /** `bounded`: only where counting is cheap. */
+  total: 'none' | 'bounded' | 'accurate';
   /** Where the next page begins, as the `next` link of the page before gave it. */
   cursor?: string;
 }
@@ -26,6 +29,9 @@ export const largestCount = 1000;
 const longestValue = 2000;
 const mostValues = 200;
 const mostIncludes = 20;
+const mostParameters = 100;
+const mostSorts = 5;
+const longestName = 500;
 
 type ResultParameter = Exclude<(typeof resultParameters)[number], '_include' | '_revinclude'>;
 
@@ -38,8 +44,13 @@ export function parseSearch(
   query: Iterable<readonly [string, string]>,
   grammar: SearchGrammar,
 ): SearchRequest {
-  const request: SearchRequest = { type, filters: [], includes: [], sort: [], count: defaultCount };
+  const request: SearchRequest = { type, filters: [], includes: [], sort: [], count: defaultCount, total: 'bounded' };
+  let parameters = 0;
   for (const [key, text] of query) {
+    if (++parameters > mostParameters) {
+      throw refuse('parameter-value-invalid', `more than ${mostParameters} parameters`);
+    }
+    if (key.length > longestName) throw refuse('parameter-unknown', `a parameter name longer than ${longestName}`);
     if (text.length > longestValue) throw invalid(key, `longer than ${longestValue} characters`);
     if (key.includes('\0') || text.includes('\0')) throw invalid(key, 'holds a NUL character');
     if (/^_(rev)?include(:|$)/.test(key)) request.includes.push(readInclude(type, key, text));
@@ -72,7 +83,7 @@ function leniently(grammar: SearchGrammar, read: () => Filter): Filter | undefin
 function valuesIn(filter: Filter): number {
   if (filter.type === 'chain') return filter.targets.reduce((sum, target) => sum + valuesIn(target.filter), 0);
   if (filter.type === 'has') return valuesIn(filter.filter);
-  return filter.type === 'missing' ? 1 : filter.values.length;
+  return 'values' in filter ? filter.values.length : 1;
 }
 
 function readResultParameter(request: SearchRequest, name: ResultParameter, text: string): void {
@@ -82,9 +93,11 @@ function readResultParameter(request: SearchRequest, name: ResultParameter, text
     request.count = Math.min(Number(text), largestCount);
   } else if (name === '_cursor') request.cursor = text;
   else if (name === '_total') {
-    // The total is always accurate.
-    if (!['none', 'estimate', 'accurate'].includes(text))
+    if (!['none', 'estimate', 'accurate'].includes(text)) {
       throw invalid(name, `"${text}", not none, estimate or accurate`);
+    }
+    // An estimate may be accurate.
+    request.total = text === 'none' ? 'none' : 'accurate';
   } else if (name === '_summary') {
     if (text === 'count') request.count = 0;
     else if (!['true', 'text', 'data', 'false'].includes(text)) {
@@ -94,16 +107,17 @@ function readResultParameter(request: SearchRequest, name: ResultParameter, text
 }
 
 function readSort(request: SearchRequest, text: string): void {
-  const sortable = [...searchParametersOf(request.type).values()].filter(
-    (each) => each.type === 'date' || each.name === '_id',
-  );
+  const known = searchParametersOf(request.type);
   for (const part of text.split(',')) {
     const descending = part.startsWith('-');
     const parameter = descending ? part.slice(1) : part;
-    if (!sortable.some((each) => each.name === parameter)) {
-      throw invalid('_sort', `"${part}"; sorted can be by ${sortable.map((each) => each.name).join(', ')}`);
+    const type = known.get(parameter)?.type;
+    if (type === undefined || type === 'composite') {
+      const sortable = [...known.values()].filter((each) => each.type !== 'composite').map(({ name }) => name);
+      throw invalid('_sort', `"${part}"; sorted can be by ${sortable.join(', ')}`);
     }
-    request.sort.push({ parameter, descending });
+    if (request.sort.some((each) => each.parameter === parameter)) throw invalid('_sort', `twice ${parameter}`);
+    request.sort.push({ parameter, type, descending });
   }
-  if (request.sort.length > 3) throw invalid('_sort', 'more than three parameters');
+  if (request.sort.length > mostSorts) throw invalid('_sort', `more than ${mostSorts} parameters`);
 }
