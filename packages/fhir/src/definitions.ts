@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { type InternalTypeSchema, indexStructureDefinitionBundle, tryGetProfile } from '@medplum/core';
+import { readFileSync } from 'node:fs';
+import { indexStructureDefinitionBundle } from '@medplum/core';
 import type { SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { definedTypes } from './held.ts';
 
@@ -12,13 +12,14 @@ interface ByAddress<T> {
 }
 
 interface Definitions {
-  /** Of data types, resource types and profiles; each is read when it is first asked for. */
+  /** Of data types and resource types; each is read when it is first asked for. */
   structures: ByAddress<StructureDefinition>;
   searchParameters: readonly SearchParameter[];
   /** Of required bindings, where the codes can be listed. */
   valueSets: ByAddress<ValueSetCodes>;
 }
 
+const defined: ReadonlySet<unknown> = new Set(definedTypes);
 const prefix = 'http://hl7.org/fhir/StructureDefinition/';
 
 function fileOf(name: string): URL {
@@ -43,7 +44,7 @@ function once<T>(readOne: (url: string) => T | undefined): ByAddress<T> {
 
 function readStructure(url: string): StructureDefinition | undefined {
   const name = url.startsWith(prefix) ? url.slice(prefix.length) : '';
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(name) || !existsSync(fileOf(`structures/${name}`))) return undefined;
+  if (!defined.has(name)) return undefined;
   const structure = read<StructureDefinition>(`structures/${name}`);
   indexStructureDefinitionBundle([structure]);
   return structure;
@@ -52,8 +53,8 @@ function readStructure(url: string): StructureDefinition | undefined {
 let loaded: Definitions | undefined;
 
 /**
- * The generated definitions. Data types are read at first use, resource types and profiles when they are first met; each
- * is indexed in @medplum/core, whose validator and FHIRPath look types up in a table of the process.
+ * The generated definitions. Data types are read at first use, resource types when they are first met; each is
+ * indexed in @medplum/core, whose validator and FHIRPath look types up in a table of the process.
  */
 export function definitions(): Definitions {
   if (loaded) return loaded;
@@ -77,8 +78,6 @@ export function definitions(): Definitions {
   return loaded;
 }
 
-const defined: ReadonlySet<unknown> = new Set(definedTypes);
-
 /**
  * Readies the definitions of every resource type in a value: of the resource itself, of what it contains, of the entries
  * of a Bundle. Validation, FHIRPath and search need it; unknown types are left to validation.
@@ -92,12 +91,4 @@ export function loadTypesIn(value: unknown): void {
   const { resourceType } = value as { resourceType?: unknown };
   if (defined.has(resourceType)) definitions().structures.get(`${prefix}${resourceType}`);
   for (const item of Object.values(value)) if (typeof item === 'object') loadTypesIn(item);
-}
-
-/** @throws when the profile is not among the generated definitions. */
-export function getProfileSchema(url: string): InternalTypeSchema {
-  definitions().structures.get(url);
-  const schema = tryGetProfile(url);
-  if (!schema) throw new Error(`profile ${url} is not held`);
-  return schema;
 }

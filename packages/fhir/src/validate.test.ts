@@ -140,7 +140,14 @@ test('validate judges a contained resource by the definition of its own type', (
     location: [{ location: { reference: '#home' } }],
   };
   validate(encounter);
-  assert.deepEqual(codesOf({ ...encounter, contained: [{ resourceType: 'Location', id: 'a b' }] }), ['id-invalid']);
+  assert.deepEqual(
+    codesOf({
+      ...encounter,
+      contained: [{ ...encounter.contained[0], id: 'a b' }],
+      location: [{ location: { reference: '#a b' } }],
+    }),
+    ['id-invalid'],
+  );
   assert.deepEqual(codesOf({ ...encounter, contained: [{ ...encounter.contained[0], status: 'bogus' }] }), [
     'code-not-in-value-set',
   ]);

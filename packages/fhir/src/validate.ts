@@ -1,29 +1,13 @@
-import {
-  type CrawlerVisitor,
-  crawlTypedValue,
-  OperationOutcomeError,
-  type TypedValueWithPath,
-  toTypedValue,
-  validateResource,
-} from '@medplum/core';
-import type {
-  CodeableConcept,
-  Coding,
-  OperationOutcome,
-  OperationOutcomeIssue,
-  Period,
-  Resource,
-} from '@medplum/fhirtypes';
-import { definitions, loadTypesIn, type ValueSetCodes } from './definitions.ts';
+import { OperationOutcomeError, validateResource } from '@medplum/core';
+import type { OperationOutcome, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import { loadTypesIn } from './definitions.ts';
 import { type HeldType, isHeldType } from './held.ts';
-import { findDateRange } from './instants.ts';
+import { meaningIssues } from './meaning.ts';
 import { type Issue, OutcomeError, refuse } from './outcomes.ts';
+import { judgedHere } from './primitive-rules.ts';
 import { claimFindings, claimIssues, profileFindings } from './profile.ts';
 import { findProfile } from './profiles/held-profiles.ts';
 import { vitalSignIssues } from './vital-sign-rules.ts';
-
-/** [FHIR R4 datatypes.html#id] */
-export const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 
 export type HeldResource = Extract<Resource, { resourceType: HeldType }>;
 
@@ -58,7 +42,11 @@ export function validate(resource: unknown): asserts resource is HeldResource {
     if (held.resourceType === 'Observation') issues.push(...vitalSignIssues(held));
     issues.push(...claimIssues(held));
   }
-  const [first, ...others] = issues;
+  const [first, ...others] = issues.map((issue) => ({
+    ...issue,
+    // FHIRPath has no [x]: Observation.value.
+    ...(issue.expression && { expression: issue.expression.replaceAll('[x]', '') }),
+  }));
   if (first) throw new OutcomeError(first, ...others);
 }
 
@@ -114,98 +102,12 @@ function structureIssues(resource: Resource): Issue[] {
   return found
     .filter(({ severity, diagnostics, details }) => {
       const text = details?.text ?? diagnostics ?? '';
-      return severity === 'error' || severity === 'fatal' || /^(Invalid reference|Conflicting choice)/.test(text);
+      if (judgedHere.has(text)) return false;
+      return severity === 'error' || severity === 'fatal' || text.startsWith('Conflicting choice');
     })
-    .map(({ details, diagnostics, expression }) => {
-      const text = details?.text ?? diagnostics ?? 'invalid';
-      return {
-        code: text.startsWith('Invalid reference') ? ('reference-wrong' as const) : ('resource-invalid' as const),
-        diagnostics: text,
-        ...(expression?.[0] && { expression: expression[0] }),
-      };
-    });
-}
-
-/** What the validator of @medplum/core does not look at. */
-function meaningIssues(resource: HeldResource): Issue[] {
-  const issues: Issue[] = [];
-  const { valueSets } = definitions();
-  const visitor: CrawlerVisitor = {
-    onEnterResource(path, { value }) {
-      const id: unknown = (value as Resource).id;
-      if (id !== undefined && !(typeof id === 'string' && idPattern.test(id))) {
-        issues.push({ code: 'id-invalid', diagnostics: `"${id}" is not an id`, expression: `${path}.id` });
-      }
-    },
-    onEnterObject(path, { type, value }) {
-      if (type === 'Period') checkPeriod(value as Period, path, issues);
-    },
-    visitProperty(_parent, key, path, propertyValues, schema) {
-      for (const found of propertyValues.flat()) {
-        // A type that begins with a capital letter is an object; the validator takes `code: 5` for an empty one.
-        if (found?.value !== undefined && /^[A-Z]/.test(found.type) && !isPlainObject(found.value)) {
-          issues.push({
-            code: 'resource-invalid',
-            diagnostics: `expected a ${found.type}, found ${JSON.stringify(found.value)}`,
-            expression: found.path ?? path,
-          });
-        }
-      }
-      const binding = schema.elements[key]?.binding;
-      if (binding?.strength !== 'required' || !binding.valueSet) return;
-      const codes = valueSets.get(binding.valueSet.split('|')[0] as string);
-      if (!codes) return;
-      for (const found of propertyValues.flat() as TypedValueWithPath[]) {
-        const why = found?.value === undefined ? undefined : whyNotIn(codes, found);
-        if (why) {
-          issues.push({
-            code: 'code-not-in-value-set',
-            diagnostics: `${why} is not in ${binding.valueSet}, which is required; allowed are ${allowed(codes)}`,
-            expression: found.path ?? path,
-          });
-        }
-      }
-    },
-  };
-  crawlTypedValue(toTypedValue(resource), visitor);
-  return issues;
-}
-
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function allowed(codes: ValueSetCodes): string {
-  const all = [...codes.values()].flatMap((set) => [...set]);
-  return all.length > 30 ? `${all.slice(0, 30).join(', ')}, …` : all.join(', ');
-}
-
-function whyNotIn(codes: ValueSetCodes, { type, value }: TypedValueWithPath): string | undefined {
-  if (type === 'code' || type === 'string' || type === 'uri') {
-    const code: unknown = (value as string | { valueOf(): unknown }).valueOf();
-    if (typeof code !== 'string') return undefined; // an extension in place of the value
-    return [...codes.values()].some((set) => set.has(code)) ? undefined : `"${code}"`;
-  }
-  const isIn = ({ system, code }: Coding) => code !== undefined && (codes.get(system ?? '')?.has(code) ?? false);
-  if (type === 'Coding') return isIn(value as Coding) ? undefined : JSON.stringify(value);
-  if (type === 'CodeableConcept') {
-    // [FHIR R4 terminologies.html#required] one of the codings is enough.
-    const { coding = [] } = value as CodeableConcept;
-    return coding.some(isIn) ? undefined : JSON.stringify(coding);
-  }
-  return undefined;
-}
-
-function checkPeriod({ start, end }: Period, path: string, issues: Issue[]): void {
-  if (!start || !end) return;
-  const from = findDateRange(start, 0);
-  const to = findDateRange(end, 0);
-  // Compared with the precision of the coarser one: 2026-11-22T09:00 to 2026-11-22 is a period.
-  if (from && to && from.low >= to.high) {
-    issues.push({
-      code: 'period-reversed',
-      diagnostics: `the period ends (${end}) before it starts (${start})`,
-      expression: path,
-    });
-  }
+    .map(({ details, diagnostics, expression }) => ({
+      code: 'resource-invalid',
+      diagnostics: details?.text ?? diagnostics ?? 'invalid',
+      ...(expression?.[0] && { expression: expression[0] }),
+    }));
 }
