@@ -179,21 +179,28 @@ function published(resource: Definition): Json {
   return rest;
 }
 
+function resourcesIn(folder: string, names: RegExp): Definition[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json') && names.test(file))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Definition);
+}
+
 /** What a folder of compiled KR Core resources gives: name of the file to its text. */
 export function generateKrCore(folder: string): Record<string, string> {
   const bases = baseTypes();
-  const all = readdirSync(folder)
-    .filter((file) =>
-      /^(StructureDefinition|ValueSet|CodeSystem|NamingSystem|SearchParameter|CapabilityStatement)-.*\.json$/.test(
-        file,
-      ),
-    )
-    .sort()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Definition);
+  const all = resourcesIn(
+    folder,
+    /^(StructureDefinition|ValueSet|CodeSystem|NamingSystem|SearchParameter|CapabilityStatement)-/,
+  );
   const profiles = all.filter(({ resourceType }) => resourceType === 'StructureDefinition');
   const checks = profiles.map((each) => checksOf(each, bases));
+  const examples = resourcesIn(folder, /^(?!ImplementationGuide)/).filter(
+    ({ meta }) => (meta as Json | undefined)?.profile,
+  );
   return {
     'checks.json': lines(checks),
+    'examples.json': lines(examples.map(published)),
     'resources.json': lines(all.map(published)),
     'value-sets.json': oneALine(expandAll(bindingsOf(checks), [...officialTerminology(), ...all])),
   };

@@ -6,7 +6,8 @@ import { isObject } from './profiles/values.ts';
 
 /**
  * What a profile asks of a resource beyond its base type, warnings among it. `validateResource` of @medplum/core can be
- * given a profile too, but parses it anew at each call (2 ms) and leaves out much (see profiles/check-profile.test.ts).
+ * given a profile too. Measured with KR Core: of the 32 breaches in profiles/check-profile.test.ts it finds 12, it refuses
+ * valid blood pressures, and it parses the profile anew at each call (7 ms).
  * @throws when the profile is not held
  */
 export function profileFindings(resource: Resource, url: string): Issue[] {
@@ -30,7 +31,6 @@ export function profileIssues(resource: Resource, url: string): Issue[] {
 export function claimFindings(resource: Resource): Issue[] {
   const claimed: unknown = resource.meta?.profile;
   const own = Array.isArray(claimed) ? claimed.filter((each): each is string => typeof each === 'string') : [];
-  const contained: unknown = 'contained' in resource ? resource.contained : undefined;
   return [
     ...own.flatMap((url, at): Issue[] => {
       if (findProfile(url)) return profileFindings(resource, url);
@@ -40,10 +40,19 @@ export function claimFindings(resource: Resource): Issue[] {
       const expression = `${resource.resourceType}.meta.profile[${at}]`;
       return [{ code: 'not-held', diagnostics, expression, severity: 'warning' }];
     }),
-    ...(Array.isArray(contained) ? contained : []).flatMap((each: unknown) =>
-      isObject(each) && typeof each.resourceType === 'string' ? claimFindings(each as unknown as Resource) : [],
-    ),
+    ...inside(resource).flatMap(claimFindings),
   ];
+}
+
+/** The resources that another contains, or that a Bundle has as entries. */
+function inside(resource: Resource): Resource[] {
+  const { contained, entry } = resource as { contained?: unknown; entry?: unknown };
+  const entries = resource.resourceType === 'Bundle' && Array.isArray(entry) ? entry : [];
+  const found = [
+    ...(Array.isArray(contained) ? contained : []),
+    ...entries.map((each: unknown) => isObject(each) && each.resource),
+  ];
+  return found.filter((each): each is Resource => isObject(each) && typeof each.resourceType === 'string');
 }
 
 /** In what a resource fails the profiles that it claims. */

@@ -9,7 +9,7 @@ interface Held {
 }
 
 let held: Held | undefined;
-const compiled = new Map<string, ProfileNode>();
+const compiled = new WeakMap<ProfileDefinition, ProfileNode>();
 
 function read<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T;
@@ -44,10 +44,10 @@ export function findProfile(canonical: string): ProfileDefinition | undefined {
 
 /** What a profile asks, ready to be checked; made once. */
 export function compiledProfile(profile: ProfileDefinition): ProfileNode {
-  const before = compiled.get(profile.url);
+  const before = compiled.get(profile);
   if (before) return before;
   const node = compileProfile(profile);
-  compiled.set(profile.url, node);
+  compiled.set(profile, node);
   return node;
 }
 

@@ -48,9 +48,12 @@ export function belongs(
 
 function meets(found: FoundValue, slice: ProfileNode, { type, path }: Discriminator, judge: Judge): Verdict {
   const steps = stepsOf(path);
-  const values = follow([found], steps, judge);
+  // The reference itself says of which type its target is, and the slice's reference which profiles it has.
+  const resolves = (type === 'type' || type === 'profile') && steps.at(-1)?.kind === 'resolve';
+  const asFarAsReference = resolves ? steps.slice(0, -1) : steps;
+  const values = follow([found], type === 'type' ? asFarAsReference : steps, judge);
   if (!values) return undefined;
-  const nodes = nodesAt([slice], steps);
+  const nodes = nodesAt([slice], asFarAsReference);
   if (type === 'exists') {
     const [node] = nodes;
     if (!node) return undefined;
