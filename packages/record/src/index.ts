@@ -18,5 +18,8 @@ export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts
 export { findVisits, type StoredVisit, storeVisit, type VisitsWanted } from './care/visits.ts';
 export * from './fhir-record.ts';
 export { recordMigrations } from './migrations.ts';
+export type { OperationNeeds } from './operations/catalogue.ts';
+export { ExportJobs } from './operations/export-jobs.ts';
+export type { Exporter, ExportNeeds } from './operations/export-routes.ts';
 export * from './record.ts';
 export { type FhirRouteOptions, fhirRoutes } from './routes.ts';

@@ -1,4 +1,5 @@
 import type { ColumnTypes, Kysely, Migration } from '@munan/runtime';
+import { createExportTable } from './operations/export-tables.ts';
 import { reindexWithin } from './reindex.ts';
 import { createSubscriptionTables } from './subscriptions/tables.ts';
 import { createHistoryIndex, createResourceTables, recreateIndexTables } from './tables.ts';
@@ -19,4 +20,5 @@ export const recordMigrations: readonly Migration[] = [
   { name: 'record-4-composite-index', up: replaced },
   { name: 'record-5-canonical-index', up: indexAnew },
   { name: 'record-6-subscriptions', up: createSubscriptionTables },
+  { name: 'record-7-exports', up: createExportTable },
 ];

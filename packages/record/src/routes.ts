@@ -68,7 +68,9 @@ export function fhirRoutes(
         reply,
       ),
     );
-    app.addHook('onRequest', async (request) => checkFormat(request));
+    app.addHook('onRequest', async (request) => {
+      if (!request.routeOptions.config.ndjson) checkFormat(request);
+    });
     if (audit) addAuditReading(app, door, audit);
     addReading(app, door, operations);
     addOperations(app, door, operations);

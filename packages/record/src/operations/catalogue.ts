@@ -1,24 +1,34 @@
 import type { CapabilityStatement, HeldType } from '@munan/fhir';
+import type { ExportNeeds } from './export-routes.ts';
 
 type Restful = NonNullable<CapabilityStatement['rest']>[number];
 export type ServedOperation = NonNullable<Restful['operation']>[number];
 
 /** What the operations need of the house; what is not given is not served. */
 export interface OperationNeeds {
-  nothing?: never;
+  exports?: ExportNeeds;
 }
 
 const official = (name: string, of: string): ServedOperation => ({
   name,
   definition: `http://hl7.org/fhir/OperationDefinition/${of}-${name}`,
 });
+const bulk = (id: string): ServedOperation => ({
+  name: 'export',
+  definition: `http://hl7.org/fhir/uv/bulkdata/OperationDefinition/${id}`,
+});
 
 /** Operations on a type or an instance of it. */
-export function operationsOf(type: HeldType, _needs: OperationNeeds): ServedOperation[] {
-  return [official('validate', 'Resource'), ...(type === 'Patient' ? [official('everything', 'Patient')] : [])];
+export function operationsOf(type: HeldType, { exports }: OperationNeeds): ServedOperation[] {
+  return [
+    official('validate', 'Resource'),
+    ...(type === 'Patient' ? [official('everything', 'Patient')] : []),
+    ...(type === 'Patient' && exports ? [bulk('patient-export')] : []),
+    ...(type === 'Group' && exports ? [bulk('group-export')] : []),
+  ];
 }
 
 /** Operations on everything. */
-export function systemOperations(_needs: OperationNeeds): ServedOperation[] {
-  return [];
+export function systemOperations({ exports }: OperationNeeds): ServedOperation[] {
+  return exports ? [bulk('export')] : [];
 }

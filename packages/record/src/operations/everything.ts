@@ -8,11 +8,11 @@ import {
   toInstant,
 } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
-import { passes } from '../access.ts';
+import { type AccessFilter, passes } from '../access.ts';
 import { searchBundle } from '../bundles.ts';
-import { type Answer, admit, type Door } from '../door.ts';
+import type { Answer, Door } from '../door.ts';
 import type { Stored } from '../fhir-record.ts';
-import type { AccessFilter } from '../filter-sql.ts';
+import { admitTo, askFor } from './asking.ts';
 import { careDateOf, compartmentParameters, compartmentTypes, typesOf } from './compartment-types.ts';
 import { instantOf, onlyKnown, operationQuery, rangeOf, wholeNumberOf } from './parameters.ts';
 
@@ -28,23 +28,20 @@ type Sight = Map<HeldType, AccessFilter | undefined | null>;
  * Without an id: of all patients who may be seen.
  */
 export async function everything(door: Door, request: FastifyRequest, id: string | undefined): Promise<Answer> {
-  const filter = await admit(door, request, 'search-type', 'Patient');
+  const filter = await admitTo(door, request, '$everything', 'Patient');
   const query = onlyKnown('$everything', operationQuery(request), known, request);
   const { zoneOffsetMinutes } = door.record;
   const wanted = typesOf(query);
   const since = instantOf(query, '_since');
   const { low, high } = rangeOf(query, zoneOffsetMinutes);
   const count = wholeNumberOf(query, '_count', { fallback: usualCount, most: largestCount });
-  if (id !== undefined) {
-    const patient = await door.record.find('Patient', id);
-    if (!patient || !passes(patient.patients, filter)) throw refuse('not-found', `there is no Patient/${id}`);
-  }
+  if (id !== undefined && !(await isSeen(door, id, filter))) throw refuse('not-found', `there is no Patient/${id}`);
 
   const sight: Sight = new Map([['Patient', filter]]);
   const look = async (type: HeldType): Promise<AccessFilter | undefined | null> => {
     const looked = sight.get(type);
     if (looked !== undefined || sight.has(type)) return looked;
-    const answer = await door.access.may(request, 'search-type', type);
+    const answer = await askFor(door, request, '$everything', type);
     if (!answer.allowed && wanted?.has(type)) throw refuse('forbidden', answer.reason);
     const seen = answer.allowed ? answer.filter : null;
     sight.set(type, seen);
@@ -74,7 +71,7 @@ export async function everything(door: Door, request: FastifyRequest, id: string
     const own = row.patients.every((patient) => id === undefined || patient === id);
     if (row.patients.length > 0 && (!own || patientCompartment().has(row.type))) return false;
     const seen = await look(row.type);
-    return seen !== null && passes(row.patients, seen);
+    return seen !== null && passes(row, seen);
   };
 
   const types = compartmentTypes().filter((type) => !wanted || wanted.has(type));
@@ -125,6 +122,12 @@ export async function everything(door: Door, request: FastifyRequest, id: string
   });
   const patients = [...new Set([...rows, ...beside].flatMap((row) => row.patients))];
   return { status: 200, interaction: '$everything', type: 'Patient', patients, text };
+}
+
+async function isSeen(door: Door, id: string, filter: AccessFilter | undefined): Promise<boolean> {
+  const asked = parseSearch('Patient', [['_id', id]], { zoneOffsetMinutes: 0, now: door.record.now() });
+  const { rows } = await door.record.search(asked, { ...(filter && { filter }), withoutTotal: true });
+  return rows.length > 0;
 }
 
 /** `Observation.[cursor of its search]`, or a type to begin with. @throws parameter-value-invalid */

@@ -1,6 +1,8 @@
 import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { everythingContract } from './everything-contract.ts';
+import { exportAccessContract } from './export-access-contract.ts';
+import { exportContract } from './export-contract.ts';
 
 let postgres: PostgresForTests;
 
@@ -10,3 +12,5 @@ before(async () => {
 after(() => postgres?.stop());
 
 everythingContract('PostgreSQL', () => postgres.newDatabase());
+exportContract('PostgreSQL', () => postgres.newDatabase());
+exportAccessContract('PostgreSQL', () => postgres.newDatabase());

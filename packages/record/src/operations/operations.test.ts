@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { everythingContract } from './everything-contract.ts';
+import { exportAccessContract } from './export-access-contract.ts';
+import { exportContract } from './export-contract.ts';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
@@ -14,3 +16,5 @@ async function newUrl(): Promise<string> {
 }
 
 everythingContract('SQLite', newUrl);
+exportContract('SQLite', newUrl);
+exportAccessContract('SQLite', newUrl);

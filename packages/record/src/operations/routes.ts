@@ -5,11 +5,12 @@ import { search } from '../reading.ts';
 import type { OperationNeeds } from './catalogue.ts';
 import { compartmentParameters } from './compartment-types.ts';
 import { everything } from './everything.ts';
+import { addExports } from './export-routes.ts';
 
 type IdRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /** The operations, one line each. */
-export function addOperations(app: FastifyInstance, door: Door, _needs: OperationNeeds): void {
+export function addOperations(app: FastifyInstance, door: Door, { exports }: OperationNeeds): void {
   const served = (url: string, run: (request: FastifyRequest) => Promise<Answer>) => {
     const answer = async (request: FastifyRequest, reply: FastifyReply) =>
       sendAnswer(door, request, reply, await run(request));
@@ -20,6 +21,7 @@ export function addOperations(app: FastifyInstance, door: Door, _needs: Operatio
   served('/Patient/:id/$everything', (request) =>
     everything(door, request, validIdOf((request as IdRequest).params.id)),
   );
+  if (exports) addExports(app, door, exports);
   addCompartmentSearch(app, door);
 }
 

@@ -1,0 +1,27 @@
+import { type HeldType, refuse } from '@munan/fhir';
+import type { FastifyRequest } from 'fastify';
+import type { AccessAnswer, AskedInteraction, Operation } from '../access.ts';
+import type { Door } from '../door.ts';
+import type { AccessFilter } from '../filter-sql.ts';
+
+/** What may be seen of a type under an operation. */
+export function askFor(
+  { access }: Door,
+  request: FastifyRequest,
+  operation: Operation,
+  type: HeldType,
+): Promise<AccessAnswer> {
+  return access.may(request, operation as string as AskedInteraction, type);
+}
+
+/** @throws login-required, forbidden */
+export async function admitTo(
+  door: Door,
+  request: FastifyRequest,
+  operation: Operation,
+  type: HeldType,
+): Promise<AccessFilter | undefined> {
+  const answer = await askFor(door, request, operation, type);
+  if (answer.allowed) return answer.filter;
+  throw refuse(answer.loginRequired ? 'login-required' : 'forbidden', answer.reason);
+}
