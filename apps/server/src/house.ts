@@ -23,8 +23,10 @@ import {
   actionCommunication,
   alertFlag,
   alertTasks,
+  auditMigrations,
   fhirRoutes,
   findVisits,
+  openAudit,
   openRecord,
   personPatient,
   recordMigrations,
@@ -83,11 +85,19 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...seriesMigrations,
     ...ingestMigrations,
     ...recordMigrations,
+    ...auditMigrations,
     ...peopleMigrations,
     ...findingMigrations,
     ...checkpointMigrations,
   ]);
   const identity = await openIdentity({ database, clock, dataFolder: config.dataFolder });
+  const audit = await openAudit({
+    database,
+    clock,
+    log,
+    dataFolder: config.dataFolder,
+    zoneOffsetMinutes: siteZoneOffsetMinutes,
+  });
   const people = await openPeople(database, clock);
   const record = await openRecord({ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes });
   const findings = openFindings(database);
@@ -187,6 +197,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     log,
     database,
     identity,
+    audit,
     people,
     record,
     findings,
@@ -274,7 +285,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       return openMqttDoor(ingest, { host, port: mqttPort, ...(tls ? { tls } : {}) });
     },
     deviceHttpDoor: () => httpDoor(ingest),
-    fhirDoor: (): ReturnType<typeof fhirRoutes> => fhirRoutes(record, fhirAccess(house)),
+    fhirDoor: (): ReturnType<typeof fhirRoutes> => fhirRoutes(record, fhirAccess(house), { audit }),
 
     /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */
     async start(): Promise<{ replayed: number }> {
@@ -304,6 +315,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         await keeper.stop();
       }
       await response.stop();
+      await audit.close();
       await database.close();
       await claim.release();
     },

@@ -2,15 +2,16 @@ import type { FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
 import { HttpError } from '../http/api-error.ts';
 import { type Asker, askerOf } from '../http/asker.ts';
+import { auditEntry, type SawMore } from './audit-entry.ts';
 
 type Action = Parameters<House['decide']>[1];
 
-/** The one gate of the API: who asks, and may they? A refusal is logged like a view. @throws HttpError 401, 403 */
+/** The one gate of the API: who asks, and may they? A refusal goes into the audit trail with its answer. @throws HttpError 401, 403 */
 export async function allow(house: House, request: FastifyRequest, action: Action, person?: string): Promise<Asker> {
   const asker = askerOf(request);
   const decision = house.decide(house.identity.accessOf(asker), action, person);
   if (!decision.allowed) {
-    await saw(house, asker, person === undefined ? [] : [person], `refused ${action}`);
+    request.refused = { action: `refused ${action}`, ...(person !== undefined && { person }) };
     throw new HttpError(
       403,
       decision.reason,
@@ -22,15 +23,16 @@ export async function allow(house: House, request: FastifyRequest, action: Actio
   return asker;
 }
 
-/** Writes to the access log who saw whom; resolves when it is on disk. With nobody named it is one row about nobody. */
+/** Writes into the audit trail who saw or did what to whom; resolves when it is on disk. */
 export async function saw(
-  house: Pick<House, 'identity'>,
+  house: Pick<House, 'audit'>,
   asker: Asker,
   people: readonly string[],
   action: string,
+  more: SawMore = {},
 ): Promise<void> {
-  const entry = { by: asker.id, byName: asker.name, role: asker.role, origin: asker.origin, action };
-  await house.identity.logAccess(people.length === 0 ? [entry] : people.map((person) => ({ ...entry, person })));
+  const entry = auditEntry(asker, people, action, more);
+  await (entry.outcome ? house.audit.refused(entry) : house.audit.write([entry]));
 }
 
 /** The people this asker may see under an action, in no order. */

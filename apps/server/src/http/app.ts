@@ -8,6 +8,7 @@ import type { House } from '../house.ts';
 import { answerOf, HttpError } from './api-error.ts';
 import { type Asker, askerOf, refuseCrossSite, sessionCookie } from './asker.ts';
 import { refuseNulInAddress, refuseNulInBody } from './nul.ts';
+import { auditRefusals } from './refusals.ts';
 
 export type App = FastifyInstance<
   import('node:http').Server,
@@ -60,6 +61,7 @@ export async function openApp(house: House): Promise<App> {
   });
 
   app.decorateRequest('asker', undefined);
+  auditRefusals(app, house);
   app.addHook('onRequest', async (request) => {
     refuseNulInAddress(request);
     const asker = await findAsker(house, request.headers, request.cookies[sessionCookie]);

@@ -26,14 +26,16 @@ export class RefusalLimit {
   take(entry: AuditEntry, now: number): AuditEntry[] {
     const due = now - this.#windowStart >= windowMs || now < this.#windowStart ? this.flush() : [];
     if (due.length > 0 || this.#written.size === 0) this.#windowStart = now;
-    const writer = entry.who?.id ?? '';
+    // Whoever gives a name and a wrong password is a stranger still.
+    const who = entry.interaction === 'login' ? undefined : entry.who;
+    const writer = who?.id ?? '';
     const written = this.#written.get(writer) ?? 0;
-    if (written < (entry.who ? ofUser : ofStrangers)) {
+    if (written < (who ? ofUser : ofStrangers)) {
       this.#written.set(writer, written + 1);
       return [...due, entry];
     }
-    const key = entry.who ? `user ${entry.who.id}` : `origin ${entry.origin}`;
-    const known = this.#sums.has(key) || entry.who || this.#sums.size < mostSums;
+    const key = who ? `user ${who.id}` : `origin ${entry.origin} ${entry.interaction === 'login'}`;
+    const known = this.#sums.has(key) || who || this.#sums.size < mostSums;
     this.#add(known ? key : 'others', known ? entry : { ...entry, origin: 'several' });
     return due;
   }

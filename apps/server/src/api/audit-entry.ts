@@ -1,0 +1,40 @@
+import type { AuditEntry, AuditInteraction } from '@munan/record';
+import type { Asker } from '../http/asker.ts';
+
+/** What else the trail is told of something that was seen or done. */
+export type SawMore = Pick<AuditEntry, 'outcome' | 'reason' | 'purpose' | 'note' | 'resource' | 'query'> & {
+  interaction?: AuditInteraction;
+};
+
+/** What the house calls its actions, and what they are to an auditor; all else is looking at something. */
+const interactions: readonly [RegExp, AuditInteraction][] = [
+  [/^login/, 'login'],
+  [/^logout/, 'logout'],
+  [/^break.?glass/, 'break-glass'],
+  [/^(audit|access log|reviewed )/, 'review'],
+  [/^device \S+ (added|revoked)$/, 'credential'],
+  [/^(user|client|passkey) /, 'account'],
+  [/^(visit saved|person enrolled)$/, 'create'],
+  [/^(alert command|device \S+ assigned)/, 'update'],
+  [/^(board|list of|today|visits$|devices$|quarantine|family page|\S+ alerts$)/, 'search-type'],
+];
+
+export function auditEntry(
+  asker: Pick<Asker, 'id' | 'name' | 'role' | 'origin' | 'by' | 'client'>,
+  people: readonly string[],
+  action: string,
+  more: SawMore = {},
+): AuditEntry {
+  const { id, name, role, origin, by, client } = asker;
+  const known = interactions.find(([form]) => form.test(action))?.[1] ?? 'read';
+  return {
+    interaction: known,
+    ...(/ ?refused/.test(action) && { outcome: 4 as const }),
+    ...(id !== '' && { who: { id, name, role } }),
+    client: client ?? (by === 'cookie' ? 'screen' : 'token'),
+    origin,
+    people,
+    ...(action !== '' && { what: action }),
+    ...more,
+  };
+}
