@@ -60,7 +60,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
   let server: RunningBench | undefined;
   try {
     // Each stage has people of its own: minutes that were judged already would be passed over.
-    const { devices } = await seed(args, connected + count, number('backlog'));
+    const few = await seed(args, connected);
     const profile = values.profile ? ['--cpu-prof', '--cpu-prof-dir', values.profile] : [];
 
     // First, so that the memory is that of these devices alone.
@@ -68,7 +68,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
     const steadyMemory = watchMemory(server.memoryMiB);
     const before = await server.processorSeconds();
     const steady = await startCrowd({
-      ...{ host: '127.0.0.1', port: server.mqttPort, devices: devices.slice(0, connected), seconds, warmUp },
+      ...{ host: '127.0.0.1', port: server.mqttPort, devices: few.devices, seconds, warmUp },
       ...{ packetsPerSecond: rate, firstMinuteAt: Date.now() - (seconds * rate * minuteMs) / connected },
     });
     const used = (await server.processorSeconds()) - before;
@@ -88,10 +88,11 @@ export async function run(...given: (string | number)[]): Promise<void> {
     );
 
     if (fullSeconds > 0) {
+      const { devices } = await seed(args, count, { first: connected, backlog: number('backlog') });
       server = await startServer(args, data, profile);
       const memory = watchMemory(server.memoryMiB);
       const full = await startCrowd({
-        ...{ host: '127.0.0.1', port: server.mqttPort, devices: devices.slice(connected) },
+        ...{ host: '127.0.0.1', port: server.mqttPort, devices },
         ...{ seconds: fullSeconds, warmUp, inFlight: 1 },
         ...{ packetsPerSecond: Number.POSITIVE_INFINITY, firstMinuteAt: Date.now() - 9.8 * minuteMs },
       });

@@ -81,6 +81,10 @@ else if (started) {
   const [first, ...rest] = process.argv.slice(2);
   // A path given on the command line is meant from where the person stands, not from the root.
   const env = { ...process.env, MUNAN_CWD: process.env.INIT_CWD ?? process.cwd() };
-  const args = first === '--run' ? rest : ['apps/server/src/main.ts', ...(first ? [first, ...rest] : [])];
-  process.exitCode = await run(args, { env });
+  if (first === '--run') process.exitCode = await run(rest, { env });
+  else {
+    const server = JSON.parse(readFileSync(join(root, 'apps/server/node-options.json'), 'utf8'));
+    const args = [...server.arguments, 'apps/server/src/main.ts', ...(first ? [first, ...rest] : [])];
+    process.exitCode = await run(args, { env: { ...server.environment, ...env } });
+  }
 }

@@ -41,22 +41,23 @@ function benchPerson(number: number): Person {
 /**
  * Enrols people with one device each in a data folder on which no server runs. Devices are written as rows, some hundred
  * at a time, as the registry writes them one by one.
+ * @param first number of the first, so that more can be added later
  * @param backlog packets to lay into the log as if they had been sent one to two hours ago, all still to be packed
  */
-export async function seed(args: readonly string[], count: number, backlog = 0): Promise<Seeded> {
+export async function seed(args: readonly string[], count: number, { first = 0, backlog = 0 } = {}): Promise<Seeded> {
   const config = readConfig(args, {});
   const house = await openHouse(config, { log: silentLog });
   const now = Date.now();
   const since = now - 30 * 24 * hourMs;
-  const devices = range(0, count).map((number) => ({
+  const devices = range(first, first + count).map((number) => ({
     id: `bench-${number}`,
     secret: randomBytes(16).toString('hex'),
     person: personId(number),
   }));
   for (let from = 0; from < count; from += atOnce) {
-    const numbers = range(from, Math.min(from + atOnce, count));
+    const numbers = range(first + from, first + Math.min(from + atOnce, count));
     await house.enrol(numbers.map(benchPerson));
-    const some = numbers.map((number) => devices[number]!);
+    const some = numbers.map((number) => devices[number - first]!);
     await house.database.append(
       'device',
       ['id', 'kind', 'secret_hash', 'added'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import nodeOptionsOfServer from '../../apps/server/node-options.json' with { type: 'json' };
 import { findRunningServer } from '../../apps/server/src/commands/reach.ts';
 
 const main = join(import.meta.dirname, '../../apps/server/src/main.ts');
@@ -19,14 +20,15 @@ export interface RunningBench {
 }
 
 /**
- * The real server in a process of its own, on free ports.
+ * The real server in a process of its own, as `npm start` starts it, on free ports.
  * @param nodeOptions for the server's Node, such as `--cpu-prof`
  */
 export async function startServer(args: readonly string[], data: string, nodeOptions: string[]): Promise<RunningBench> {
-  const nodeArgs = ['--disable-warning=ExperimentalWarning', ...nodeOptions, main];
+  const own = nodeOptionsOfServer;
+  const nodeArgs = ['--disable-warning=ExperimentalWarning', ...own.arguments, ...nodeOptions, main];
   const child = spawn(process.execPath, [...nodeArgs, 'serve', '--no-demo', '--http', '0', '--mqtt', '0', ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, MUNAN_LOG: process.env.MUNAN_LOG ?? 'warn' },
+    env: { ...own.environment, ...process.env, MUNAN_LOG: process.env.MUNAN_LOG ?? 'warn' },
   });
   const ended = once(child, 'exit');
   // A bench that fails, or is stopped, leaves no server behind.
