@@ -1,8 +1,8 @@
 import { type HeldType, refuse } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
 import type { AccessAnswer, AskedInteraction, Operation } from '../access.ts';
+import type { AccessFilter } from '../access-filter.ts';
 import type { Door } from '../door.ts';
-import type { AccessFilter } from '../filter-sql.ts';
 
 /** What may be seen of a type under an operation. */
 export function askFor(

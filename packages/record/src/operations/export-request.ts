@@ -1,8 +1,8 @@
 import { type HeldResource, type HeldType, heldTypes, isHeldType, parseSearch, refuse } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
+import type { AccessFilter } from '../access-filter.ts';
 import { type Door, isLenient, validIdOf } from '../door.ts';
 import { resourceOf } from '../fhir-record.ts';
-import type { AccessFilter } from '../filter-sql.ts';
 import { admitTo, askFor } from './asking.ts';
 import { compartmentTypes, typesOf } from './compartment-types.ts';
 import type { ExportedType, ExportWanted } from './export-jobs.ts';
