@@ -21,6 +21,21 @@ export interface Config {
   mqttTls?: { certFile: string; keyFile: string };
   /** True when the browser reaches us by https (a TLS proxy in front): cookies become Secure. */
   behindTls: boolean;
+  /** `https://munan.example`: how others reach the server; without it the address a request came to. */
+  publicUrl?: string;
+  /** An identity provider outside, in place of our own login. */
+  outside?: OutsideProvider;
+}
+
+export interface OutsideProvider {
+  issuer: string;
+  clientId: string;
+  /** Undefined for a public client. */
+  clientSecret?: string;
+  /** The claim that holds our user id. */
+  userClaim: string;
+  /** The claim that must hold the user's role, or a list with it; undefined: the role is the one held here. */
+  roleClaim?: string;
 }
 
 interface Option {
@@ -46,6 +61,17 @@ export const serveOptions: readonly Option[] = [
   { name: 'mqtt-tls-cert', value: 'FILE', fallback: '', help: 'certificate (PEM): the device door speaks TLS' },
   { name: 'mqtt-tls-key', value: 'FILE', fallback: '', help: 'its private key (PEM)' },
   { name: 'behind-tls', fallback: 'false', help: 'a TLS proxy stands in front: cookies are Secure, HSTS is sent' },
+  {
+    name: 'public-url',
+    value: 'URL',
+    fallback: '',
+    help: 'how others reach the server, such as https://munan.example',
+  },
+  { name: 'oidc-issuer', value: 'URL', fallback: '', help: 'an OpenID provider outside that the screens sign in with' },
+  { name: 'oidc-client-id', value: 'ID', fallback: '', help: 'our client id there' },
+  { name: 'oidc-client-secret-file', value: 'FILE', fallback: '', help: 'a file that holds our secret there' },
+  { name: 'oidc-user-claim', value: 'NAME', fallback: 'sub', help: 'the claim that is our user id' },
+  { name: 'oidc-role-claim', value: 'NAME', fallback: '', help: 'a claim that must name the role of the user here' },
 ];
 
 export const environmentName = (option: string): string => `MUNAN_${option.toUpperCase().replaceAll('-', '_')}`;
@@ -101,6 +127,43 @@ function databaseUrl(given: string, source: string, dataFolder: string): string 
   throw new ConfigError(
     `${source} begins with "${given.slice(0, 12)}"; allowed is postgres://USER:PASSWORD@HOST:PORT/NAME`,
   );
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** An origin: https, or http on this machine. */
+function webAddress(given: string, source: string, mayHavePath: boolean): string | undefined {
+  if (given === '') return undefined;
+  const url = URL.parse(given);
+  const isSafe = url && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname)));
+  if (!isSafe || url.search || url.hash || url.username || (!mayHavePath && url.pathname !== '/'))
+    throw new ConfigError(
+      `${source} is "${given}"; allowed is https://HOST${mayHavePath ? '/PATH' : ''}, or http://127.0.0.1:PORT`,
+    );
+  return mayHavePath ? given : url.origin;
+}
+
+/** @throws ConfigError */
+function outsideProvider(given: (name: string) => Given): OutsideProvider | undefined {
+  const text = (name: string) => given(`oidc-${name}`).value;
+  const issuer = webAddress(text('issuer'), given('oidc-issuer').source, true);
+  if (issuer === undefined) {
+    const other = ['client-id', 'client-secret-file', 'role-claim'].find((name) => text(name) !== '');
+    if (other) throw new ConfigError(`--oidc-${other} is given without --oidc-issuer`);
+    return undefined;
+  }
+  if (text('client-id') === '') throw new ConfigError('--oidc-issuer needs --oidc-client-id');
+  const file = given('oidc-client-secret-file');
+  const clientSecret = file.value && readFileSync(readableFile(file.value, file.source), 'utf8').trim();
+  if (file.value && !clientSecret)
+    throw new ConfigError(`${file.source} is "${file.value}"; allowed is a file that is not empty`);
+  return {
+    issuer,
+    clientId: text('client-id'),
+    userClaim: text('user-claim') || 'sub',
+    ...(clientSecret && { clientSecret }),
+    ...(text('role-claim') && { roleClaim: text('role-claim') }),
+  };
 }
 
 export interface Given {
@@ -166,6 +229,10 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const level = environment.MUNAN_LOG;
   if (level !== undefined && !logLevels.includes(level))
     throw new ConfigError(`MUNAN_LOG is "${level}"; allowed is ${logLevels.join(', ')}`);
+  const publicUrl = read('public-url', (value, source) => webAddress(value, source, false));
+  if (publicUrl?.startsWith('https:') && !behindTls)
+    throw new ConfigError('--public-url is an https address, so a TLS proxy stands in front: give --behind-tls too');
+  const outside = outsideProvider(given);
   const dataFolder = read('data', folder);
   return {
     dataFolder,
@@ -175,6 +242,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     demonstration,
     behindTls,
     mqttTls,
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(outside && { outside }),
     databaseUrl: read('database-url', (value, source) => databaseUrl(value, source, dataFolder)),
   };
 }

@@ -17,7 +17,7 @@ import {
   siteTimeZone,
   siteZoneOffsetMinutes,
 } from '@munan/flow';
-import { decide, issueToken, openIdentity, openKey, personRoles, visiblePeople } from '@munan/identity';
+import { decide, issueToken, openIdentity, openKey, openOpenid, personRoles, visiblePeople } from '@munan/identity';
 import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
   actionCommunication,
@@ -42,6 +42,7 @@ import type { Config } from './config.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
 import type { App } from './http/app.ts';
 import { openHttp } from './http/open.ts';
+import { openidErrorPage } from './http/openid-error.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
 import { openPeople, peopleMigrations } from './people/people.ts';
@@ -99,6 +100,21 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     zoneOffsetMinutes: siteZoneOffsetMinutes,
   });
   const people = await openPeople(database, clock);
+  const openid = await openOpenid({
+    database,
+    clock,
+    dataFolder: config.dataFolder,
+    renderError: openidErrorPage,
+    failed: (error, path) => log.error({ err: error, path }, 'the identity provider failed'),
+    findAccount(id) {
+      const who = identity.findUser(id);
+      if (!who) return undefined;
+      if (who.role !== 'family') return { ...who, fhirUser: `Practitioner/${id}` };
+      const [first] = identity.accessOf(who).people;
+      const [related] = first === undefined ? [] : relatedPersons(who, [first]);
+      return { ...who, ...(related?.id && { fhirUser: `RelatedPerson/${related.id}` }) };
+    },
+  });
   const record = await openRecord({ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes });
   const findings = openFindings(database);
   const live = new LiveHub();
@@ -198,6 +214,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     database,
     identity,
     audit,
+    openid,
     people,
     record,
     findings,

@@ -12,5 +12,6 @@ export * from './finding.ts';
 export * from './reading.ts';
 export * from './reason.ts';
 export * from './screens.ts';
+export * from './sign-in.ts';
 export * from './site.ts';
 export * from './topics.ts';

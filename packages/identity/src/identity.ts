@@ -21,6 +21,7 @@ export interface Who {
   role: Role;
 }
 
+export type PasswordResult = { ok: true; who: Who } | { ok: false; waitMs: number };
 export type LoginResult = { ok: true; who: Who; session: string } | { ok: false; waitMs: number };
 
 const minuteMs = 60_000;
@@ -86,6 +87,38 @@ export async function openIdentity({
     });
   }
 
+  async function checkPassword(id: string, password: string): Promise<PasswordResult> {
+    const row = await query.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirst();
+    const now = clock.now();
+    // Counted before the check, so that many tries at once do not get a free round.
+    if (row && !(await countTry(row.id))) {
+      const { locked_until } = await query
+        .selectFrom('user_account')
+        .select('locked_until')
+        .where('id', '=', row.id)
+        .executeTakeFirstOrThrow();
+      return { ok: false, waitMs: Math.max(0, locked_until - now) };
+    }
+    const matches = await passwordMatches(password, row?.password ?? nobodysPassword);
+    if (!row || !matches) return { ok: false, waitMs: 0 };
+    await query.updateTable('user_account').set({ failures: 0, locked_until: 0 }).where('id', '=', row.id).execute();
+    return { ok: true, who: { id: row.id, name: row.name, role: row.role as Role } };
+  }
+
+  async function openSession(id: string): Promise<string> {
+    const now = clock.now();
+    const session = randomBytes(32).toString('base64url');
+    await query
+      .insertInto('user_session')
+      .values({ hash: hashOf(session), user_id: id, created: now, last_seen: now })
+      .execute();
+    await query
+      .deleteFrom('user_session')
+      .where('created', '<', now - sessionLongestMs)
+      .execute();
+    return session;
+  }
+
   return {
     key,
 
@@ -133,32 +166,13 @@ export async function openIdentity({
 
     /** Right password: a new session. Wrong, unknown or locked: the same answer, with how long to wait. */
     async login(id: string, password: string): Promise<LoginResult> {
-      const row = await query.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirst();
-      const now = clock.now();
-      // Counted before the check, so that many tries at once do not get a free round.
-      if (row && !(await countTry(row.id))) {
-        const { locked_until } = await query
-          .selectFrom('user_account')
-          .select('locked_until')
-          .where('id', '=', row.id)
-          .executeTakeFirstOrThrow();
-        return { ok: false, waitMs: Math.max(0, locked_until - now) };
-      }
-      const matches = await passwordMatches(password, row?.password ?? nobodysPassword);
-      if (!row || !matches) return { ok: false, waitMs: 0 };
-      await query.updateTable('user_account').set({ failures: 0, locked_until: 0 }).where('id', '=', row.id).execute();
-      const session = randomBytes(32).toString('base64url');
-      await query
-        .insertInto('user_session')
-        .values({ hash: hashOf(session), user_id: row.id, created: now, last_seen: now })
-        .execute();
-      await query
-        .deleteFrom('user_session')
-        .where('created', '<', now - sessionLongestMs)
-        .execute();
-      return { ok: true, who: { id: row.id, name: row.name, role: row.role as Role }, session };
+      const checked = await checkPassword(id, password);
+      return checked.ok ? { ...checked, session: await openSession(checked.who.id) } : checked;
     },
-
+    /** The same check and the same waits, without a session: for a sign-in that ends elsewhere. */
+    checkPassword,
+    /** A new session for somebody who has proved who she is in another way. */
+    openSession,
     /** Whose session it is, if it still lives. */
     async session(token: string): Promise<Who | undefined> {
       const hash = hashOf(token);

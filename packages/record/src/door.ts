@@ -222,6 +222,8 @@ export function outcomeOf(error: Error & { code?: string; statusCode?: number })
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return refuse('content-type-unknown', 'the body must be application/fhir+json');
   }
+  if (error.statusCode === 401) return refuse('login-required', error.message);
+  if (error.statusCode === 403) return refuse('forbidden', error.message);
   if (error.statusCode !== undefined && error.statusCode < 500) return refuse('json-invalid', error.message);
   return refuse('internal-error', 'something failed here; nothing was stored');
 }

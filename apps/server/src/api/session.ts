@@ -1,13 +1,24 @@
 import type { DemoAccount, Me } from '@munan/flow';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
-import { HttpError } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
-import { askerOf, sessionCookie } from '../http/asker.ts';
-import { saw } from './gate.ts';
+import { askerOf, sessionCookieOf } from '../http/asker.ts';
+import { checkPassword, loginRate } from './password.ts';
 
 const twelveHoursS = 12 * 3_600;
 const open = { config: { withoutLogin: true } };
+
+/** A session never outlives its login: each login makes a new one, whatever cookie was there before. */
+export async function giveSession(house: House, reply: FastifyReply, user: string): Promise<void> {
+  reply.setCookie(sessionCookieOf(house.config), await house.identity.openSession(user), {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: house.config.behindTls,
+    path: '/',
+    maxAge: twelveHoursS,
+  });
+}
 
 export function sessionRoutes(app: App, house: House): void {
   const me = (who: { id: string; name: string; role: Me['role'] }): Me => ({
@@ -22,42 +33,28 @@ export function sessionRoutes(app: App, house: House): void {
 
   app.get('/api/demo-accounts', open, async (): Promise<DemoAccount[]> => house.demoAccounts());
 
+  // For scripts and tests that have no browser; the screens sign in by the code flow (api/login.ts).
   app.post(
     '/api/login',
     {
-      config: { withoutLogin: true, rateLimit: { max: 30, timeWindow: '1 minute' } },
+      config: { withoutLogin: true, rateLimit: loginRate },
       schema: {
         body: Type.Object({ user: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 1000 }) }),
       },
     },
     async (request, reply) => {
-      const { user, password } = request.body;
-      const login = await house.identity.login(user, password);
-      const name = house.identity.findUser(user)?.name ?? '';
-      const asker = { id: user, name, role: 'operator' as const, origin: request.ip, by: 'cookie' as const };
-      if (!login.ok) {
-        await saw(house, asker, [], 'login refused');
-        const seconds = Math.ceil(login.waitMs / 1000);
-        throw login.waitMs > 0
-          ? new HttpError(429, 'locked', `too many failures; try again in ${seconds} s`, { waitMs: login.waitMs })
-          : new HttpError(401, 'login-refused', 'user or password is wrong');
-      }
-      await saw(house, { ...asker, role: login.who.role }, [], 'login');
-      reply.setCookie(sessionCookie, login.session, {
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: house.config.behindTls,
-        path: '/',
-        maxAge: twelveHoursS,
-      });
-      return me(login.who);
+      const who = await checkPassword(house, request, request.body);
+      await giveSession(house, reply, who.id);
+      return me(who);
     },
   );
 
   app.post('/api/logout', open, async (request, reply) => {
-    const cookie = request.cookies[sessionCookie];
+    const name = sessionCookieOf(house.config);
+    const cookie = request.cookies[name];
     if (cookie) await house.identity.logout(cookie);
-    reply.clearCookie(sessionCookie, { path: '/' });
+    if (request.asker) await house.openid.signOut(request.asker.id);
+    reply.clearCookie(name, { path: '/', secure: house.config.behindTls });
     return reply.code(204).send();
   });
 }

@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
 import { type App, findAsker } from '../http/app.ts';
-import { sessionCookie } from '../http/asker.ts';
 import { openEventStream } from '../http/stream.ts';
 import { alertPage, alertRow } from '../views/alert-view.ts';
 import { boardPerson } from '../views/person-view.ts';
@@ -126,7 +125,7 @@ export function watchRoutes(app: App, house: House): void {
     // Who logged out, or was logged out, must not go on watching. An open screen keeps its session from going idle: an
     // operator's quiet night is not absence; its longest life ends it all the same.
     const checking = setInterval(async () => {
-      const who = await findAsker(house, request.headers, request.cookies[sessionCookie]).catch(() => undefined);
+      const who = await findAsker(house, request).catch(() => undefined);
       if (!who) stream.end();
     }, checkEveryMs);
     request.raw.on('close', () => {

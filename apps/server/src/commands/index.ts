@@ -1,3 +1,4 @@
+import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
 import { deviceAdd } from './device-add.ts';
 import { replay } from './replay.ts';
@@ -6,7 +7,7 @@ import { simulate } from './simulate.ts';
 import { token } from './token.ts';
 import { userAdd } from './user-add.ts';
 
-export const commands: readonly Command[] = [serve, replay, simulate, deviceAdd, userAdd, token];
+export const commands: readonly Command[] = [serve, replay, simulate, deviceAdd, userAdd, clientAdd, token];
 
 /** The command that the words name, longest name first, and what is left of the words. */
 export function findCommand(args: readonly string[]): { command: Command; args: string[] } | undefined {

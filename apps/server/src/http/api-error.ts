@@ -22,6 +22,8 @@ const refusals: Record<string, number> = {
   'user-exists': 409,
   'user-unknown': 404,
   'password-weak': 400,
+  'client-invalid': 400,
+  'client-exists': 409,
   'device-id-invalid': 400,
   'device-exists': 409,
   'device-unknown': 404,

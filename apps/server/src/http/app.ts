@@ -3,12 +3,14 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { House } from '../house.ts';
 import { answerOf, HttpError } from './api-error.ts';
-import { type Asker, askerOf, refuseCrossSite, sessionCookie } from './asker.ts';
+import { type Asker, askerOf, refuseCrossSite, sessionCookieOf } from './asker.ts';
+import { findBaseOf } from './base.ts';
 import { refuseNulInAddress, refuseNulInBody } from './nul.ts';
 import { auditRefusals } from './refusals.ts';
+import { answerCrossOrigin } from './smart.ts';
 
 export type App = FastifyInstance<
   import('node:http').Server,
@@ -62,13 +64,17 @@ export async function openApp(house: House): Promise<App> {
 
   app.decorateRequest('asker', undefined);
   auditRefusals(app, house);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     refuseNulInAddress(request);
-    const asker = await findAsker(house, request.headers, request.cookies[sessionCookie]);
+    if (answerCrossOrigin(request, reply)) return reply;
+    const { url, config } = request.routeOptions;
+    if (config.ownLock) return;
+    const asker = await findAsker(house, request);
     if (asker) request.asker = { ...asker, origin: request.ip };
     refuseCrossSite(request);
     // Before the body is looked at: a stranger learns nothing of what is wrong with it.
-    const { url, config } = request.routeOptions;
+    if (asker?.scopes && !url?.startsWith('/fhir/'))
+      throw new HttpError(403, 'scope', 'this token is for the FHIR server only');
     if (url?.startsWith('/api/') && !config.withoutLogin) askerOf(request);
   });
   // Only what the schema has let pass: deep nesting has ended there.
@@ -83,17 +89,35 @@ export async function openApp(house: House): Promise<App> {
 
 /** @throws HttpError 401 for a bearer token that is wrong */
 export async function findAsker(
-  house: Pick<House, 'identity'>,
-  { authorization }: { authorization?: string | undefined },
-  cookieValue: string | undefined,
+  house: Pick<House, 'identity' | 'openid' | 'config'>,
+  request: Pick<FastifyRequest, 'headers' | 'cookies' | 'protocol' | 'host' | 'hostname'>,
 ): Promise<Omit<Asker, 'origin'> | undefined> {
-  const bearer = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) {
-    const who = await house.identity.verifyBearer(bearer);
+    const who = (await house.identity.verifyBearer(bearer)) ?? (await findTokenHolder(house, request, bearer));
     // A token that is wrong is said to be wrong: falling back to the cookie would hide it.
     if (!who) throw new HttpError(401, 'token-refused', 'the bearer token is not valid, or no longer');
     return { ...who, by: 'bearer' };
   }
-  const who = cookieValue ? await house.identity.session(cookieValue) : undefined;
+  const cookie = request.cookies[sessionCookieOf(house.config)];
+  const who = cookie ? await house.identity.session(cookie) : undefined;
   return who ? { ...who, by: 'cookie' } : undefined;
+}
+
+/** Who holds an access token of the provider inside: a user as she is now, through an app; or a program. */
+async function findTokenHolder(
+  { identity, openid, config }: Pick<House, 'identity' | 'openid' | 'config'>,
+  request: Pick<FastifyRequest, 'protocol' | 'host' | 'hostname'>,
+  token: string,
+): Promise<Omit<Asker, 'origin' | 'by'> | undefined> {
+  const base = findBaseOf(config, request);
+  const claims = base === undefined ? undefined : await openid.verifyAccessToken(token, base);
+  if (!claims) return undefined;
+  const { subject, client, scopes, patient, actsForItself } = claims;
+  if (actsForItself) {
+    const name = (await openid.clients.find(client))?.name ?? client;
+    return { id: client, name, role: 'service', client, scopes };
+  }
+  const who = identity.findUser(subject);
+  return who && { ...who, client, scopes, ...(patient !== undefined && { patient }) };
 }

@@ -26,10 +26,14 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route of the API that answers also who has not logged in. */
     withoutLogin?: boolean;
+    /** A door that looks itself at who comes, also from other sites: cookie and bearer token are not looked at. */
+    ownLock?: boolean;
   }
 }
 
-export const sessionCookie = 'munan_session';
+/** With TLS the browser itself keeps it from other hosts and from http [RFC 6265bis, 4.1.3.2]. */
+export const sessionCookieOf = ({ behindTls }: { behindTls: boolean }): string =>
+  behindTls ? '__Host-munan_session' : 'munan_session';
 
 /** @throws HttpError 401 */
 export function askerOf(request: FastifyRequest): Asker {
@@ -46,6 +50,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function refuseCrossSite(request: FastifyRequest): void {
   if (safeMethods.has(request.method) || request.asker?.by === 'bearer') return;
+  if (request.routeOptions.config.ownLock) return;
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   // `null` is the origin of a sandboxed page; whatever is no address is not ours either.

@@ -1,10 +1,15 @@
+import { clientRoutes } from '../api/clients.ts';
+import { launchRoutes } from '../api/launch.ts';
+import { loginRoutes } from '../api/login.ts';
 import { manageRoutes } from '../api/manage.ts';
 import { peopleRoutes } from '../api/people.ts';
 import { sessionRoutes } from '../api/session.ts';
+import { signInRoutes } from '../api/sign-in.ts';
 import { visitRoutes } from '../api/visits.ts';
 import { watchRoutes } from '../api/watch.ts';
 import type { House } from '../house.ts';
 import { type App, openApp } from './app.ts';
+import { openidRoutes } from './openid.ts';
 import { serveWebApp } from './web-app.ts';
 
 /** Ingest takes no commit for this long with packets waiting: whoever balances load should look elsewhere. */
@@ -27,7 +32,12 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   });
   await app.register(house.deviceHttpDoor());
   await app.register(house.fhirDoor(), { prefix: '/fhir/R4' });
+  await openidRoutes(app, house);
   sessionRoutes(app, house);
+  signInRoutes(app, house);
+  loginRoutes(app, house);
+  launchRoutes(app, house);
+  clientRoutes(app, house);
   watchRoutes(app, house);
   peopleRoutes(app, house);
   visitRoutes(app, house);

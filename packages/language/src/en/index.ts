@@ -6,6 +6,7 @@ import { person } from './person.ts';
 import { reasons } from './reasons.ts';
 import { response } from './response.ts';
 import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
 
-export const en = { centre, family, hospital, office, person, reasons, response, shell, visit };
+export const en = { centre, family, hospital, office, person, reasons, response, shell, signIn, visit };

@@ -7,6 +7,7 @@ import { person } from './person.ts';
 import { reasons } from './reasons.ts';
 import { response } from './response.ts';
 import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
 
-export const ko = { centre, family, hospital, office, person, reasons, response, shell, visit } satisfies Words;
+export const ko = { centre, family, hospital, office, person, reasons, response, shell, signIn, visit } satisfies Words;
