@@ -23,3 +23,5 @@ export { ExportJobs } from './operations/export-jobs.ts';
 export type { Exporter, ExportNeeds } from './operations/export-routes.ts';
 export * from './record.ts';
 export { type FhirRouteOptions, fhirRoutes } from './routes.ts';
+export type { SubscriptionNeeds } from './subscriptions/needs.ts';
+export { openSubscriptions, type Subscriptions } from './subscriptions/subscriptions.ts';

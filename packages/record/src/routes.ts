@@ -28,6 +28,9 @@ import type { FhirRecord } from './fhir-record.ts';
 import type { OperationNeeds } from './operations/catalogue.ts';
 import { addOperations } from './operations/routes.ts';
 import { history, read, search } from './reading.ts';
+import { withSubscriptions } from './subscriptions/capability.ts';
+import { addSubscriptionRoutes } from './subscriptions/routes.ts';
+import type { Subscriptions } from './subscriptions/subscriptions.ts';
 import { create, patch, remove, update, type Work } from './writing.ts';
 
 export interface FhirRouteOptions {
@@ -35,6 +38,8 @@ export interface FhirRouteOptions {
   base?: string;
   /** Largest body, bytes; a bundle may be eight times as large. */
   bodyLimit?: number;
+  /** Without them a Subscription is a resource like any other, and nothing is sent. */
+  subscriptions?: Subscriptions;
   /** What the operations need of the house; what is not given is not served. */
   operations?: OperationNeeds;
   /** The audit trail, served as AuditEvent. */
@@ -48,11 +53,12 @@ const patchType = 'application/json-patch+json';
 export function fhirRoutes(
   record: FhirRecord,
   access: FhirAccess,
-  { base, bodyLimit = 1024 * 1024, operations = {}, audit }: FhirRouteOptions = {},
+  { base, bodyLimit = 1024 * 1024, operations = {}, subscriptions, audit }: FhirRouteOptions = {},
 ): FastifyPluginAsync {
   const door: Door = {
     record,
     access,
+    ...(subscriptions && { subscriptions }),
     baseOf: (request) => base ?? `${request.protocol}://${request.host}${path}`,
     ...(audit && { audit }),
   };
@@ -74,6 +80,7 @@ export function fhirRoutes(
     if (audit) addAuditReading(app, door, audit);
     addReading(app, door, operations);
     addOperations(app, door, operations);
+    if (subscriptions) addSubscriptionRoutes(app, door, subscriptions);
     addWriting(app, door);
     app.post('/', { bodyLimit: 8 * bodyLimit }, async (request, reply) => {
       await admit(door, request, 'capabilities', undefined);
@@ -89,7 +96,8 @@ function addReading(app: FastifyInstance, door: Door, operations: OperationNeeds
   app.get('/metadata', async (request, reply) => {
     await admit(door, request, 'capabilities', undefined);
     const all = capabilityStatement(door.baseOf(request), door.record.now(), operations);
-    return send(reply, 200, writeJson(door.audit ? withAuditEvents(all) : all));
+    const statement = door.audit ? withAuditEvents(all) : all;
+    return send(reply, 200, writeJson(door.subscriptions ? withSubscriptions(statement) : statement));
   });
   app.get('/_history', async (request, reply) =>
     answer(request, reply, history(door, request, { query: queryOf(request) })),

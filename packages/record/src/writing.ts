@@ -1,4 +1,5 @@
-import { type HeldResource, type HeldType, parseJson, patchJson, refuse, validate } from '@munan/fhir';
+import type { Subscription } from '@medplum/fhirtypes';
+import { type HeldResource, type HeldType, parseJson, patchJson, refuse, resourceTypeOf, validate } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
 import { passes } from './access.ts';
 import { type Answer, admit, checkType, type Door, findByCondition } from './door.ts';
@@ -35,9 +36,11 @@ export async function create(
     // [FHIR R4 http.html#ccreate]
     const found = condition && (await findByCondition(door, request, type, condition, { filter, open }));
     if (found) return { status: 200, interaction: 'create', type, patients: found.patients, stored: found };
-    const stored = await door.record.create(body, open, newId);
+    const taken = await take(door, request, body, undefined, open);
+    const stored = await door.record.create(taken.resource, open, newId);
     // Thrown inside the transaction: nothing stays.
     if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    await taken.done(stored);
     return written(stored, 'create', true);
   };
 }
@@ -63,17 +66,22 @@ export async function update(
       }
       if (!found && body.id === undefined) {
         if (ifMatch !== undefined) throw refuse('version-conflict', 'nothing matches, so it is not at a version');
-        const stored = await door.record.create(body, open);
+        const taken = await take(door, request, body, undefined, open);
+        const stored = await door.record.create(taken.resource, open);
         if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+        await taken.done(stored);
         return written(stored, 'update', true);
       }
       if (found) resource = { ...body, id: found.id };
     }
-    const before = filter || onlyNew ? await door.record.find(type, resource.id as string, open) : undefined;
+    const before = await door.record.find(type, resource.id as string, open);
     if (before && !passes(before.patients, filter)) throw aboutSomeoneElse();
     if (before && onlyNew) throw refuse('version-conflict', `${type}/${resource.id} is there already`);
-    const { stored, outcome } = await door.record.update(resource, { ...(ifMatch !== undefined && { ifMatch }) }, open);
+    const taken = await take(door, request, resource, before, open);
+    const options = { ...(ifMatch !== undefined && { ifMatch }) };
+    const { stored, outcome } = await door.record.update(taken.resource, options, open);
     if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    await taken.done(stored);
     return written(stored, 'update', outcome === 'created');
   };
 }
@@ -89,6 +97,7 @@ export async function remove(door: Door, request: FastifyRequest, asked: WriteAs
       if (!condition) throw refuse('not-found', `there is no ${type}/${id}`);
       return { status: 204, interaction: 'delete', type, patients: [] };
     }
+    if (type === 'Subscription') await door.subscriptions?.end(request, found.id, open);
     const stored = await door.record.remove(type, found.id, { ...(ifMatch !== undefined && { ifMatch }) }, open);
     return { status: 204, interaction: 'delete', type, patients: stored.patients, stored };
   };
@@ -109,10 +118,31 @@ export async function patch(door: Door, request: FastifyRequest, asked: WriteAsk
     if (patched.resourceType !== type || patched.id !== found.id) {
       throw refuse('patch-invalid', 'a patch may not change resourceType or id');
     }
-    const { stored } = await door.record.update(patched, { ifMatch: found.version }, open);
+    const taken = await take(door, request, patched, found, open);
+    const { stored } = await door.record.update(taken.resource, { ifMatch: found.version }, open);
     if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    await taken.done(stored);
     return written(stored, 'patch', false);
   };
+}
+
+interface Taken {
+  resource: unknown;
+  /** What else is written once it is stored, in the same transaction. */
+  done(stored: Stored): Promise<void>;
+}
+
+/** What is stored of what a client sends: the same, but of a Subscription, which has secrets and a status of ours. */
+async function take(
+  door: Door,
+  request: FastifyRequest,
+  resource: unknown,
+  before: Stored | undefined,
+  open: OpenQuery,
+): Promise<Taken> {
+  if (!door.subscriptions || resourceTypeOf(resource) !== 'Subscription') return { resource, done: async () => {} };
+  const subscription = resource as Subscription;
+  return door.subscriptions.take(request, { resource: subscription, before, base: door.baseOf(request) }, open);
 }
 
 /** What an id or a condition means; what may not be seen is not there. Deleted ones only by their id. */
