@@ -95,7 +95,7 @@ const cases: Record<string, Case> = {
   'a user with a weak password': { by: 'manager', send: 'POST /api/manage/users', body: { id: 'new', name: 'n', role: 'nurse', password: '123' }, status: 400, code: 'password-weak' },
   'a user twice': { by: 'manager', send: 'POST /api/manage/users', body: { id: 'op', name: 'n', role: 'nurse', password: 'long-enough-1' }, status: 409, code: 'user-exists' },
   'a user with a role that is none': { by: 'manager', send: 'POST /api/manage/users', body: { id: 'new', name: 'n', role: 'admin', password: 'long-enough-1' }, status: 400, code: 'invalid', says: /role/ },
-  'an access log of minus one rows': { by: 'manager', send: 'GET /api/manage/access-log?limit=-1', status: 400, code: 'invalid', says: /limit/ },
+  'an audit review of a month that is none': { by: 'manager', send: 'GET /api/manage/audit?month=2026-13', status: 400, code: 'invalid', says: /month/ },
 
   // Visits.
   'a visit with systolic as text': { by: 'nurse', send: 'POST /api/visits', body: withVitals({ systolicMmHg: '131' }), status: 400, code: 'invalid', says: /systolicMmHg/ },

@@ -124,7 +124,10 @@ describe('openHttp() lets nobody in who may not', () => {
     assert.deepEqual((await app.inject('/api/demo-accounts')).json(), [], 'no accounts outside the demonstration');
   });
 
-  it('each view of a person leaves a row in the access log that names who looked, and at whom', async () => {
+  const totalOf = async (person?: string) =>
+    (await house.audit.search({ limit: 0, ...(person !== undefined && { persons: [person] }) })).total;
+
+  it('each view of a person leaves a row in the audit trail that names who looked, and at whom', async () => {
     const window = `channel=spo2&from=${now - 1000}&to=${now}`;
     const ofOne: [Role, string][] = [
       ['operator', '/api/people/p1'],
@@ -145,19 +148,24 @@ describe('openHttp() lets nobody in who may not', () => {
     ];
     for (const [role, url] of ofOne) {
       const person = url.endsWith('p2') ? 'p2' : 'p1';
-      const before = await house.identity.accessLog({ limit: 10_000, person });
+      const before = await totalOf(person);
       const answer = await ask(role, url);
       assert.equal(answer.statusCode, person === 'p2' ? 403 : 200, `${url}: ${answer.body}`);
-      const added = (await house.identity.accessLog({ limit: 10_000, person })).length - before.length;
+      const added = (await totalOf(person)) - before;
       assert.equal(added, 1, `${role} ${url}: ${added} rows`);
     }
-    const rows = await house.identity.accessLog({ limit: 10_000, person: 'p1' });
-    assert.ok(rows.every(({ by, origin, at }) => by !== '' && origin !== '' && at === now));
+    const { records } = await house.audit.search({ persons: ['p1'], limit: 1000 });
+    assert.ok(records.every(({ user_id, origin, at }) => user_id !== '' && origin !== '' && at === now));
+    const refused = (await house.audit.search({ persons: ['p2'], outcomes: [4], limit: 1 })).records[0];
+    assert.deepEqual(
+      [refused?.user_id, refused?.interaction, refused?.note],
+      ['nurse', 'read', 'this person is not one of yours'],
+    );
   });
 
   it('a list of many people leaves a row for each of them, and what shows nobody a row about nobody', async () => {
     const people = Array.from(house.people.all(), ({ id }) => id);
-    const rowsOf = async (id?: string) => (await house.identity.accessLog({ limit: 10_000, person: id })).length;
+    const rowsOf = (id?: string) => totalOf(id);
     const lists: [Role, string][] = [
       ['operator', '/api/board'],
       ['manager', '/api/manage/people'],
@@ -177,7 +185,7 @@ describe('openHttp() lets nobody in who may not', () => {
     const before = await rowsOf(shown[0]);
     await ask('operator', '/api/alerts');
     assert.equal(await rowsOf(shown[0]), before + 1);
-    for (const url of ['/api/manage/quarantine', '/api/manage/access-log']) {
+    for (const url of ['/api/manage/quarantine', '/api/manage/audit?month=2026-11']) {
       const all = await rowsOf();
       assert.equal((await ask('manager', url)).statusCode, 200, url);
       assert.equal(await rowsOf(), all + 1, url);
@@ -202,7 +210,7 @@ describe('openHttp() lets nobody in who may not', () => {
       'stream',
     ];
     for (const path of closed) assert.equal((await ask('family', `/api/${path}`)).statusCode, 403, path);
-    for (const path of ['people', 'devices', 'quarantine', 'access-log'])
+    for (const path of ['people', 'devices', 'quarantine', 'audit?month=2026-11'])
       assert.equal((await ask('family', `/api/manage/${path}`)).statusCode, 403, path);
     for (const path of ['Patient/p1', 'Patient', 'Observation?patient=p1'])
       assert.equal((await ask('family', `/fhir/R4/${path}`)).statusCode, 403, path);

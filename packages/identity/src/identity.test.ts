@@ -152,23 +152,3 @@ test('setLinks survives a restart and says who may see whom', async () => {
   );
   assert.deepEqual(again.linkedTo('p1'), []);
 });
-
-test('logAccess keeps who, when, from where, whose data and what; newest first', async () => {
-  const entry = { by: 'nurse1', byName: '간호사', role: 'nurse', origin: '127.0.0.1' };
-  await identity.logAccess([{ ...entry, action: 'login' }]);
-  clock.advance(1_000);
-  await identity.logAccess([{ ...entry, person: 'p1', action: 'person.read' }]);
-  assert.deepEqual(await identity.accessLog({ limit: 1 }), [
-    { ...entry, person: 'p1', action: 'person.read', at: clock.now() },
-  ]);
-  assert.equal((await identity.accessLog({ limit: 10, person: 'p1' })).length, 1);
-});
-
-test('the access log cannot be changed or shortened, not even in the database', async () => {
-  const tables = database.query.withTables<{ access_log: { action: string } }>();
-  const before = await identity.accessLog({ limit: 100 });
-  assert.ok(before.length > 0);
-  await assert.rejects(tables.updateTable('access_log').set({ action: 'nothing' }).execute(), /only grows/);
-  await assert.rejects(tables.deleteFrom('access_log').execute(), /only grows/);
-  assert.deepEqual(await identity.accessLog({ limit: 100 }), before);
-});

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@munan/flow';
 import type { Clock, Database } from '@munan/runtime';
 import type { AccessSubject } from './access.ts';
-import { type AccessEntry, type LoggedAccess, logAccess, readAccessLog } from './access-log.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type IdentityTables, identityMigrations } from './tables.ts';
 import { openKey, personRoles, verifyToken } from './tokens.ts';
@@ -38,7 +37,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 export type Identity = Awaited<ReturnType<typeof openIdentity>>;
 
-/** Users, sessions, tokens, links between users and people, and the access log. */
+/** Users, sessions, tokens, and the links between users and people. */
 export async function openIdentity({
   database,
   clock,
@@ -220,8 +219,5 @@ export async function openIdentity({
         const who = subjects.has(subject) ? names.get(user) : undefined;
         return who ? [who] : [];
       }),
-
-    logAccess: (entries: readonly AccessEntry[]): Promise<void> => logAccess(database, entries, clock.now()),
-    accessLog: (which: { limit: number; person?: string }): Promise<LoggedAccess[]> => readAccessLog(database, which),
   };
 }

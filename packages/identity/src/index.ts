@@ -14,7 +14,6 @@ export {
   reaches,
   visiblePeople,
 } from './access.ts';
-export type { AccessEntry, LoggedAccess } from './access-log.ts';
 export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
 export { identityMigrations } from './tables.ts';
 export { issueToken, longestTokenMs, openKey, personRoles, roles, type TokenSubject } from './tokens.ts';

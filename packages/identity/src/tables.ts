@@ -13,16 +13,6 @@ export type IdentityTables = {
   };
   user_session: { hash: string; user_id: string; created: number; last_seen: number };
   care_link: { user_id: string; subject: string; since: number };
-  access_log: {
-    at: number;
-    user_id: string;
-    user_name: string;
-    role: string;
-    origin: string;
-    subject: string | null;
-    action: string;
-    nonce: string;
-  };
 };
 
 export const identityMigrations: readonly Migration[] = [
@@ -53,7 +43,7 @@ export const identityMigrations: readonly Migration[] = [
         .addColumn('since', types.bigint, (column) => column.notNull())
         .addPrimaryKeyConstraint('care_link_key', ['user_id', 'subject'])
         .execute();
-      // `nonce` names a row: an append that is tried again after a lost answer does not write it twice.
+      // What is in it goes into the audit trail, and the table goes: see carryOldLog of the record.
       await query.schema
         .createTable('access_log')
         .addColumn('nonce', 'text', (column) => column.primaryKey())

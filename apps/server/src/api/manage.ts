@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AccessLog, DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
+import type { DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
@@ -10,7 +10,6 @@ import { allow, saw } from './gate.ts';
 
 const Limit = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-  person: Type.Optional(Type.String({ maxLength: 64 })),
 });
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 
@@ -27,7 +26,7 @@ const NewPersonBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** Enrolling people, assigning devices and nurses, the quarantine, and the access log. */
+/** Enrolling people, assigning devices and nurses, and the quarantine. */
 export function manageRoutes(app: App, house: House): void {
   app.get('/api/manage/people', async (request): Promise<PeopleList> => {
     const asker = await allow(house, request, 'people.manage');
@@ -155,20 +154,6 @@ export function manageRoutes(app: App, house: House): void {
       house.ingest.quarantine(request.query.limit ?? 100),
     ]);
     return { now: house.clock.now(), total, rows };
-  });
-
-  app.get('/api/manage/access-log', { schema: { querystring: Limit } }, async (request): Promise<AccessLog> => {
-    const asker = await allow(house, request, 'access-log.read');
-    const { limit = 200, person } = request.query;
-    await saw(house, asker, [], 'access log');
-    const rows = await house.identity.accessLog({ limit, ...(person ? { person } : {}) });
-    return {
-      now: house.clock.now(),
-      rows: rows.map((row) => {
-        const personName = row.person && house.people.find(row.person)?.name;
-        return { ...row, ...(personName ? { personName } : {}) };
-      }),
-    };
   });
 
   app.post(

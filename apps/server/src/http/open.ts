@@ -1,7 +1,9 @@
+import { auditRoutes } from '../api/audit.ts';
 import { clientRoutes } from '../api/clients.ts';
 import { launchRoutes } from '../api/launch.ts';
 import { loginRoutes } from '../api/login.ts';
 import { manageRoutes } from '../api/manage.ts';
+import { passkeyRoutes } from '../api/passkeys.ts';
 import { peopleRoutes } from '../api/people.ts';
 import { sessionRoutes } from '../api/session.ts';
 import { signInRoutes } from '../api/sign-in.ts';
@@ -35,6 +37,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   await openidRoutes(app, house);
   sessionRoutes(app, house);
   signInRoutes(app, house);
+  passkeyRoutes(app, house);
   loginRoutes(app, house);
   launchRoutes(app, house);
   clientRoutes(app, house);
@@ -42,6 +45,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   peopleRoutes(app, house);
   visitRoutes(app, house);
   manageRoutes(app, house);
+  auditRoutes(app, house);
   await serveWebApp(app, webFolder);
   return app;
 }
