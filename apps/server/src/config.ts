@@ -21,6 +21,8 @@ export interface Config {
   mqttTls?: { certFile: string; keyFile: string };
   /** True when the browser reaches us by https (a TLS proxy in front): cookies become Secure. */
   behindTls: boolean;
+  /** How long the files of an export are kept, hours; 24. */
+  exportHours?: number;
   /** `https://munan.example`: how others reach the server; without it the address a request came to. */
   publicUrl?: string;
   /** An identity provider outside, in place of our own login. */
@@ -61,6 +63,7 @@ export const serveOptions: readonly Option[] = [
   { name: 'mqtt-tls-cert', value: 'FILE', fallback: '', help: 'certificate (PEM): the device door speaks TLS' },
   { name: 'mqtt-tls-key', value: 'FILE', fallback: '', help: 'its private key (PEM)' },
   { name: 'behind-tls', fallback: 'false', help: 'a TLS proxy stands in front: cookies are Secure, HSTS is sent' },
+  { name: 'export-hours', value: 'HOURS', fallback: '24', help: 'how long the files of a FHIR export are kept' },
   {
     name: 'public-url',
     value: 'URL',
@@ -86,6 +89,13 @@ function port(given: string, source: string): number {
   const value = Number(given);
   if (!/^\d{1,5}$/.test(given) || value > 65_535)
     throw new ConfigError(`${source} is "${given}"; allowed is a whole number from 0 to 65535`);
+  return value;
+}
+
+function hours(given: string, source: string): number {
+  const value = Number(given);
+  if (!/^\d{1,4}$/.test(given) || value < 1 || value > 8760)
+    throw new ConfigError(`${source} is "${given}"; allowed is a whole number of hours from 1 to 8760`);
   return value;
 }
 
@@ -218,6 +228,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   });
   const demonstration = !read('no-demo', flag);
   const behindTls = read('behind-tls', flag);
+  const exportHours = read('export-hours', hours);
   const cert = given('mqtt-tls-cert');
   const key = given('mqtt-tls-key');
   if ((cert.value === '') !== (key.value === ''))
@@ -241,6 +252,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     host,
     demonstration,
     behindTls,
+    exportHours,
     mqttTls,
     ...(publicUrl !== undefined && { publicUrl }),
     ...(outside && { outside }),

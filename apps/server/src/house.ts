@@ -3,6 +3,7 @@
  * `openHouse` opens everything but the doors to the network.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as alertRules from '@munan/alerts';
 import * as detectors from '@munan/detectors';
 import { decodePacket, guessFormat, toPacket } from '@munan/devices';
@@ -24,6 +25,7 @@ import {
   alertFlag,
   alertTasks,
   auditMigrations,
+  ExportJobs,
   fhirRoutes,
   findVisits,
   openAudit,
@@ -41,6 +43,7 @@ import { openSeries, seriesMigrations } from '@munan/series';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
+import { fhirOperations } from './fhir-operations.ts';
 import type { App } from './http/app.ts';
 import { openHttp } from './http/open.ts';
 import { openidErrorPage } from './http/openid-error.ts';
@@ -117,6 +120,14 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     },
   });
   const record = await openRecord({ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes });
+  const exportJobs = new ExportJobs({
+    database,
+    record,
+    clock,
+    log,
+    folder: join(config.dataFolder, 'exports'),
+    keepMs: (config.exportHours ?? 24) * 3_600_000,
+  });
   const findings = openFindings(database);
   const live = new LiveHub();
   const series = await openSeries({
@@ -225,6 +236,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ingest,
     response,
     visits,
+    exportJobs,
     keeper,
     channels,
     roles: personRoles,
@@ -304,7 +316,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       return openMqttDoor(ingest, { host, port: mqttPort, ...(tls ? { tls } : {}) });
     },
     deviceHttpDoor: () => httpDoor(ingest),
-    fhirDoor: (): ReturnType<typeof fhirRoutes> => fhirRoutes(record, fhirAccess(house), { audit }),
+    fhirDoor: (): ReturnType<typeof fhirRoutes> =>
+      fhirRoutes(record, fhirAccess(house), { audit, operations: fhirOperations(house) }),
 
     /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */
     async start(): Promise<{ replayed: number }> {
@@ -316,6 +329,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       keeper.start();
       history.start();
       await response.start();
+      await exportJobs.start();
       packing = setInterval(() => {
         series
           .pack()
@@ -334,6 +348,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         await keeper.stop();
       }
       await response.stop();
+      await exportJobs.stop();
       await audit.close();
       await database.close();
       await claim.release();
