@@ -35,6 +35,7 @@ export type {
 } from '@medplum/fhirtypes';
 export * from './compartment.ts';
 export { definitions } from './definitions.ts';
+export { patchByFhirPath } from './fhirpath-patch.ts';
 export * from './held.ts';
 export * from './instants.ts';
 export * from './json.ts';

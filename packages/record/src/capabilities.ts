@@ -38,7 +38,7 @@ export function capabilityStatement(base: string, now: number, needs: OperationN
     implementation: { description: 'Munan: the record of a visiting-nursing and monitoring service', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
-    patchFormat: ['application/json-patch+json'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json'],
     rest: [
       {
         mode: 'server',

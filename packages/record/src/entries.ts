@@ -124,13 +124,16 @@ async function prepare(door: Door, request: FastifyRequest, entry: Entry, newId?
     open ? work(open) : door.record.transaction(async (own) => told(door, request, await work(own), own));
 }
 
-/** [FHIR R4 http.html#patch] in a bundle a JSON Patch comes as a Binary, in base64. */
+/** [FHIR R4 http.html#patch] in a bundle a JSON Patch comes as a Binary, in base64, a FHIRPath Patch as it is. */
 function patchIn(resource: unknown): unknown {
   const { resourceType, contentType, data } = (isObject(resource) ? resource : {}) as Record<string, unknown>;
+  if (resourceType === 'Parameters') return resource;
   if (resourceType !== 'Binary' || contentType !== 'application/json-patch+json' || typeof data !== 'string') {
-    throw refuse('bundle-invalid', 'PATCH in a bundle takes a Binary of application/json-patch+json');
+    throw refuse('bundle-invalid', 'PATCH in a bundle takes a Parameters, or a Binary of application/json-patch+json');
   }
-  return parseJson(Buffer.from(data, 'base64').toString());
+  const operations = parseJson(Buffer.from(data, 'base64').toString());
+  if (!Array.isArray(operations)) throw refuse('patch-invalid', 'a JSON Patch is a list of operations');
+  return operations;
 }
 
 /** Each entry by itself: one that fails is answered as failed, the others are done. */

@@ -1,6 +1,7 @@
 import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { recordContract } from './contract.ts';
+import { hostileContract } from './hostile-contract.ts';
 import { interactionsContract } from './interactions-contract.ts';
 import { oracleContract } from './oracle-contract.ts';
 import { searchContract } from './search-contract.ts';
@@ -17,4 +18,5 @@ recordContract('PostgreSQL', () => postgres.newDatabase());
 interactionsContract('PostgreSQL', () => postgres.newDatabase());
 searchContract('PostgreSQL', () => postgres.newDatabase());
 unitsAndOrderContract('PostgreSQL', () => postgres.newDatabase());
+hostileContract('PostgreSQL', () => postgres.newDatabase());
 oracleContract('PostgreSQL', () => postgres.newDatabase());

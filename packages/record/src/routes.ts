@@ -18,8 +18,8 @@ import {
   queryOf,
   send,
   sendAnswer,
-  told,
   type TypedRequest,
+  told,
   validIdOf,
   versionOf,
 } from './door.ts';
@@ -177,7 +177,14 @@ function addWriting(app: FastifyInstance, door: Door): void {
   const patched = async (request: TypedRequest, reply: FastifyReply) => {
     const target = targetOf(request);
     await admit(door, request, 'update', target.type);
-    const body = jsonBodyOf(request, [patchType]);
+    const body = jsonBodyOf(request, [patchType, 'application/fhir+json', 'application/json']);
+    const isJsonPatch = request.headers['content-type']?.startsWith(patchType) === true;
+    if (isJsonPatch !== Array.isArray(body)) {
+      throw refuse(
+        'patch-invalid',
+        `a JSON Patch is a list and comes as ${patchType}, a FHIRPath Patch is a Parameters`,
+      );
+    }
     return run(request, reply, patch(door, request, { ...target, body, ...ifMatchOf(request) }));
   };
   const removed = async (request: TypedRequest, reply: FastifyReply) =>

@@ -1,10 +1,18 @@
 import type { Subscription } from '@medplum/fhirtypes';
-import { type HeldResource, type HeldType, parseJson, patchJson, refuse, resourceTypeOf, validate } from '@munan/fhir';
+import {
+  type HeldResource,
+  type HeldType,
+  parseJson,
+  patchByFhirPath,
+  patchJson,
+  refuse,
+  resourceTypeOf,
+  validate,
+} from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
-import { passes } from './access.ts';
+import { type AccessFilter, passes } from './access.ts';
 import { type Answer, admit, checkType, type Door, findByCondition } from './door.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './filter-sql.ts';
 
 /** One change, asked by a route of its own or by an entry of a bundle. */
 export interface WriteAsked {
@@ -12,7 +20,7 @@ export interface WriteAsked {
   /** Of the address; a condition takes its place. */
   id?: string;
   condition?: URLSearchParams;
-  /** The resource as parsed JSON, or the JSON Patch. */
+  /** The resource as parsed JSON, the JSON Patch (a list) or the FHIRPath Patch (a Parameters). */
   body?: unknown;
   ifMatch?: number;
   /** `If-None-Match: *`: only where there is none yet. */
@@ -39,7 +47,7 @@ export async function create(
     const taken = await take(door, request, body, undefined, open);
     const stored = await door.record.create(taken.resource, open, newId);
     // Thrown inside the transaction: nothing stays.
-    if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    if (!passes(stored, filter)) throw aboutSomeoneElse();
     await taken.done(stored);
     return written(stored, 'create', true);
   };
@@ -68,19 +76,19 @@ export async function update(
         if (ifMatch !== undefined) throw refuse('version-conflict', 'nothing matches, so it is not at a version');
         const taken = await take(door, request, body, undefined, open);
         const stored = await door.record.create(taken.resource, open);
-        if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+        if (!passes(stored, filter)) throw aboutSomeoneElse();
         await taken.done(stored);
         return written(stored, 'update', true);
       }
       if (found) resource = { ...body, id: found.id };
     }
     const before = await door.record.find(type, resource.id as string, open);
-    if (before && !passes(before.patients, filter)) throw aboutSomeoneElse();
+    if (before && !passes(before, filter)) throw aboutSomeoneElse();
     if (before && onlyNew) throw refuse('version-conflict', `${type}/${resource.id} is there already`);
     const taken = await take(door, request, resource, before, open);
     const options = { ...(ifMatch !== undefined && { ifMatch }) };
     const { stored, outcome } = await door.record.update(taken.resource, options, open);
-    if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    if (!passes(stored, filter)) throw aboutSomeoneElse();
     await taken.done(stored);
     return written(stored, 'update', outcome === 'created');
   };
@@ -103,7 +111,7 @@ export async function remove(door: Door, request: FastifyRequest, asked: WriteAs
   };
 }
 
-/** [FHIR R4 http.html#patch] JSON Patch on the version that is there; the outcome must be valid. */
+/** [FHIR R4 http.html#patch] JSON Patch or FHIRPath Patch on the version that is there; the outcome must be valid. */
 export async function patch(door: Door, request: FastifyRequest, asked: WriteAsked): Promise<Work> {
   const { type, id, condition, body, ifMatch } = asked;
   const filter = await admit(door, request, 'update', type);
@@ -114,13 +122,16 @@ export async function patch(door: Door, request: FastifyRequest, asked: WriteAsk
     if (ifMatch !== undefined && ifMatch !== found.version) {
       throw refuse('version-conflict', `${type}/${found.id} is not at version ${ifMatch} any more; read it again`);
     }
-    const patched = patchJson(parseJson(found.text), body) as { resourceType?: unknown; id?: unknown };
+    const patched = (Array.isArray(body) ? patchJson : patchByFhirPath)(parseJson(found.text), body) as {
+      resourceType?: unknown;
+      id?: unknown;
+    };
     if (patched.resourceType !== type || patched.id !== found.id) {
       throw refuse('patch-invalid', 'a patch may not change resourceType or id');
     }
     const taken = await take(door, request, patched, found, open);
     const { stored } = await door.record.update(taken.resource, { ifMatch: found.version }, open);
-    if (!passes(stored.patients, filter)) throw aboutSomeoneElse();
+    if (!passes(stored, filter)) throw aboutSomeoneElse();
     await taken.done(stored);
     return written(stored, 'patch', false);
   };
@@ -155,7 +166,7 @@ async function target(
 ): Promise<Stored | undefined> {
   if (condition) return findByCondition(door, request, type, condition, { filter, open });
   const found = await door.record.newest(type, id ?? '', open);
-  return found && passes(found.patients, filter) ? found : undefined;
+  return found && passes(found, filter) ? found : undefined;
 }
 
 function written(stored: Stored, interaction: 'create' | 'update' | 'patch', isNew: boolean): Answer {
