@@ -25,6 +25,8 @@ export interface Config {
   exportHours?: number;
   /** `https://munan.example`: how others reach the server; without it the address a request came to. */
   publicUrl?: string;
+  /** `host` or `host:port` of endpoints of subscriptions that may lie in the own network. */
+  subscriptionHosts?: readonly string[];
   /** An identity provider outside, in place of our own login. */
   outside?: OutsideProvider;
 }
@@ -69,6 +71,12 @@ export const serveOptions: readonly Option[] = [
     value: 'URL',
     fallback: '',
     help: 'how others reach the server, such as https://munan.example',
+  },
+  {
+    name: 'subscription-hosts',
+    value: 'HOSTS',
+    fallback: '',
+    help: 'host or host:port, comma between: subscriptions may send to these in the own network',
   },
   { name: 'oidc-issuer', value: 'URL', fallback: '', help: 'an OpenID provider outside that the screens sign in with' },
   { name: 'oidc-client-id', value: 'ID', fallback: '', help: 'our client id there' },
@@ -176,6 +184,15 @@ function outsideProvider(given: (name: string) => Given): OutsideProvider | unde
   };
 }
 
+function subscriptionHosts(given: string, source: string): string[] {
+  if (given === '') return [];
+  // As addresses are compared: in lower case.
+  const hosts = given.split(',').map((host) => host.trim().toLowerCase());
+  const bad = hosts.find((host) => !/^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(:\d{1,5})?$/.test(host));
+  if (bad === undefined) return hosts;
+  throw new ConfigError(`${source} has "${bad}"; allowed are HOST and HOST:PORT with a comma between`);
+}
+
 export interface Given {
   value: string;
   source: string;
@@ -252,6 +269,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     host,
     demonstration,
     behindTls,
+    subscriptionHosts: read('subscription-hosts', subscriptionHosts),
     exportHours,
     mqttTls,
     ...(publicUrl !== undefined && { publicUrl }),

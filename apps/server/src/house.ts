@@ -30,6 +30,7 @@ import {
   findVisits,
   openAudit,
   openRecord,
+  openSubscriptions,
   personPatient,
   recordMigrations,
   reviewFilters,
@@ -54,6 +55,7 @@ import { ageAt, type Person } from './people/person.ts';
 import { relatedPersons } from './people/related.ts';
 import { fhirAccess } from './record-access.ts';
 import { doneReasons, say } from './saying.ts';
+import { subscriberNeeds } from './subscribers.ts';
 import { alertRow } from './views/alert-view.ts';
 import { boardPerson } from './views/person-view.ts';
 import { openVisits } from './visits.ts';
@@ -119,7 +121,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       return { ...who, ...(related?.id && { fhirUser: `RelatedPerson/${related.id}` }) };
     },
   });
-  const record = await openRecord({ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes });
+  const record = await openRecord({
+    ...{ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes },
+    onEvents: () => subscriptions.expect(),
+  });
   const exportJobs = new ExportJobs({
     database,
     record,
@@ -317,7 +322,11 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     },
     deviceHttpDoor: () => httpDoor(ingest),
     fhirDoor: (): ReturnType<typeof fhirRoutes> =>
-      fhirRoutes(record, fhirAccess(house), { audit, operations: fhirOperations(house) }),
+      fhirRoutes(record, fhirAccess(house), {
+        subscriptions,
+        audit,
+        operations: fhirOperations(house),
+      }),
 
     /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */
     async start(): Promise<{ replayed: number }> {
@@ -329,6 +338,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       keeper.start();
       history.start();
       await response.start();
+      subscriptions.start();
       await exportJobs.start();
       packing = setInterval(() => {
         series
@@ -348,12 +358,18 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         await keeper.stop();
       }
       await response.stop();
+      await subscriptions.stop();
       await exportJobs.stop();
       await audit.close();
       await database.close();
       await claim.release();
     },
   };
+  const subscriptions = openSubscriptions({
+    ...{ database, record, clock, log },
+    policy: { allowedHosts: config.subscriptionHosts ?? [] },
+    needs: subscriberNeeds(fhirAccess(house), (id) => identity.findUser(id)),
+  });
   let packing: NodeJS.Timeout | undefined;
   let started = false;
   const screens = new Screens({

@@ -39,6 +39,7 @@ export class Delivery {
   #cancelWake = () => {};
   #running = false;
   #toldOf = false;
+  #stopped = new AbortController();
   #lookOutside: () => void;
 
   constructor(options: DeliveryOptions) {
@@ -52,6 +53,7 @@ export class Delivery {
 
   start(): void {
     this.#running = true;
+    this.#stopped = new AbortController();
     this.look();
   }
 
@@ -63,10 +65,11 @@ export class Delivery {
     clock.wakeAt(clock.now() + commitTakesMs, this.#lookOutside);
   }
 
-  /** What is on its way is waited for: when it was taken, that is noted. */
+  /** What is on its way is left: it counts as not sent, and is sent again after the next start. */
   async stop(): Promise<void> {
     this.#running = false;
     this.#cancelWake();
+    this.#stopped.abort();
     await this.settled();
   }
 
@@ -151,6 +154,7 @@ export class Delivery {
     const { database, clock } = this.#options;
     const result = await this.#send(state, settings, 'handshake', []);
     if (!result.ok) {
+      if (!this.#running) return false;
       await this.#setStatus(state.id, version, 'error', `the handshake failed: ${result.reason}`);
       return false;
     }
@@ -198,13 +202,15 @@ export class Delivery {
     };
     const body = notificationBundle(status, type, { events, content, now: clock.now() });
     const headers = JSON.parse(state.headers) as string[];
-    return post({ endpoint, headers, contentType: `${contentType}; charset=utf-8`, body, timeoutMs }, policy, clock);
+    const notification = { endpoint, headers, contentType: `${contentType}; charset=utf-8`, body, timeoutMs };
+    return post(notification, { policy, clock, stopped: this.#stopped.signal });
   }
 
   /** Notes what came of it: taken up to `delivered`, or when to try again, or that it is given up. */
   async #after(state: State, version: number, result: PostResult, delivered: number): Promise<boolean> {
     const { database, clock, log, giveUpAfterMs = defaultGiveUpAfterMs } = this.#options;
     const { id } = state;
+    if (!result.ok && !this.#running) return false;
     const now = clock.now();
     if (result.ok) {
       await changeState(database.query, id, { delivered, failures: 0, failing_since: null, next_at: 0, sent_at: now });

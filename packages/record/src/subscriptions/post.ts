@@ -34,9 +34,12 @@ const reasons: Readonly<Record<string, string>> = {
 
 /**
  * Sends one notification. Redirects are an answer like any other and not followed; nothing of the answer but its status is
- * read. Never throws.
+ * read. Never throws. `stopped` ends it at once.
  */
-export async function post(notification: Notification, policy: EndpointPolicy, clock: Clock): Promise<PostResult> {
+export async function post(
+  notification: Notification,
+  { policy, clock, stopped }: { policy: EndpointPolicy; clock: Clock; stopped: AbortSignal },
+): Promise<PostResult> {
   let cancel = () => {};
   const timedOut = new Promise<PostResult>((resolve) => {
     const { timeoutMs } = notification;
@@ -46,7 +49,9 @@ export async function post(notification: Notification, policy: EndpointPolicy, c
   const abort = new AbortController();
   try {
     // Looking up a name can hang too.
-    const sent = targetOf(notification.endpoint, policy).then((target) => send(target, notification, abort.signal));
+    const sent = targetOf(notification.endpoint, policy).then((target) =>
+      send(target, notification, AbortSignal.any([abort.signal, stopped])),
+    );
     return await Promise.race([sent, timedOut]);
   } catch (error) {
     if (error instanceof EndpointError) return { ok: false, reason: error.message };
