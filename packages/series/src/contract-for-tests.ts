@@ -90,6 +90,31 @@ export function seriesContract(name: string, newUrl: () => Promise<string>): voi
       assert.deepEqual((await series.window({ ...spo2, resolution: 'raw' })).mean, [97, 96]);
     });
 
+    it('devices() tells who measured; window() of one device has only what it measured, before and after pack()', async () => {
+      await series.append([
+        itemOf(packetOf(1, [reading('spo2', start, 1000, [97, 96])])),
+        itemOf(packetOf(1, [reading('spo2', start + 10_000, 1000, [91])], { device: 'ear-2' })),
+        itemOf(packetOf(1, [reading('temperature', start, 1000, [36])], { device: 'ear-3' })),
+      ]);
+      for (const now of [start, start + dayMs]) {
+        clock.moveTo(now);
+        await series.pack();
+        assert.deepEqual(await series.devices('p-1', 'spo2', start, start + hourMs), ['ear-1', 'ear-2']);
+        assert.deepEqual(await series.devices('p-1', 'spo2', start + hourMs, start + dayMs), []);
+        for (const resolution of ['raw', 'minute', 'hour', 'day'] as const) {
+          const { count } = await series.window({ ...spo2, resolution, device: 'ear-1' });
+          assert.equal(
+            count.reduce((sum, each) => sum + each, 0),
+            2,
+            resolution,
+          );
+        }
+        assert.deepEqual((await series.window({ ...spo2, resolution: 'raw', device: 'ear-2' })).mean, [91]);
+        assert.deepEqual((await series.window({ ...spo2, resolution: 'raw', device: 'nobody' })).t, []);
+      }
+      await assert.rejects(series.devices('p-1', 'spo2', start, start), RangeError);
+    });
+
     it('window() of minutes, hours and days is what brute force says, before and after pack()', async () => {
       const samples = Array.from({ length: 2 * 3600 }, (_, at) => ({
         t: start + at * 1000,

@@ -39,32 +39,33 @@ export interface Hour extends Omit<HourSummary, 'minutes' | 'runs'> {
 export async function readHours(
   database: Database,
   log: PacketLog,
-  key: { subject: string; channel: Channel; from: number; to: number },
+  key: { subject: string; channel: Channel; from: number; to: number; device?: string | undefined },
   detail?: Detail,
 ): Promise<Hour[]> {
-  const { subject, channel } = key;
+  const { subject, channel, device: only } = key;
   const from = hourOf(key.from);
   const to = hourOf(key.to - 1) + hourMs;
   // First what is not packed: what is packed between the two reads is then seen twice, which changes nothing.
   const fresh = new Map<string, { device: string; hour: number; segments: Segment[] }>();
   for (const packet of await log.unpacked(subject, from, to)) {
     for (const { channel: its, device, hour, segments } of fragmentsOf(packet)) {
-      if (its !== channel || hour < from || hour >= to) continue;
+      if (its !== channel || hour < from || hour >= to || (only !== undefined && device !== only)) continue;
       const name = `${hour} ${device}`;
       const known = fresh.get(name);
       if (known) known.segments.push(...segments);
       else fresh.set(name, { device, hour, segments });
     }
   }
-  const rows = await database.query
+  let packed = database.query
     .withTables<SeriesTables>()
     .selectFrom('series_hour')
     .select([...summaryColumns, ...(detail ? [detail] : [])])
     .where('subject', '=', subject)
     .where('channel', '=', channel)
     .where('hour', '>=', from)
-    .where('hour', '<', to)
-    .execute();
+    .where('hour', '<', to);
+  if (only !== undefined) packed = packed.where('device', '=', only);
+  const rows = await packed.execute();
   const hours: Hour[] = [];
   for (const row of rows as (Hour & { samples?: Uint8Array })[]) {
     if (fresh.has(`${row.hour} ${row.device}`)) continue;

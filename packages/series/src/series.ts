@@ -50,6 +50,8 @@ export interface Series {
   pack(): Promise<Packed>;
   /** @throws RangeError for a window that is empty or too long for its resolution */
   window(query: WindowQuery): Promise<SeriesWindow>;
+  /** Ids of the devices that measured in the hours which the time from `from` until before `to` touches, in order. */
+  devices(subject: string, channel: Channel, from: number, to: number): Promise<string[]>;
   /** Missing stretches longer than twice the period, the ends of the window included. */
   gaps(subject: string, channel: Channel, from: number, to: number): Promise<Gap[]>;
   /** The newest sample of each channel; from memory. */
@@ -84,7 +86,7 @@ export async function openSeries(options: SeriesOptions): Promise<Series> {
     },
 
     async window(query) {
-      const { subject, channel, from, to, points = defaultPoints } = query;
+      const { subject, channel, from, to, device, points = defaultPoints } = query;
       if (!(to > from)) throw new RangeError(`a window from ${from} to ${to} is empty`);
       const dt = latest.of(subject)[channel]?.dt ?? defaultDtMs;
       const wide = samplesWidth[channel] === 3;
@@ -103,8 +105,14 @@ export async function openSeries(options: SeriesOptions): Promise<Series> {
       // Whole days: the first and the last would otherwise tell of a part of themselves only.
       const start = Math.floor((from + zoneOffsetMs) / dayMs) * dayMs - zoneOffsetMs;
       const end = Math.ceil((to + zoneOffsetMs) / dayMs) * dayMs - zoneOffsetMs;
-      const hours = await readHours(database, packetLog, { subject, channel, from: start, to: end });
+      const hours = await readHours(database, packetLog, { subject, channel, from: start, to: end, device });
       return coarseWindow(hours, query, 'day', zoneOffsetMs);
+    },
+
+    async devices(subject, channel, from, to) {
+      if (!(to > from)) throw new RangeError(`a window from ${from} to ${to} is empty`);
+      const hours = await readHours(database, packetLog, { subject, channel, from, to });
+      return [...new Set(hours.filter(({ count }) => count > 0).map(({ device }) => device))].sort();
     },
 
     async gaps(subject, channel, from, to) {

@@ -12,6 +12,8 @@ export interface WindowQuery {
   from: number;
   /** Unix ms, not included. */
   to: number;
+  /** Only what this device measured; all of them when not said. */
+  device?: string;
   /** About so many points are wished; 1500 when not said. */
   points?: number;
   /** Chosen by `points` when not said. Acceleration is always raw. */
