@@ -24,18 +24,26 @@ import {
   actionCommunication,
   alertFlag,
   alertTasks,
+  archiveTrail,
   auditMigrations,
+  databaseSource,
   ExportJobs,
   fhirRoutes,
   findVisits,
+  notedBreaks,
   openAudit,
+  openAuditKey,
   openRecord,
   openSubscriptions,
   personPatient,
+  readCheckpoint,
   recordMigrations,
   reviewFilters,
+  sqliteFileSource,
   storeVisit,
   userPractitioner,
+  verifyArchive,
+  verifyChain,
   wornDevice,
 } from '@munan/record';
 import { callSheet, openResponse, type Responder } from '@munan/response';
@@ -66,6 +74,18 @@ import { WatchKeeper } from './watch/keeper.ts';
 import { WatchedSettings } from './watch/settings.ts';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** For commands that look at the audit trail without opening a house. */
+export const auditTools = {
+  archiveTrail,
+  databaseSource,
+  notedBreaks,
+  openAuditKey,
+  readCheckpoint,
+  sqliteFileSource,
+  verifyArchive,
+  verifyChain,
+};
 
 /** For commands that make a token without opening a house. */
 export const tokens = { issueToken, openKey, roles: personRoles };

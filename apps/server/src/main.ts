@@ -13,7 +13,7 @@ const usage = (): string =>
   [
     'munan COMMAND [options]',
     '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}`),
     '',
     'munan COMMAND --help tells its options.',
   ].join('\n');

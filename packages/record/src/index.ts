@@ -1,5 +1,6 @@
 /** The record: a FHIR R4 server over the house's database, and how visits, alerts and calls are written into it. */
 export * from './access.ts';
+export { type Archived, archiveTrail, verifyArchive } from './audit/archive.ts';
 export { type Audit, openAudit } from './audit/audit.ts';
 export { notedBreaks, openAuditKey, readCheckpoint } from './audit/checkpoint.ts';
 export type { AuditEntry, AuditInteraction } from './audit/entry.ts';
@@ -16,6 +17,7 @@ export { alertTasks } from './care/task.ts';
 export { type Visit, visitResources } from './care/visit.ts';
 export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
 export { findVisits, type StoredVisit, storeVisit, type VisitsWanted } from './care/visits.ts';
+export { publishConformance } from './conformance.ts';
 export * from './fhir-record.ts';
 export { recordMigrations } from './migrations.ts';
 export type { OperationNeeds } from './operations/catalogue.ts';

@@ -1,3 +1,5 @@
+import { auditArchive } from './audit-archive.ts';
+import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
 import { deviceAdd } from './device-add.ts';
@@ -7,7 +9,17 @@ import { simulate } from './simulate.ts';
 import { token } from './token.ts';
 import { userAdd } from './user-add.ts';
 
-export const commands: readonly Command[] = [serve, replay, simulate, deviceAdd, userAdd, clientAdd, token];
+export const commands: readonly Command[] = [
+  serve,
+  replay,
+  simulate,
+  deviceAdd,
+  userAdd,
+  clientAdd,
+  auditVerify,
+  auditArchive,
+  token,
+];
 
 /** The command that the words name, longest name first, and what is left of the words. */
 export function findCommand(args: readonly string[]): { command: Command; args: string[] } | undefined {

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from '@munan/runtime';
+import { archiveTrail, verifyArchive } from './archive.ts';
 import { type AuditForTests, entryOf, nurse, openAuditForTests } from './audit-for-tests.ts';
+import { openAuditKey } from './checkpoint.ts';
 import { auditTableNames, closeTable, openTable } from './tables.ts';
 
 /** The same on both engines. */
@@ -193,6 +196,48 @@ export function auditContract(engine: string, newUrl: (folder: string) => Promis
           await house.remove();
         }
       });
+
+    it('archives what is old into a file of its own, and both parts verify; a changed file is found', async () => {
+      const house = await openAuditForTests(newUrl);
+      try {
+        for (let at = 0; at < 5; at++)
+          await house.audit.write([entryOf({ what: `old ${at}`, people: ['p1', `p${at}`] })]);
+        const middle = house.clock.now() + 1;
+        house.clock.moveTo(middle);
+        for (let at = 0; at < 3; at++) await house.audit.write([entryOf({ what: `young ${at}` })]);
+        await house.stop();
+        const { database, dataFolder, clock } = house;
+        const key = openAuditKey(dataFolder);
+        const archive = (before: number) =>
+          archiveTrail({
+            ...{ database, dataFolder, key, before, now: clock.now(), who: nurse },
+            fileOf: (first, last) => join(dataFolder, `archive-${first}-${last}.gz`),
+          });
+        assert.equal(await archive(middle - 1), undefined);
+        const archived = await archive(middle);
+        assert.deepEqual([archived?.first, archived?.last, archived?.rows], [1, 5, 5]);
+        assert.deepEqual((await house.audit.verify()).problems, []);
+        await house.start();
+        await house.audit.write([entryOf()]);
+        const { ok, first, rows } = await house.audit.verify();
+        assert.deepEqual([ok, first, rows], [true, 6, 5]);
+        await assert.rejects(sql`delete from audit_event`.execute(database.query), /only grows/);
+
+        const file = archived?.file as string;
+        assert.deepEqual(await verifyArchive(file, key).then((verdict) => [verdict.ok, verdict.rows]), [true, 5]);
+        const text = gunzipSync(readFileSync(file)).toString();
+        const kindsOf = async (changed: string) => {
+          writeFileSync(file, gzipSync(changed));
+          return (await verifyArchive(file, key)).problems.map(({ kind }) => kind);
+        };
+        assert.deepEqual(await kindsOf(text.replace('old 2', 'new 2')), ['changed']);
+        assert.deepEqual(await kindsOf(text.replace('"p3"', '"p9"')), ['people-changed', 'people-changed']);
+        assert.deepEqual(await kindsOf(text.trimEnd().split('\n').slice(0, -1).join('\n')), ['truncated']);
+        assert.deepEqual(await kindsOf(text.replace('"last":5', '"last":4')), ['checkpoint-forged']);
+      } finally {
+        await house.remove();
+      }
+    });
 
     it('finds a chain that was written anew from a changed row on, and a checkpoint that is not ours', async () => {
       const house = await openAuditForTests(newUrl);

@@ -73,7 +73,11 @@ export async function verifyChain(
   const wrong: AuditRow[] = [];
   for await (const row of source.rows()) {
     rows += 1;
+    // An archive that was interrupted has left rows before the anchor: the walk begins with them and must come by it.
+    if (first === undefined && row.seq <= anchor.seq) before = { seq: row.seq - 1, hash: row.prev };
     first ??= row.seq;
+    if (row.seq === anchor.seq && row.hash !== anchor.hash)
+      problem('rewritten', `row ${row.seq} is not the one that was archived`, row.seq);
     const isBehind = row.seq === before.seq + 1;
     if (row.seq > before.seq + 1) {
       const [from, to] = [before.seq + 1, row.seq - 1];
