@@ -28,7 +28,7 @@ export default defineConfig({
         // Only the shell is cached: an old answer of the API must never look like a present one.
         globPatterns: ['**/*.{js,css,html,svg,png}'],
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/api\//, /^\/fhir\//, /^\/devices\//, /^\/(healthz|readyz)/],
+        navigateFallbackDenylist: [/^\/api\//, /^\/fhir\//, /^\/devices\//, /^\/oidc\//, /^\/(healthz|readyz)/],
         inlineWorkboxRuntime: true,
         sourcemap: false,
       },
@@ -37,5 +37,5 @@ export default defineConfig({
   // packages/ui and apps/web must meet in one copy of each: two Mantines would be two contexts.
   resolve: { dedupe: ['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@tanstack/react-query'] },
   build: { target: 'es2023', sourcemap: false, modulePreload: { polyfill: false } },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/oidc': 'http://127.0.0.1:8080' } },
 });

@@ -9,18 +9,26 @@ import {
   Link,
   lazyRouteComponent,
   Navigate,
+  useLocation,
 } from '@tanstack/react-router';
 import { ApiFailure } from './connection/api.ts';
 import { queries } from './connection/queries.ts';
 import { Frame, Page } from './shell/frame.tsx';
-import { Login } from './shell/login.tsx';
 import { homeOf, useMe } from './shell/session.tsx';
+import { Begin, SignIn } from './shell/sign-in.tsx';
 import { Failed, Waiting } from './shell/waiting.tsx';
 
-/** Nobody signed in: the login, at whatever address; afterwards that address is shown. */
+const signInPath = '/sign-in/';
+
 function Gate() {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  return path.startsWith(signInPath) ? <SignIn uid={path.slice(signInPath.length)} /> : <House />;
+}
+
+/** Nobody signed in: to the sign-in, and back to whatever address this was. */
+function House() {
   const me = useQuery(queries.me());
-  if (me.error instanceof ApiFailure && me.error.status === 401) return <Login />;
+  if (me.error instanceof ApiFailure && me.error.status === 401) return <Begin />;
   if (me.data) return <Frame me={me.data} />;
   if (me.error)
     return (
@@ -102,6 +110,12 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/office/$part',
     component: lazyRouteComponent(() => import('./screens/office/screen.tsx'), 'OfficeScreen'),
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/sign-in/$uid', component: Waiting }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./screens/account/screen.tsx'), 'AccountScreen'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

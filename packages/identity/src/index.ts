@@ -24,3 +24,10 @@ export { type Launch, type Openid, openOpenid } from './openid/openid.ts';
 export { fhirBaseOf, issuerOf } from './openid/provider.ts';
 export type { LaunchContext } from './openid/smart.ts';
 export type { JWKS } from 'oidc-provider';
+export {
+  type AuthenticationResponseJSON,
+  PasskeyError,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+} from './passkeys.ts';

@@ -7,6 +7,7 @@ import type { App } from '../http/app.ts';
 import type { Asker } from '../http/asker.ts';
 import { baseOf } from '../http/base.ts';
 import { saw, visible } from './gate.ts';
+import { Authentication, passkeyUser } from './passkeys.ts';
 import { checkPassword, loginRate, noteLogin } from './password.ts';
 
 const open = { config: { withoutLogin: true, rateLimit: { max: 300, timeWindow: '1 minute' } } };
@@ -95,6 +96,20 @@ export function signInRoutes(app: App, house: House): void {
       await interactionOf(request, reply, 'login');
       const { id } = await checkPassword(house, request, request.body);
       return finish(request, reply, loggedIn(id, 'pwd'));
+    },
+  );
+
+  app.post('/api/sign-in/:uid/passkey-options', { ...open, schema: { params: Uid } }, async (request, reply) => {
+    const { uid } = await interactionOf(request, reply, 'login');
+    return house.openid.passkeys.beginSignIn(baseOf(house.config, request), uid);
+  });
+
+  app.post(
+    '/api/sign-in/:uid/passkey',
+    { config: { withoutLogin: true, rateLimit: loginRate }, schema: { params: Uid, body: Authentication } },
+    async (request, reply): Promise<SignInNext> => {
+      const { uid } = await interactionOf(request, reply, 'login');
+      return finish(request, reply, loggedIn(await passkeyUser(house, request, uid, request.body), 'hwk'));
     },
   );
 

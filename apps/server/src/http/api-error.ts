@@ -24,6 +24,7 @@ const refusals: Record<string, number> = {
   'password-weak': 400,
   'client-invalid': 400,
   'client-exists': 409,
+  'passkey-refused': 401,
   'device-id-invalid': 400,
   'device-exists': 409,
   'device-unknown': 404,

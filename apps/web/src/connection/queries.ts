@@ -8,6 +8,7 @@ import type {
   DeviceList,
   FamilyPage,
   Me,
+  PasskeyList,
   PeopleList,
   PersonPage,
   QuarantineList,
@@ -23,6 +24,7 @@ export const queries = {
   me: () => queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/api/me'), retry: false }),
   demoAccounts: () =>
     queryOptions({ queryKey: ['demo-accounts'], queryFn: () => api.get<DemoAccount[]>('/api/demo-accounts') }),
+  passkeys: () => queryOptions({ queryKey: ['passkeys'], queryFn: () => api.get<PasskeyList>('/api/passkeys') }),
   board: () => queryOptions({ queryKey: ['board'], queryFn: () => api.get<Board>('/api/board') }),
   alerts: (status: 'open' | 'closed', limit?: number) =>
     queryOptions({

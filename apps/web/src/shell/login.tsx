@@ -1,21 +1,24 @@
-import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import type { DemoAccount, Me } from '@munan/flow';
+import { Alert, Button, Card, Divider, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import type { DemoAccount, SignInNext } from '@munan/flow';
+import type { Words } from '@munan/language';
 import { useWords } from '@munan/ui';
+import { startAuthentication } from '@simplewebauthn/browser';
 import {
   IconAlertCircle,
   IconBuildingCommunity,
   IconBuildingHospital,
+  IconFingerprint,
   IconHeadset,
   IconHome,
   IconNurse,
 } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
 import { ApiFailure, api } from '../connection/api.ts';
 import { queries } from '../connection/queries.ts';
-import { Brand } from './brand.tsx';
 import classes from './login.module.css';
-import { LanguageSwitch } from './preferences.tsx';
+import { passkeysHere } from './passkey.ts';
+import { goOn, SignInFrame } from './sign-in.tsx';
 import { failureSentence } from './waiting.tsx';
 
 const roleIcons = {
@@ -27,43 +30,39 @@ const roleIcons = {
 };
 
 /** User and password; in the demonstration, its accounts as one-press buttons. */
-export function Login() {
+export function Login({ base, app }: { base: string; app: string | undefined }) {
   const words = useWords();
   const t = words.shell.login;
-  const client = useQueryClient();
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const accounts = useQuery(queries.demoAccounts());
   const login = useMutation({
-    mutationFn: (given: { user: string; password: string }) => api.post<Me>('/api/login', given),
-    onSuccess: (me) => client.setQueryData(queries.me().queryKey, me),
+    mutationFn: (given: { user: string; password: string }) => api.post<SignInNext>(`${base}/password`, given),
+    onSuccess: goOn,
   });
-  useEffect(() => {
-    document.title = `${t.title} · ${words.shell.appName}`;
-  }, [t, words]);
+  const passkey = useMutation({
+    mutationFn: async () => {
+      const optionsJSON = await api.post<Parameters<typeof startAuthentication>[0]['optionsJSON']>(
+        `${base}/passkey-options`,
+      );
+      return api.post<SignInNext>(`${base}/passkey`, await startAuthentication({ optionsJSON }));
+    },
+    onSuccess: goOn,
+  });
+  const isWaiting = login.isPending || passkey.isPending || login.isSuccess || passkey.isSuccess;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    passkey.reset();
     login.mutate({ user, password });
   };
-  const failure = login.error;
-  const sentence =
-    failure instanceof ApiFailure && (failure.status === 401 || failure.status === 400)
-      ? t.wrong
-      : failure instanceof ApiFailure && failure.status === 0
-        ? t.unreachable
-        : failure
-          ? failureSentence(words, failure)
-          : undefined;
+  const sentence = login.error
+    ? passwordSentence(words, login.error)
+    : passkey.error
+      ? words.signIn.passkeyFailed
+      : undefined;
   return (
-    <main className={classes.login}>
-      <LanguageSwitch className={classes.language ?? ''} />
-      <header className={classes.head}>
-        <Brand size={52} />
-        <div>
-          <Title order={1}>{words.shell.appName}</Title>
-          <Text c="dimmed">{words.shell.tagline}</Text>
-        </div>
-      </header>
+    <SignInFrame title={t.title}>
+      {app === undefined ? null : <Text fw={600}>{words.signIn.consent.title(app)}</Text>}
       <Card withBorder padding="lg" className={classes.card ?? ''}>
         <form onSubmit={submit}>
           <Stack gap="md">
@@ -91,9 +90,28 @@ export function Login() {
                 {sentence}
               </Alert>
             ) : null}
-            <Button type="submit" size="md" loading={login.isPending}>
+            <Button type="submit" size="md" loading={login.isPending} disabled={isWaiting}>
               {t.submit}
             </Button>
+            {passkeysHere() ? (
+              <>
+                <Divider label={words.signIn.or} labelPosition="center" />
+                <Button
+                  variant="default"
+                  size="md"
+                  data-testid="passkey"
+                  leftSection={<IconFingerprint aria-hidden />}
+                  loading={passkey.isPending}
+                  disabled={isWaiting}
+                  onClick={() => {
+                    login.reset();
+                    passkey.mutate();
+                  }}
+                >
+                  {words.signIn.passkey}
+                </Button>
+              </>
+            ) : null}
           </Stack>
         </form>
       </Card>
@@ -123,6 +141,14 @@ export function Login() {
           </div>
         </section>
       ) : null}
-    </main>
+    </SignInFrame>
   );
+}
+
+function passwordSentence(words: Words, failure: unknown): string {
+  if (!(failure instanceof ApiFailure)) return failureSentence(words, failure);
+  if (failure.status === 401 || failure.status === 400) return words.shell.login.wrong;
+  if (failure.status === 0) return words.shell.login.unreachable;
+  if (failure.status === 410) return words.signIn.stopped.text;
+  return failureSentence(words, failure);
 }

@@ -4,12 +4,14 @@ import { useLanguage } from '@munan/ui';
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconFingerprint,
   IconLanguage,
   IconLogout,
   IconMoon,
   IconSun,
   IconUserCircle,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import classes from './frame.module.css';
 import { useLogout, useMe } from './session.tsx';
 
@@ -69,6 +71,9 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconFingerprint size={18} aria-hidden />}>
+          {words.signIn.passkeys.menu}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void logout()}>
           {words.shell.account.logout}
         </Menu.Item>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Database } from '@munan/runtime';
 import type Provider from 'oidc-provider';
+import { openPasskeys } from '../passkeys.ts';
 import { type AccessTokenClaims, accessTokenReader } from './access-tokens.ts';
 import { adapterOver } from './adapter.ts';
 import { hashOfSecret, openClients } from './clients.ts';
@@ -83,6 +84,7 @@ export async function openOpenid({ database, clock, dataFolder, ...needs }: Open
 
   return {
     clients,
+    passkeys: openPasskeys(database, clock, store),
     store,
     providerFor,
     verifyAccessToken,

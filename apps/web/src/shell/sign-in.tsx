@@ -1,0 +1,123 @@
+import { Alert, Button, Text, Title } from '@mantine/core';
+import type { SignInNext, SignInPage } from '@munan/flow';
+import { useWords } from '@munan/ui';
+import { IconAlertCircle, IconLogin2 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { ApiFailure, api } from '../connection/api.ts';
+import { Brand } from './brand.tsx';
+import { Consent } from './consent.tsx';
+import classes from './login.module.css';
+import { Login } from './login.tsx';
+import { LanguageSwitch } from './preferences.tsx';
+import { Failed, Waiting } from './waiting.tsx';
+
+/** Leaves this page for where the sign-in goes on: another page of the server, or the app that asked. */
+export const goOn = ({ go }: SignInNext): void => window.location.assign(go);
+
+/** The page around every step of a sign-in. */
+export function SignInFrame({ title, children }: { title: string; children: ReactNode }) {
+  const words = useWords().shell;
+  useEffect(() => {
+    document.title = `${title} · ${words.appName}`;
+  }, [title, words]);
+  return (
+    <main className={classes.login}>
+      <LanguageSwitch className={classes.language ?? ''} />
+      <header className={classes.head}>
+        <Brand size={52} />
+        <div>
+          <Title order={1}>{words.appName}</Title>
+          <Text c="dimmed">{words.tagline}</Text>
+        </div>
+      </header>
+      {children}
+    </main>
+  );
+}
+
+/** Nobody is signed in: on to the provider, and back to this address. What went wrong the last time is said first. */
+export function Begin() {
+  const t = useWords();
+  const outcome = new URLSearchParams(window.location.search).get('sign-in');
+  const start = (): void => {
+    const { pathname, search } = window.location;
+    const goTo = outcome === null ? `${pathname}${search}` : '/';
+    window.location.replace(`/api/login/start?return=${encodeURIComponent(goTo)}`);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it leaves the page, once
+  useEffect(() => {
+    if (outcome === null) start();
+  }, []);
+  if (outcome === null) return <Waiting />;
+  return (
+    <SignInFrame title={t.shell.login.title}>
+      <Alert color="red" variant="outline" role="alert" icon={<IconAlertCircle aria-hidden />}>
+        {outcome === 'refused' ? t.signIn.outsideRefused : t.signIn.failed}
+      </Alert>
+      <Button size="md" leftSection={<IconLogin2 aria-hidden />} onClick={start}>
+        {t.shell.login.submit}
+      </Button>
+    </SignInFrame>
+  );
+}
+
+/** One step of a sign-in at the provider inside: for our own screens, or for an app of others. */
+export function SignIn({ uid }: { uid: string }) {
+  const words = useWords();
+  const base = `/api/sign-in/${encodeURIComponent(uid)}`;
+  const page = useQuery({
+    queryKey: ['sign-in', uid],
+    queryFn: () => api.get<SignInPage>(`${base}/page`),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (page.error instanceof ApiFailure && page.error.status === 410) return <Gone />;
+  if (page.error)
+    return (
+      <SignInFrame title={words.shell.login.title}>
+        <Failed error={page.error} retry={() => void page.refetch()} />
+      </SignInFrame>
+    );
+  if (!page.data) return <Waiting />;
+  if (page.data.step === 'consent') return <Consent base={base} page={page.data} />;
+  if (page.data.signedIn !== undefined) return <Continue base={base} />;
+  if (page.data.outside) return <Outside uid={uid} />;
+  return <Login base={base} app={page.data.app} />;
+}
+
+/** Somebody is signed in at the screens: the app's question needs no password. */
+function Continue({ base }: { base: string }) {
+  const next = useQuery({
+    queryKey: ['sign-in-session', base],
+    queryFn: () => api.post<SignInNext>(`${base}/session`),
+    retry: false,
+  });
+  useEffect(() => {
+    if (next.data) goOn(next.data);
+  }, [next.data]);
+  return next.error ? <Failed error={next.error} /> : <Waiting />;
+}
+
+function Outside({ uid }: { uid: string }) {
+  useEffect(() => {
+    window.location.replace(`/api/login/start?return=${encodeURIComponent(`/sign-in/${uid}`)}`);
+  }, [uid]);
+  return <Waiting />;
+}
+
+/** Open for too long, or used already. */
+function Gone() {
+  const words = useWords();
+  const t = words.signIn.stopped;
+  return (
+    <SignInFrame title={t.title}>
+      <Alert color="red" variant="outline" role="alert" icon={<IconAlertCircle aria-hidden />} title={t.title}>
+        {t.text}
+      </Alert>
+      <Button component="a" href="/" size="md" variant="default">
+        {words.shell.notFound.home}
+      </Button>
+    </SignInFrame>
+  );
+}
