@@ -173,10 +173,54 @@ export function generateR4(): Record<string, string> {
   };
 }
 
-/** Without what is shown to people only and can be made again: narrative and snapshot. */
+interface Differential extends Json {
+  element: Element[];
+}
+
+/**
+ * Without what is shown to people only and can be made again: narrative and snapshot; and without a binding that says no
+ * strength, which FHIR does not allow (one of the draft).
+ */
 function published(resource: Definition): Json {
-  const { text: _text, snapshot: _snapshot, mapping: _mapping, ...rest } = resource;
-  return rest;
+  const { text: _text, snapshot: _snapshot, mapping: _mapping, meta: before, ...others } = resource;
+  // Version and time are the publishing server's.
+  const { versionId: _version, lastUpdated: _time, ...meta } = (before ?? {}) as Json;
+  const { resourceType, id, ...after } = others;
+  const rest: Json = { resourceType, id, ...(Object.keys(meta).length > 0 && { meta }), ...after };
+  const differential = resource.differential as Differential | undefined;
+  if (!differential) return rest;
+  const element = differential.element.map(({ binding, ...each }) => ({
+    ...each,
+    ...(binding?.strength && { binding }),
+  }));
+  return { ...rest, differential: { ...differential, element } };
+}
+
+interface SearchParameter extends Definition {
+  code: string;
+  base: string[];
+}
+
+/** They find more than the parameter of R4 with the same code: what KR Core says takes its place. */
+const widened = [
+  'krcore-sp-allergyintolerance-onset',
+  'krcore-sp-organization-address',
+  'krcore-sp-patient-address',
+  'krcore-sp-practitioner-identifier',
+];
+
+/** The search parameters that R4 does not have; most of KR Core's are those of R4 under another address. */
+function searchParametersOf(all: readonly Definition[]): Json[] {
+  const known = new Set(
+    official<SearchParameter>('search-parameters.json').flatMap(({ code, base }) =>
+      base.map((each) => `${each}?${code}`),
+    ),
+  );
+  return all
+    .filter((each): each is SearchParameter => each.resourceType === 'SearchParameter')
+    .filter(({ id, code, base }) => widened.includes(id) || !base.some((each) => known.has(`${each}?${code}`)))
+    .filter(({ code }) => !code.startsWith('_'))
+    .map((each) => pick(each, ['resourceType', 'id', 'url', 'name', 'code', 'type', 'expression', 'target', 'base']));
 }
 
 function resourcesIn(folder: string, names: RegExp): Definition[] {
@@ -202,6 +246,7 @@ export function generateKrCore(folder: string): Record<string, string> {
     'checks.json': lines(checks),
     'examples.json': lines(examples.map(published)),
     'resources.json': lines(all.map(published)),
+    'search-parameters.json': lines(searchParametersOf(all)),
     'value-sets.json': oneALine(expandAll(bindingsOf(checks), [...officialTerminology(), ...all])),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { indexStructureDefinitionBundle } from '@medplum/core';
 import type { SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { definedTypes } from './held.ts';
+import { withKrCore } from './profiles/search-parameters.ts';
 
 /** Codes of a required value set: system -> codes. */
 export type ValueSetCodes = ReadonlyMap<string, ReadonlySet<string>>;
@@ -14,6 +15,7 @@ interface ByAddress<T> {
 interface Definitions {
   /** Of data types and resource types; each is read when it is first asked for. */
   structures: ByAddress<StructureDefinition>;
+  /** Those of FHIR R4 and what KR Core adds. */
   searchParameters: readonly SearchParameter[];
   /** Of required bindings, where the codes can be listed. */
   valueSets: ByAddress<ValueSetCodes>;
@@ -63,11 +65,11 @@ export function definitions(): Definitions {
   const dataTypes = new Map(types.map((structure) => [structure.url, structure]));
   const rows = read<{ url: string; systems: Record<string, string[]> }[]>('value-sets');
   const systemsOf = new Map(rows.map(({ url, systems }) => [url, systems]));
-  let searchParameters: SearchParameter[] | undefined;
+  let searchParameters: readonly SearchParameter[] | undefined;
   loaded = {
     structures: once((url) => dataTypes.get(url) ?? readStructure(url)),
     get searchParameters() {
-      searchParameters ??= read<SearchParameter[]>('search-parameters');
+      searchParameters ??= withKrCore(read<SearchParameter[]>('search-parameters'));
       return searchParameters;
     },
     valueSets: once((url) => {

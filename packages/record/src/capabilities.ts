@@ -2,6 +2,7 @@ import {
   type CapabilityStatement,
   type CapabilityStatementRestResource,
   type HeldType,
+  heldProfiles,
   heldTypes,
   searchParametersOf,
   toInstant,
@@ -26,6 +27,15 @@ function referencesOf(type: HeldType) {
   return [...searchParametersOf(type).values()].filter((parameter) => parameter.type === 'reference');
 }
 
+/** The profiles that are checked where a resource claims them. */
+function supportedProfiles(type: HeldType): Pick<CapabilityStatementRestResource, 'supportedProfile'> {
+  const supportedProfile = heldProfiles().flatMap((profile) => (profile.type === type ? profile.url : []));
+  return supportedProfile.length > 0 ? { supportedProfile } : {};
+}
+
+/** Everything that it says a server SHALL do is done here (conformance.test.ts). */
+const krCoreServer = 'http://www.hl7korea.or.kr/fhir/krcore/CapabilityStatement/krcore-capabilitystatement-server';
+
 /** What the server does, from what it holds. */
 export function capabilityStatement(base: string, now: number, needs: OperationNeeds = {}): CapabilityStatement {
   const operation = systemOperations(needs);
@@ -34,6 +44,7 @@ export function capabilityStatement(base: string, now: number, needs: OperationN
     status: 'active',
     date: toInstant(now),
     kind: 'instance',
+    instantiates: [krCoreServer],
     software: { name: 'Munan' },
     implementation: { description: 'Munan: the record of a visiting-nursing and monitoring service', url: base },
     fhirVersion: '4.0.1',
@@ -50,6 +61,7 @@ export function capabilityStatement(base: string, now: number, needs: OperationN
           (type): CapabilityStatementRestResource => ({
             type,
             profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+            ...supportedProfiles(type),
             interaction: served.map((code) => ({ code })),
             versioning: 'versioned-update',
             readHistory: true,

@@ -18,10 +18,7 @@ function read<T>(path: string): T {
 function load(): Held {
   if (held) return held;
   const sources = ['./r4/generated', './krcore/generated'];
-  const profiles = [
-    ...sources.flatMap((source) => read<ProfileDefinition[]>(`${source}/checks.json`)),
-    ...ownProfiles(),
-  ];
+  const profiles = [...sources.flatMap((source) => read<ProfileDefinition[]>(`${source}/checks.json`)), ...ownProfiles];
   const valueSets = sources.map((source) => read<Record<string, BoundCodes>>(`${source}/value-sets.json`));
   held = {
     profiles: new Map(profiles.map((profile) => [profile.url, profile])),
