@@ -56,6 +56,7 @@ import { fhirOperations } from './fhir-operations.ts';
 import type { App } from './http/app.ts';
 import { openHttp } from './http/open.ts';
 import { openidErrorPage } from './http/openid-error.ts';
+import { smartSecurity } from './http/smart.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
 import { openPeople, peopleMigrations } from './people/people.ts';
@@ -346,6 +347,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         subscriptions,
         audit,
         operations: fhirOperations(house),
+        security: smartSecurity,
+        ...(config.publicUrl !== undefined && { base: `${config.publicUrl}/fhir/R4` }),
       }),
 
     /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */

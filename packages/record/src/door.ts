@@ -1,4 +1,5 @@
 import {
+  type CapabilityStatement,
   type HeldResource,
   type HeldType,
   heldTypes,
@@ -21,6 +22,8 @@ import type { FhirRecord, OpenQuery, Stored } from './fhir-record.ts';
 import type { Subscriptions } from './subscriptions/subscriptions.ts';
 
 /** Who gets in, and the words of each route, once for all. */
+type RestSecurity = NonNullable<NonNullable<CapabilityStatement['rest']>[number]['security']>;
+
 export interface Door {
   record: FhirRecord;
   access: FhirAccess;
@@ -29,6 +32,8 @@ export interface Door {
   audit?: AuditReading;
   /** Without them a Subscription is a resource like any other, and nothing is sent. */
   subscriptions?: Subscriptions;
+  /** How a client gets in, as the CapabilityStatement tells it of the address `base`. */
+  security?: (base: string) => RestSecurity;
 }
 
 export type Params = { type: string; id: string; version: string };

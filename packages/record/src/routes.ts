@@ -44,6 +44,8 @@ export interface FhirRouteOptions {
   operations?: OperationNeeds;
   /** The audit trail, served as AuditEvent. */
   audit?: AuditReading;
+  /** How a client gets in, as the CapabilityStatement tells it of the address `base`. */
+  security?: NonNullable<Door['security']>;
 }
 
 const path = '/fhir/R4';
@@ -53,7 +55,7 @@ const patchType = 'application/json-patch+json';
 export function fhirRoutes(
   record: FhirRecord,
   access: FhirAccess,
-  { base, bodyLimit = 1024 * 1024, operations = {}, subscriptions, audit }: FhirRouteOptions = {},
+  { base, bodyLimit = 1024 * 1024, operations = {}, subscriptions, audit, security }: FhirRouteOptions = {},
 ): FastifyPluginAsync {
   const door: Door = {
     record,
@@ -61,6 +63,7 @@ export function fhirRoutes(
     ...(subscriptions && { subscriptions }),
     baseOf: (request) => base ?? `${request.protocol}://${request.host}${path}`,
     ...(audit && { audit }),
+    ...(security && { security }),
   };
   return async (app) => {
     app.removeAllContentTypeParsers();
@@ -96,6 +99,7 @@ function addReading(app: FastifyInstance, door: Door, operations: OperationNeeds
   app.get('/metadata', async (request, reply) => {
     await admit(door, request, 'capabilities', undefined);
     const all = capabilityStatement(door.baseOf(request), door.record.now(), operations);
+    for (const rest of all.rest ?? []) if (door.security) rest.security = door.security(door.baseOf(request));
     const statement = door.audit ? withAuditEvents(all) : all;
     return send(reply, 200, writeJson(door.subscriptions ? withSubscriptions(statement) : statement));
   });

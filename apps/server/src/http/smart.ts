@@ -50,6 +50,36 @@ export function smartConfiguration(base: string): Record<string, unknown> {
   };
 }
 
+/** What the CapabilityStatement says of it [SMART App Launch 2.2.0, "Using CapabilityStatement"]. */
+export function smartSecurity(fhirBase: string): {
+  cors: boolean;
+  service: { coding: { system: string; code: string }[]; text: string }[];
+  extension: { url: string; extension: { url: string; valueUri: string }[] }[];
+} {
+  const at = fhirBase.replace(/\/fhir\/R4$/, '/oidc');
+  const addresses = {
+    token: 'token',
+    authorize: 'auth',
+    introspect: 'token/introspection',
+    revoke: 'token/revocation',
+  };
+  return {
+    cors: true,
+    service: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
+        text: 'OAuth2 using SMART-on-FHIR profile (see http://docs.smarthealthit.org)',
+      },
+    ],
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: Object.entries(addresses).map(([url, path]) => ({ url, valueUri: `${at}/${path}` })),
+      },
+    ],
+  };
+}
+
 /** Without cookies, any page may ask: what it needs besides is a token. */
 export function allowCrossOrigin(reply: FastifyReply): void {
   reply.header('access-control-allow-origin', '*');
