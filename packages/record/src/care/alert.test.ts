@@ -124,6 +124,8 @@ test('personPatient, userPractitioner and wornDevice are valid', () => {
   validate(person);
   assert.deepEqual([person.name?.[0]?.family, person.name?.[0]?.given], ['남궁', ['민수']]);
   assert.equal(person.meta?.tag?.[0]?.code, 'HTEST');
-  validate(userPractitioner({ id: 'n-1', name: 'Jane Doe' }));
+  for (const role of ['nurse', 'doctor', 'operator', undefined]) {
+    validate(userPractitioner({ id: 'n-1', name: 'Jane Doe', ...(role && { role }) }));
+  }
   validate(wornDevice({ id: 'ear_01', kind: 'ear', person: 'p-1' }));
 });

@@ -1,5 +1,14 @@
-import type { Device, Patient, Practitioner } from '@munan/fhir';
-import { fhirIdOf, fhirText } from './systems.ts';
+import {
+  type Device,
+  nurseLicenceSystem,
+  nurseProfileUrl,
+  type Patient,
+  type Practitioner,
+  qualificationSystem,
+} from '@munan/fhir';
+import { homeAddress } from './address.ts';
+import { claim, krCore } from './krcore.ts';
+import { fhirIdOf, fhirText, munan } from './systems.ts';
 
 export interface PersonToRecord {
   id: string;
@@ -22,30 +31,57 @@ const simulatedTag = {
   display: 'test health data',
 };
 
+/** [KR Core krcore-patient] an identifier, the whole name, gender and date of birth. */
 export function personPatient(person: PersonToRecord): Patient {
   const address = fhirText(person.address);
-  return {
+  const patient: Patient = {
     resourceType: 'Patient',
     id: person.id,
     ...(person.simulated && { meta: { tag: [simulatedTag] } }),
+    identifier: [{ system: munan.person, value: person.id }],
     active: true,
     name: [{ use: 'official', text: person.name, ...splitName(person.name) }],
     gender: person.sex,
     birthDate: person.birthDate,
     ...(person.phone && { telecom: [{ system: 'phone', value: person.phone }] }),
-    ...(address && { address: [{ use: 'home', text: address }] }),
+    ...(address && { address: [homeAddress(address)] }),
     ...(person.nurse && { generalPractitioner: [{ reference: `Practitioner/${person.nurse}` }] }),
   };
+  return claim(patient, krCore.patient);
 }
 
-export function userPractitioner(user: { id: string; name: string }): Practitioner {
-  return {
+/** Licences by role: whose number it is, KR Core's word for the profession, and the profile that asks for both. */
+const licences: Readonly<Record<string, { system: string; profession: string; profile: string }>> = {
+  doctor: {
+    system: 'http://www.hl7korea.or.kr/Identifier/mohw-md-license-id',
+    profession: '의사',
+    profile: krCore.doctor,
+  },
+  nurse: { system: nurseLicenceSystem, profession: '간호사', profile: nurseProfileUrl },
+};
+
+/** A nurse or a doctor with her qualification; other users have none. */
+export function userPractitioner(user: { id: string; name: string; role?: string }): Practitioner {
+  const practitioner: Practitioner = {
     resourceType: 'Practitioner',
     id: user.id,
+    identifier: [{ system: munan.user, value: user.id }],
     active: true,
     name: [{ text: user.name, ...splitName(user.name) }],
   };
+  const licence = Object.hasOwn(licences, user.role ?? '') ? licences[user.role ?? ''] : undefined;
+  if (!licence) return practitioner;
+  const { system, profession, profile } = licence;
+  const code = { coding: [{ system: qualificationSystem, code: profession }] };
+  return claim({ ...practitioner, qualification: [{ identifier: [{ system, ...notKnown }], code }] }, profile);
 }
+
+/** The house is told no licence numbers: the value says why it is not there. [FHIR R4 extension-data-absent-reason] */
+const notKnown = {
+  _value: {
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
+  },
+};
 
 export function wornDevice(device: { id: string; kind: string; person?: string; revoked?: boolean }): Device {
   return {

@@ -3,6 +3,9 @@ import { idPattern } from '@munan/fhir';
 
 /** Code systems of the house's own, for what no public system names. */
 export const munan = {
+  /** Identifies a person by the number of the programme; never a resident registration number. */
+  person: 'urn:munan:person',
+  user: 'urn:munan:user',
   visit: 'urn:munan:visit',
   alert: 'urn:munan:alert',
   action: 'urn:munan:action',

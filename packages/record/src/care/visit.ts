@@ -9,6 +9,7 @@ import {
   vitalSignObservation,
 } from '@munan/fhir';
 import type { PartialNews2, VisitEntry } from '@munan/flow';
+import { claim, claimObservation, krCore } from './krcore.ts';
 import { fhirIdOf, fhirText, munan } from './systems.ts';
 import {
   consciousnessCode,
@@ -56,7 +57,10 @@ export function visitResources(visit: Visit): (Encounter | Observation)[] {
   const observations = [...found, ...news2Observation(visit, taken, found)];
   const confirmed = new Set(entry.confirmed);
   for (const observation of observations) tagConfirmed(observation, confirmed);
-  return [encounterOf(visit, encounter, [...confirmed]), ...observations];
+  return [
+    claim(encounterOf(visit, encounter, [...confirmed]), krCore.encounter),
+    ...observations.map(claimObservation),
+  ];
 }
 
 function encounterOf({ entry, nurse }: Visit, id: string, confirmed: string[]): Encounter {
