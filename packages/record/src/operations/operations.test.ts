@@ -5,6 +5,7 @@ import { after } from 'node:test';
 import { everythingContract } from './everything-contract.ts';
 import { exportAccessContract } from './export-access-contract.ts';
 import { exportContract } from './export-contract.ts';
+import { lastnContract } from './lastn-contract.ts';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
@@ -18,3 +19,4 @@ async function newUrl(): Promise<string> {
 everythingContract('SQLite', newUrl);
 exportContract('SQLite', newUrl);
 exportAccessContract('SQLite', newUrl);
+lastnContract('SQLite', newUrl);

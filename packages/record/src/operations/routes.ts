@@ -6,11 +6,13 @@ import type { OperationNeeds } from './catalogue.ts';
 import { compartmentParameters } from './compartment-types.ts';
 import { everything } from './everything.ts';
 import { addExports } from './export-routes.ts';
+import { lastn } from './lastn.ts';
+import { series } from './series.ts';
 
 type IdRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /** The operations, one line each. */
-export function addOperations(app: FastifyInstance, door: Door, { exports }: OperationNeeds): void {
+export function addOperations(app: FastifyInstance, door: Door, { exports, series: source }: OperationNeeds): void {
   const served = (url: string, run: (request: FastifyRequest) => Promise<Answer>) => {
     const answer = async (request: FastifyRequest, reply: FastifyReply) =>
       sendAnswer(door, request, reply, await run(request));
@@ -21,6 +23,8 @@ export function addOperations(app: FastifyInstance, door: Door, { exports }: Ope
   served('/Patient/:id/$everything', (request) =>
     everything(door, request, validIdOf((request as IdRequest).params.id)),
   );
+  served('/Observation/$lastn', (request) => lastn(door, request));
+  if (source) served('/Observation/$series', (request) => series(door, request, source));
   if (exports) addExports(app, door, exports);
   addCompartmentSearch(app, door);
 }
