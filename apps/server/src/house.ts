@@ -36,6 +36,7 @@ import {
   openRecord,
   openSubscriptions,
   personPatient,
+  publishConformance,
   readCheckpoint,
   recordMigrations,
   reviewFilters,
@@ -351,6 +352,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         ...(config.publicUrl !== undefined && { base: `${config.publicUrl}/fhir/R4` }),
       }),
 
+    /** Writes the definitions that the FHIR door publishes, where they are not there yet. */
+    publish: (signal: AbortSignal) => publishConformance(record, { signal }),
     /** Catches up with the log, then begins to watch: detectors, deadlines, packing. */
     async start(): Promise<{ replayed: number }> {
       // Read now, or the first alarm would wait a third of a second for them.

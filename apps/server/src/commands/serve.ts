@@ -55,6 +55,10 @@ async function keepOpen(house: House, isNew: boolean, web: string): Promise<void
   town?.historySent.catch((error: unknown) => house.log.error({ err: error }, 'the town could not send its past'));
   if (town && isNew)
     seedPastVisits(house).catch((error: unknown) => house.log.error({ err: error }, 'the past visits are not seeded'));
+  const stopping = new AbortController();
+  const published = house
+    .publish(stopping.signal)
+    .catch((error: unknown) => house.log.error({ err: error }, 'KR Core and the own profiles are not published'));
   greet(house, localAddress(http), mqtt, seeded !== undefined);
 
   await new Promise<void>((resolve) => {
@@ -62,6 +66,8 @@ async function keepOpen(house: House, isNew: boolean, web: string): Promise<void
     process.once('SIGINT', resolve);
   });
   const closing = (async () => {
+    stopping.abort();
+    await published;
     await town?.stop();
     for (const end of house.streams) end();
     await mqttDoor.close();
