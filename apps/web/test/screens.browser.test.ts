@@ -151,7 +151,18 @@ const ofOthers = (): Record<string, View[]> => ({
     { name: 'office, people', path: '/office/people', ready: 'main table, main li', simulated: true },
     { name: 'office, devices', path: '/office/devices', ready: 'main table, main li', simulated: true },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
-    { name: 'office, access log', path: '/office/access', ready: 'main table, main li' },
+    {
+      name: 'office, audit review',
+      path: '/office/access',
+      ready: '[data-testid="access-row"]',
+      press: [['[data-testid="audit-sign"]', '[data-testid="audit-note-text"]']],
+    },
+    {
+      name: 'office, audit review, one kind',
+      path: '/office/access',
+      ready: '[data-testid="access-row"]',
+      press: [['[data-testid="audit-kind-views"]', '[data-testid="access-row"]']],
+    },
   ],
   family1: [{ name: 'family', path: '/family', ready: '[data-testid="family-person"]', simulated: true }],
 });

@@ -280,21 +280,6 @@ export interface NewPerson {
   doorCode?: string;
   conditions?: string[];
 }
-/** GET /api/manage/access-log?limit=&person= : who looked at whom (개인정보의 안전성 확보조치 기준 제8조). */
-export interface AccessRow {
-  at: number;
-  by: string;
-  byName: string;
-  role: string;
-  origin: string;
-  person?: string;
-  personName?: string;
-  action: string;
-}
-export interface AccessLog {
-  now: number;
-  rows: AccessRow[];
-}
 /** GET /api/family : the people this family member may see, no raw data. */
 export interface FamilyPage {
   now: number;

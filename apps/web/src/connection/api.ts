@@ -50,6 +50,25 @@ async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: strin
 export const api = {
   get: <T>(path: string) => request<T>('GET', path),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, body),
+  /** What the server answers becomes a file of the browser's. */
+  async download(path: string, body: unknown, name: string): Promise<void> {
+    let response: Response;
+    try {
+      const headers = { 'content-type': 'application/json' };
+      response = await fetch(path, { method: 'POST', credentials: 'same-origin', headers, body: JSON.stringify(body) });
+    } catch (cause) {
+      throw new ApiFailure(0, 'unreachable', cause instanceof Error ? cause.message : String(cause));
+    }
+    if (!response.ok) {
+      const { error } = (await response.json().catch(() => ({}))) as Partial<ApiError>;
+      throw new ApiFailure(response.status, error?.code ?? 'unknown', error?.message ?? response.statusText);
+    }
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
 };
 
 /** `/api/x` with the given parameters; undefined ones are left out. */

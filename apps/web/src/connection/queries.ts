@@ -1,7 +1,9 @@
 import type {
-  AccessLog,
   AlertList,
   AlertPage,
+  AuditKind,
+  AuditLines,
+  AuditReview,
   Board,
   Channel,
   DemoAccount,
@@ -16,7 +18,7 @@ import type {
   Today,
   VisitList,
 } from '@munan/flow';
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { address, api } from './api.ts';
 
 /** One entry for each thing that can be fetched: the key under which it is kept, and how to get it. */
@@ -62,10 +64,20 @@ export const queries = {
       queryFn: () => api.get<QuarantineList>(address('/api/manage/quarantine', { limit })),
     }),
   people: () => queryOptions({ queryKey: ['people'], queryFn: () => api.get<PeopleList>('/api/manage/people') }),
-  accessLog: (person?: string, limit = 200) =>
+  auditReview: (month: string) =>
     queryOptions({
-      queryKey: ['access-log', person ?? ''],
-      queryFn: () => api.get<AccessLog>(address('/api/manage/access-log', { limit, person })),
+      queryKey: ['audit', 'review', month],
+      queryFn: () => api.get<AuditReview>(address('/api/manage/audit/review', { month })),
+    }),
+  auditLines: ({ month, kind, user, person }: { month: string; kind: AuditKind; user: string; person: string }) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', 'lines', month, kind, user, person],
+      queryFn: ({ pageParam }) => {
+        const chosen = { month, kind, user: user || undefined, person: person || undefined };
+        return api.get<AuditLines>(address('/api/manage/audit', { ...chosen, before: pageParam }));
+      },
+      initialPageParam: undefined as number | undefined,
+      getNextPageParam: ({ next }) => next,
     }),
   family: () => queryOptions({ queryKey: ['family'], queryFn: () => api.get<FamilyPage>('/api/family') }),
 } as const;

@@ -1,4 +1,5 @@
 import type { Words } from '../index.ts';
+import { audit } from './audit.ts';
 import { centre } from './centre.ts';
 import { family } from './family.ts';
 import { hospital } from './hospital.ts';
@@ -10,4 +11,16 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
 
-export const ko = { centre, family, hospital, office, person, reasons, response, shell, signIn, visit } satisfies Words;
+export const ko = {
+  audit,
+  centre,
+  family,
+  hospital,
+  office,
+  person,
+  reasons,
+  response,
+  shell,
+  signIn,
+  visit,
+} satisfies Words;

@@ -73,11 +73,12 @@ const patterns: Record<string, string> = {
 };
 
 /** The profile of BALP that the event meets: they are of what was done, not of what was refused. */
-function profileOf({ interaction, outcome, persons, resource }: AuditRecord): string | undefined {
+function profileOf({ interaction, outcome, persons, resource, query }: AuditRecord): string | undefined {
   if (outcome !== 0 || isHouseInteraction(interaction)) return undefined;
   const isSearch = interaction === 'search-type';
-  const pattern = isSearch ? 'Query' : /\/./.test(resource) ? patterns[actionOf(interaction)] : undefined;
-  if (!pattern || interaction.startsWith('history')) return undefined;
+  const named = isSearch ? query !== '' : resource.includes('/');
+  const pattern = isSearch ? 'Query' : patterns[actionOf(interaction)];
+  if (!pattern || !named || interaction.startsWith('history')) return undefined;
   return `${profiles}${persons.length === 1 ? 'Patient' : ''}${pattern}`;
 }
 

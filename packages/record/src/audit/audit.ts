@@ -40,7 +40,7 @@ export interface Audit extends AuditReading {
   close(): Promise<void>;
 }
 
-const checkpointEveryMs = 60_000;
+const checkpointEveryMs = 15_000;
 const checkpointEveryRows = 5_000;
 /** Entries of one commit, so that none waits for a giant. */
 const groupEntries = 1_000;

@@ -1,6 +1,7 @@
+import type { AuditLine } from '@munan/flow';
 import type { Words } from '@munan/language';
 
-type Actions = Words['office']['access']['actions'];
+type Actions = Words['audit']['actions'];
 
 /** How the server writes what was done, and whose sentence it is; what is in brackets is said, too. */
 const forms: [RegExp, keyof Actions][] = [
@@ -8,13 +9,18 @@ const forms: [RegExp, keyof Actions][] = [
   [/^family page$/, 'familyPage'],
   [/^login$/, 'login'],
   [/^login refused$/, 'loginRefused'],
+  [/^logout$/, 'logout'],
   [/^alert$/, 'alert'],
   [/^visits$/, 'visits'],
   [/^visit saved$/, 'visitSaved'],
   [/^today$/, 'today'],
   [/^devices$/, 'devices'],
   [/^quarantine$/, 'quarantine'],
-  [/^access log$/, 'accessLog'],
+  [/^access log$/, 'auditList'],
+  [/^audit review (\S+)$/, 'review'],
+  [/^audit list (\S+)$/, 'auditList'],
+  [/^audit export (.+)$/, 'auditExport'],
+  [/^reviewed (\S+)$/, 'reviewed'],
   [/^live stream$/, 'stream'],
   [/^person enrolled$/, 'enrolled'],
   [/^board of (\d+)$/, 'board'],
@@ -27,17 +33,29 @@ const forms: [RegExp, keyof Actions][] = [
   [/^device (\S+) revoked$/, 'deviceRevoked'],
   [/^user (\S+) added$/, 'userAdded'],
   [/^refused (\S+)$/, 'refused'],
+  [/^refusals counted$/, 'counted'],
+  [/^broken$/, 'broken'],
+  [/^archived$/, 'archived'],
 ];
 
 /** What was done, in the language of `words`; a form that this page does not know is shown as the server wrote it. */
-export function actionSentence(words: Words, action: string): string {
+export function actionSentence(
+  words: Words,
+  { what, interaction, resource }: Pick<AuditLine, 'what' | 'interaction' | 'resource'>,
+): string {
   for (const [form, name] of forms) {
-    const match = form.exec(action);
+    const match = form.exec(what);
     if (!match) continue;
     const given = match[1] ?? '';
     const names: Record<string, string> =
       name === 'series' ? words.shell.channels : name === 'command' ? words.response.commands : {};
-    return words.office.access.actions[name](names[given] ?? given);
+    return words.audit.actions[name](names[given] ?? given);
   }
-  return action;
+  const { interactions } = words.audit;
+  const known = Object.hasOwn(interactions, interaction)
+    ? interactions[interaction as keyof typeof interactions]
+    : undefined;
+  // A version's number says little to a person; the FHIR door's own operations have their name in `what`.
+  const about = [what, resource.replace(/\/_history\/\d+$/, '')].filter((text) => text !== '').join(' ');
+  return known ? known(about) : about || interaction;
 }
