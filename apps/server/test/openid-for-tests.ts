@@ -58,6 +58,10 @@ export class SignInDriver {
     return this.#cookies;
   }
 
+  keep(name: string, value: string): void {
+    this.#cookies.set(name, { value, path: '/' });
+  }
+
   async ask(address: string | URL, body?: object, headers: Record<string, string> = {}): Promise<Response> {
     const url = new URL(address, this.#base);
     const cookie = [...this.#cookies]
@@ -105,13 +109,95 @@ export class SignInDriver {
     let url = await this.follow(address);
     while (url.origin === this.#base && url.pathname.startsWith('/sign-in/')) {
       const path = `/api${url.pathname}`;
-      const page = (await (await this.ask(`${path}/page`)).json()) as { step: string };
+      const page = (await (await this.ask(`${path}/page`)).json()) as { step: string; signedIn?: string };
       const { go } =
         page.step === 'login'
-          ? await this.post<{ go: string }>(`${path}/password`, { user, password })
+          ? await (page.signedIn === undefined
+              ? this.post<{ go: string }>(`${path}/password`, { user, password })
+              : this.post<{ go: string }>(`${path}/session`, {}))
           : await this.post<{ go: string }>(`${path}/consent`, patient === undefined ? {} : { patient });
       url = await this.follow(go);
     }
     return url;
   }
 }
+
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+/** RFC 7636, appendix B. */
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+
+/** An app that asks as it likes: each parameter can be another, or undefined to leave it out. */
+export class AppForTests {
+  readonly #house: OpenidHouse;
+  readonly driver: SignInDriver;
+
+  constructor(house: OpenidHouse) {
+    this.#house = house;
+    this.driver = new SignInDriver(house.base);
+  }
+
+  /** In a browser in which the nurse is signed in at the screens: the app's question needs no password. */
+  static async signedIn(house: OpenidHouse): Promise<AppForTests> {
+    const app = new AppForTests(house);
+    app.driver.keep('munan_session', await house.house.identity.openSession(nurse.user));
+    return app;
+  }
+
+  address(changes: Record<string, string | undefined> = {}): URL {
+    const { base, redirect } = this.#house;
+    const query = {
+      response_type: 'code',
+      client_id: 'app',
+      redirect_uri: redirect,
+      scope: 'openid fhirUser launch/patient patient/Observation.rs patient/Patient.rs',
+      state: 'state-of-app',
+      aud: `${base}/fhir/R4`,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      ...changes,
+    };
+    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    return new URL(`${base}/oidc/auth?${new URLSearchParams(given)}`);
+  }
+
+  /** The code, as a nurse with one person gives it. */
+  async code(changes: Record<string, string | undefined> = {}): Promise<string> {
+    const back = await this.driver.through(this.address(changes), nurse);
+    const code = back.searchParams.get('code');
+    if (!code) throw new Error(`no code came back: ${back}`);
+    return code;
+  }
+
+  async exchange(changes: Record<string, string | undefined>, headers: Record<string, string> = {}) {
+    const body = Object.entries({
+      grant_type: 'authorization_code',
+      client_id: 'app',
+      redirect_uri: this.#house.redirect,
+      code_verifier: verifier,
+      ...changes,
+    }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const answer = await fetch(`${this.#house.base}/oidc/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+  }
+
+  refresh(refresh_token: string) {
+    return this.exchange({
+      grant_type: 'refresh_token',
+      refresh_token,
+      redirect_uri: undefined,
+      code_verifier: undefined,
+    });
+  }
+
+  async tokens(changes: Record<string, string | undefined> = {}): Promise<Record<string, string>> {
+    const { status, body } = await this.exchange({ code: await this.code(changes) });
+    if (status !== 200) throw new Error(`the code was answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+}
+
+export const nurse: Answers = { user: 'nurse', password: 'right-password-2', patient: 'p1' };

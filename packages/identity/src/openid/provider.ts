@@ -131,7 +131,10 @@ export function createProvider(needs: ProviderNeeds): Provider {
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
+      },
       introspection: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) =>
