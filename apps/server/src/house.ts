@@ -18,7 +18,18 @@ import {
   siteTimeZone,
   siteZoneOffsetMinutes,
 } from '@munan/flow';
-import { decide, issueToken, openIdentity, openKey, openOpenid, personRoles, visiblePeople } from '@munan/identity';
+import {
+  AccessFacts,
+  decide,
+  issueToken,
+  limitOf,
+  openIdentity,
+  openKey,
+  openOpenid,
+  personRoles,
+  resourceScopes,
+  visiblePeople,
+} from '@munan/identity';
 import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
   actionCommunication,
@@ -50,6 +61,7 @@ import {
 import { callSheet, openResponse, type Responder } from '@munan/response';
 import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
 import { openSeries, seriesMigrations } from '@munan/series';
+import { FactsKeeper, openAccessOf } from './access-subject.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
@@ -60,6 +72,7 @@ import { openidErrorPage } from './http/openid-error.ts';
 import { smartSecurity } from './http/smart.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
+import { careTeam } from './people/care-team.ts';
 import { openPeople, peopleMigrations } from './people/people.ts';
 import { ageAt, type Person } from './people/person.ts';
 import { relatedPersons } from './people/related.ts';
@@ -138,14 +151,24 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       const who = identity.findUser(id);
       if (!who) return undefined;
       if (who.role !== 'family') return { ...who, fhirUser: `Practitioner/${id}` };
-      const [first] = identity.accessOf(who).people;
+      const [first] = identity.linksOf(id);
       const [related] = first === undefined ? [] : relatedPersons(who, [first]);
       return { ...who, ...(related?.id && { fhirUser: `RelatedPerson/${related.id}` }) };
     },
   });
+  const facts = new AccessFacts(siteZoneOffsetMinutes);
+  const follower = new FactsKeeper(facts, () => clock.now());
   const record = await openRecord({
-    ...{ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes },
+    ...{ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes, follower },
     onEvents: () => subscriptions.expect(),
+  });
+  await follower.load(record);
+  const accessOf = openAccessOf({
+    identity,
+    facts,
+    readScopes: resourceScopes,
+    grantsOf: () => new Map(),
+    now: () => clock.now(),
   });
   const exportJobs = new ExportJobs({
     database,
@@ -267,7 +290,9 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     keeper,
     channels,
     roles: personRoles,
+    accessOf,
     decide,
+    limitOf,
     visiblePeople,
     /** Ends of the open event streams, so that a stop does not wait for them. */
     streams: new Set<() => void>(),
@@ -309,9 +334,18 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     },
     async addUser(user: Parameters<typeof identity.addUser>[0], linked: readonly string[] = []) {
       const who = await identity.addUser(user);
-      if (linked.length > 0) await identity.setLinks(who.id, linked);
       await record.writeAll(who.role === 'family' ? relatedPersons(who, linked) : [userPractitioner(who)]);
+      if (linked.length > 0) await house.setLinks(who.id, linked);
       return who;
+    },
+    /** A nurse is assigned to these people and nobody else; her care teams in the record say the same. */
+    async setLinks(user: string, linked: readonly string[]): Promise<void> {
+      const before = identity.linksOf(user);
+      await identity.setLinks(user, linked);
+      if (identity.findUser(user)?.role !== 'nurse') return;
+      const nursesOf = (person: string) => identity.linkedTo(person).filter(({ role }) => role === 'nurse');
+      const changed = before.symmetricDifference(new Set(linked));
+      await record.writeAll(Array.from(changed, (person) => careTeam(person, nursesOf(person))));
     },
     async addDevice(id: string, kind: DeviceKind, person?: string, since?: number): Promise<{ secret: string }> {
       const added = await ingest.registry.add({ id, kind });

@@ -6,6 +6,7 @@ import type { AlertList, Board, Role, Today, VisitList } from '@munan/flow';
 import { ManualClock } from '@munan/runtime';
 import type { House } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
+import { familyConsent } from '../src/people/consent.ts';
 import { bearer, newFolder, openTestHouse, personOf } from './house-for-tests.ts';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -61,7 +62,12 @@ describe('openHttp() lets nobody in who may not', () => {
     await house.enrol(['p1', 'p2'].map((id) => personOf(id)));
     await house.addUser({ id: 'nurse', name: '간호', role: 'nurse', password: 'right-password-2' }, ['p1']);
     await house.addUser({ id: 'other', name: '다른', role: 'nurse', password: 'right-password-3' }, ['p2']);
-    await house.addUser({ id: 'child', name: '딸', role: 'family', password: 'right-password-4' }, ['p1']);
+    const child = { id: 'child', name: '딸' };
+    await house.addUser({ ...child, role: 'family', password: 'right-password-4' }, ['p1']);
+    const parts = ['status'] as const;
+    await house.record.writeAll([
+      familyConsent({ person: 'p1', family: child, parts, agreedAt: now, agreedBy: '김p1', simulated: true }),
+    ]);
     for (const id of ['p1', 'p2']) {
       await house.addDevice(`ear-${id}`, 'ear', id);
       alerts[id] = await raise(id, now);
@@ -106,7 +112,8 @@ describe('openHttp() lets nobody in who may not', () => {
         .replace(':type', 'Patient')
         .replace(':device', 'ear-p1')
         .replace(':id', 'p1')
-        .replace(':version', '1');
+        .replace(':version', '1')
+        .replace(':within', 'Observation');
       const answer = await ask(undefined, url, method, method === 'GET' || method === 'HEAD' ? undefined : {});
       // What FHIR does not serve at all it serves to nobody.
       const wanted = answer.headers.allow ? 405 : 401;
@@ -159,7 +166,7 @@ describe('openHttp() lets nobody in who may not', () => {
     const refused = (await house.audit.search({ persons: ['p2'], outcomes: [4], limit: 1 })).records[0];
     assert.deepEqual(
       [refused?.user_id, refused?.interaction, refused?.note],
-      ['nurse', 'read', 'this person is not one of yours'],
+      ['nurse', 'read', 'this person is not one of yours; in an emergency ask for her data with a reason'],
     );
   });
 

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@munan/flow';
 import type { Clock, Database } from '@munan/runtime';
-import type { AccessSubject } from './access.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type IdentityTables, identityMigrations } from './tables.ts';
 import { openKey, personRoles, verifyToken } from './tokens.ts';
@@ -192,11 +191,8 @@ export async function openIdentity({
     findUser: (id: string): Who | undefined => names.get(id),
     users: (role?: Role): Who[] => [...names.values()].filter((who) => role === undefined || who.role === role),
 
-    /** What `decide` needs to know of somebody. */
-    accessOf: (who: Pick<Who, 'id' | 'role'>): AccessSubject => ({
-      role: who.role,
-      people: links.get(who.id) ?? new Set(),
-    }),
+    /** People a nurse is assigned to, or a family member is linked with. */
+    linksOf: (user: string): ReadonlySet<string> => links.get(user) ?? new Set(),
 
     /** A nurse is assigned to, or a family member linked with, these people and nobody else. */
     async setLinks(user: string, subjects: readonly string[]): Promise<void> {

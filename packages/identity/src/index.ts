@@ -4,26 +4,43 @@
  * Invariant: no password, session or device secret is stored in a form that could be used.
  * Invariant: one pure function (`decide`) says who may do what; nothing else does.
  */
+
+export type { JWKS } from 'oidc-provider';
 export {
-  type AccessAction,
+  type AccessResource,
   type AccessSubject,
-  actions as accessActions,
   type Decision,
   decide,
-  type Reach,
-  reaches,
+  type Limit,
+  limitOf,
+  type Refusal,
+  type VisiblePeople,
   visiblePeople,
 } from './access.ts';
+export { AccessFacts } from './access-facts.ts';
+export {
+  type AccessAction,
+  actions as accessActions,
+  confidentiality,
+  type FhirAction,
+  fhirActions,
+  fhirVerbs,
+  isFhirAction,
+  type Reach,
+  type ScreenAction,
+  screenActions,
+  screenReach,
+  typeReach,
+} from './access-table.ts';
+export { type TypeClass, typeClasses, typeClassOf } from './access-types.ts';
+export { type ConsentPart, consentPartSystem, consentParts } from './consent.ts';
 export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
-export { identityMigrations } from './tables.ts';
-export { issueToken, longestTokenMs, openKey, personRoles, roles, type TokenSubject } from './tokens.ts';
 export type { AccessTokenClaims } from './openid/access-tokens.ts';
 export { servedLoginScopes } from './openid/client-scopes.ts';
 export { ClientError, type ClientKind, type ClientToAdd, type RegisteredClient } from './openid/clients.ts';
 export { type Launch, type Openid, openOpenid } from './openid/openid.ts';
 export { fhirBaseOf, issuerOf } from './openid/provider.ts';
 export type { LaunchContext } from './openid/smart.ts';
-export type { JWKS } from 'oidc-provider';
 export {
   type AuthenticationResponseJSON,
   PasskeyError,
@@ -31,3 +48,13 @@ export {
   type PublicKeyCredentialRequestOptionsJSON,
   type RegistrationResponseJSON,
 } from './passkeys.ts';
+export {
+  isLoginScope,
+  parseScope,
+  type ResourceScope,
+  resourceScopes,
+  ScopeError,
+  type ScopeVerb,
+} from './scopes.ts';
+export { identityMigrations } from './tables.ts';
+export { issueToken, longestTokenMs, openKey, personRoles, roles, type TokenSubject } from './tokens.ts';

@@ -80,7 +80,9 @@ function checkCondition(type: string, query: string, wrong: (why: string) => Sco
       throw error;
     }
     if (kind !== 'token' || key.includes(':'))
-      throw wrong(`has a condition of another kind (${kind}); allowed are codes, such as category=…, without a modifier`);
+      throw wrong(
+        `has a condition of another kind (${kind}); allowed are codes, such as category=…, without a modifier`,
+      );
   }
 }
 

@@ -1,21 +1,19 @@
 import type { HeldResource, HeldType } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
+import type { AccessFilter } from './access-filter.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
-import type { AccessFilter } from './filter-sql.ts';
 
-/** What access is asked for: patch and delete are asked as `update`, every history as `history-instance`. */
-export type AskedInteraction =
+export { type AccessFilter, type AccessLimit, labelsOf, meets, passes, type Reached } from './access-filter.ts';
+
+/** Interactions of FHIR R4 as CapabilityStatement calls them. */
+export type Interaction =
   | 'capabilities'
   | 'read'
   | 'vread'
   | 'create'
   | 'update'
   | 'search-type'
-  | 'history-instance';
-
-/** Interactions of FHIR R4 as CapabilityStatement calls them. */
-export type Interaction =
-  | AskedInteraction
+  | 'history-instance'
   | 'patch'
   | 'delete'
   | 'history-type'
@@ -26,6 +24,9 @@ export type Interaction =
 
 /** Operations that show people's data, by their names. They are asked for as `search-type` of each type they show. */
 export type Operation = '$everything' | '$lastn' | '$series' | '$export';
+
+/** What access is asked for. A conditional write is asked for as `search-type` too: it tells what is there. */
+export type AskedInteraction = Interaction | '$validate';
 
 export type AccessAnswer =
   | {
@@ -81,11 +82,4 @@ export interface SeenMore extends Pick<Seen, 'stored' | 'query'> {
   open?: OpenQuery;
   /** What a bundle did, each by itself. */
   parts?: readonly Seen[];
-}
-
-/** Whether a resource about these patients passes the filter: every one of them must be allowed. */
-export function passes(patients: readonly string[], filter: AccessFilter | undefined): boolean {
-  if (!filter) return true;
-  if (patients.length === 0) return filter.withoutPatient;
-  return patients.every((patient) => filter.patients.includes(patient));
 }

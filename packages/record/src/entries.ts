@@ -161,6 +161,8 @@ export async function batch(door: Door, request: FastifyRequest, entries: readon
 /** [FHIR R4 http.html#trules] in this order, so that what is written in a transaction can refer to itself. */
 const order = ['DELETE', 'POST', 'PUT', 'PATCH', 'GET', 'HEAD'];
 
+const interactionOf = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const;
+
 /** All or nothing; references to a fullUrl of another entry become the address under which that one is stored. */
 export async function transaction(door: Door, request: FastifyRequest, entries: readonly Entry[]): Promise<Answer> {
   // Who may is asked of every entry before anything is done, and outside of the transaction.
@@ -168,7 +170,12 @@ export async function transaction(door: Door, request: FastifyRequest, entries: 
     await inEntry(at, async () => {
       const writes = entry.method !== 'GET' && entry.method !== 'HEAD';
       if (writes)
-        await admit(door, request, entry.method === 'POST' ? 'create' : 'update', heldTypeOf(entry.parts[0] ?? ''));
+        await admit(
+          door,
+          request,
+          interactionOf[entry.method as keyof typeof interactionOf],
+          heldTypeOf(entry.parts[0] ?? ''),
+        );
     });
   }
   const answers: Answer[] = [];
@@ -236,7 +243,7 @@ async function addressesOf(door: Door, request: FastifyRequest, entries: readonl
     const condition = method === 'POST' ? ifNoneExist && new URLSearchParams(ifNoneExist) : !id && query;
     if (condition) {
       const found = await inEntry(at, async () => {
-        const filter = await admit(door, request, method === 'POST' ? 'create' : 'update', type);
+        const filter = await admit(door, request, 'search-type', type);
         return findByCondition(door, request, type, condition, { filter, open });
       });
       id = found?.id;

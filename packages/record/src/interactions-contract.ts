@@ -78,7 +78,7 @@ export function interactionsContract(engine: string, newUrl: () => Promise<strin
 
     it('who may read but not write neither deletes nor patches, alone or in a bundle', async () => {
       answer = (interaction) =>
-        interaction === 'update' || interaction === 'create'
+        ['create', 'update', 'patch', 'delete'].includes(interaction)
           ? { allowed: false, reason: 'reads only' }
           : { allowed: true };
       try {

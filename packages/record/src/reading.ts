@@ -25,13 +25,17 @@ export async function read(
   if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
     throw refuse('not-found', `${type}/${id} has no version "${version}"`);
   }
-  const stored = await hidden(filter, type, id, async () => {
-    if (version === undefined) return door.record.read(type, id, open);
-    const found = await door.record.vread(type, id, Number(version), open);
-    // As it is now too: a label that came later covers what was before.
-    const now = filter && (await door.record.newest(type, id, open));
-    if (now && !passes(now, filter)) throw refuse('not-found', `there is no ${type}/${id}`);
-    return found;
+  const newest = () => door.record.newest(type, id, open);
+  const stored = await hidden(filter, type, id, {
+    newest,
+    async get() {
+      if (version === undefined) return door.record.read(type, id, open);
+      const found = await door.record.vread(type, id, Number(version), open);
+      // As it is now too: a label that came later covers what was before.
+      const now = filter && (await newest());
+      if (now && !passes(now, filter)) throw refuse('not-found', `there is no ${type}/${id}`);
+      return found;
+    },
   });
   const same = ifNoneMatch === etagOf(stored);
   const text = subsetText(stored, subset);
@@ -51,14 +55,17 @@ async function hidden(
   filter: AccessFilter | undefined,
   type: HeldType,
   id: string,
-  get: () => Promise<Stored>,
+  { get, newest }: { get: () => Promise<Stored>; newest: () => Promise<Stored | undefined> },
 ): Promise<Stored> {
   const notThere = () => refuse('not-found', `there is no ${type}/${id}`);
   let stored: Stored;
   try {
     stored = await get();
   } catch (error) {
-    throw filter && error instanceof OutcomeError ? notThere() : error;
+    if (!filter || !(error instanceof OutcomeError)) throw error;
+    // That it is gone is told to those who may see whose it was.
+    const gone = error.code === 'gone' ? await newest() : undefined;
+    throw gone && passes(gone, filter) ? error : notThere();
   }
   if (!versionPasses(stored, filter)) throw notThere();
   return stored;
@@ -117,7 +124,8 @@ export async function history(
   { type, id, query }: { type?: HeldType; id?: string; query: URLSearchParams },
   open?: OpenQuery,
 ): Promise<Answer> {
-  const filter = await admit(door, request, 'history-instance', type);
+  const interaction = id !== undefined ? 'history-instance' : type ? 'history-type' : 'history-system';
+  const filter = await admit(door, request, interaction, type);
   for (const name of query.keys()) {
     if (!['_count', '_cursor', '_since', '_format'].includes(name)) {
       throw refuse('parameter-unknown', `history has no parameter "${name}"; known are _count, _since, _format`);
@@ -150,7 +158,6 @@ export async function history(
   };
   const text = historyBundle(found, base, { self: link(), ...(found.next && { next: link(found.next) }) });
   const patients = [...new Set(found.rows.flatMap((row) => row.patients))];
-  const interaction = id !== undefined ? 'history-instance' : type ? 'history-type' : 'history-system';
   return { status: 200, interaction, ...(type && { type }), patients, text };
 }
 

@@ -10,7 +10,7 @@ import {
   validate,
   writeJson,
 } from '@munan/fhir';
-import type { Clock, Database, Kysely, Log, Transaction } from '@munan/runtime';
+import type { Clock, Database, Kysely, Log } from '@munan/runtime';
 import { passes } from './access.ts';
 import type {
   FhirRecord,
@@ -42,6 +42,13 @@ export interface RecordOptions {
   newId?: () => string;
   /** Events for subscriptions were written, in a transaction that is about to be committed. */
   onEvents?: () => void;
+  follower?: Follower;
+}
+
+/** Told of every version: in the transaction that writes it, and when that is on disk, before anybody hears of it. */
+export interface Follower {
+  written(type: HeldType, id: string, version: number): void;
+  committed(): Promise<void>;
 }
 
 /** `recordMigrations` must have been applied. */
@@ -57,15 +64,18 @@ class SqlRecord implements FhirRecord {
   #base: string | undefined;
   #newId: () => string;
   #onEvents: () => void;
+  #follower: Follower | undefined;
 
   constructor(options: RecordOptions) {
-    const { database, clock, log, zoneOffsetMinutes = 540, base, newId = randomUUID, onEvents = () => {} } = options;
+    const { database, clock, log, zoneOffsetMinutes = 540, base, newId = randomUUID } = options;
+    const { onEvents = () => {}, follower } = options;
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
     this.#base = base;
     this.#newId = newId;
     this.#onEvents = onEvents;
+    this.#follower = follower;
     this.zoneOffsetMinutes = zoneOffsetMinutes;
   }
 
@@ -73,8 +83,10 @@ class SqlRecord implements FhirRecord {
     return this.#clock.now();
   }
 
-  transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R> {
-    return this.#database.transaction(work);
+  async transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R> {
+    const done = await this.#database.transaction(work);
+    await this.#follower?.committed();
+    return done;
   }
 
   newId(): string {
@@ -117,6 +129,7 @@ class SqlRecord implements FhirRecord {
         .insertInto('resource_version')
         .values({ key: head.key, version: head.version, last_updated: now, deleted: 1, json: '' })
         .execute();
+      this.#follower?.written(type, id, head.version);
       await replaceIndex(open, [{ key: head.key, type, isNew: false }]);
       const removed = { ...before, version: head.version, lastUpdated: now, deleted: true, text: '' };
       if (await addEvents(open, [removed], before.text)) this.#onEvents();
@@ -179,9 +192,9 @@ class SqlRecord implements FhirRecord {
   }
 
   /** Without a transaction of the caller's, one of its own. */
-  #within<R>(query: OpenQuery | undefined, work: (open: Kysely<RecordTables>) => Promise<R>): Promise<R> {
+  async #within<R>(query: OpenQuery | undefined, work: (open: Kysely<RecordTables>) => Promise<R>): Promise<R> {
     if (query) return work(query.withTables<RecordTables>());
-    return this.#database.transaction((own: Transaction<unknown>) => work(own.withTables<RecordTables>()));
+    return this.transaction((own) => work(own.withTables<RecordTables>()));
   }
 
   #open(query: OpenQuery | undefined): Kysely<RecordTables> {
@@ -229,6 +242,7 @@ class SqlRecord implements FhirRecord {
       // A resource written twice in one call is found by what it was written last.
       const earlier = toIndex.findIndex(({ key }) => key === head.key);
       if (earlier >= 0) toIndex.splice(earlier, 1);
+      this.#follower?.written(type, id, head.version);
       toIndex.push({ key: head.key, type, isNew: head.version === 1, indexed });
       written.push({
         stored: { type, id, version: head.version, lastUpdated: now, deleted: false, patients: indexed.patients, text },

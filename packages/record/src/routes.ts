@@ -180,7 +180,7 @@ function addWriting(app: FastifyInstance, door: Door): void {
   };
   const patched = async (request: TypedRequest, reply: FastifyReply) => {
     const target = targetOf(request);
-    await admit(door, request, 'update', target.type);
+    await admit(door, request, 'patch', target.type);
     const body = jsonBodyOf(request, [patchType, 'application/fhir+json', 'application/json']);
     const isJsonPatch = request.headers['content-type']?.startsWith(patchType) === true;
     if (isJsonPatch !== Array.isArray(body)) {
@@ -200,7 +200,7 @@ function addWriting(app: FastifyInstance, door: Door): void {
   }
   const validate = async (request: TypedRequest, reply: FastifyReply) => {
     const type = heldTypeOf(request.params.type);
-    await admit(door, request, 'create', type);
+    await admit(door, request, '$validate', type);
     const { resource, profile } = resourceToValidate(jsonBodyOf(request));
     checkType(resource, type);
     return send(reply, 200, validated(resource, profile ?? queryOf(request).get('profile')));

@@ -39,10 +39,11 @@ export async function create(
   { type, condition, body, newId }: WriteAsked & { newId?: string },
 ): Promise<Work> {
   const filter = await admit(door, request, 'create', type);
+  const sight = condition && (await admit(door, request, 'search-type', type));
   checkType(body, type);
   return async (open) => {
     // [FHIR R4 http.html#ccreate]
-    const found = condition && (await findByCondition(door, request, type, condition, { filter, open }));
+    const found = condition && (await findByCondition(door, request, type, condition, { filter: sight, open }));
     if (found) return { status: 200, interaction: 'create', type, patients: found.patients, stored: found };
     const taken = await take(door, request, body, undefined, open);
     const stored = await door.record.create(taken.resource, open, newId);
@@ -59,6 +60,8 @@ export async function update(
   { type, id, condition, body, ifMatch, onlyNew }: WriteAsked,
 ): Promise<Work> {
   const filter = await admit(door, request, 'update', type);
+  const sight = condition && (await admit(door, request, 'search-type', type));
+  const toCreate = await door.access.may(request, 'create', type);
   checkType(body, type);
   validate(body);
   if (id !== undefined && body.id !== id) {
@@ -68,12 +71,13 @@ export async function update(
     let resource: HeldResource = body;
     if (condition) {
       // [FHIR R4 http.html#cond-update]
-      const found = await findByCondition(door, request, type, condition, { filter, open });
+      const found = await findByCondition(door, request, type, condition, { filter: sight, open });
       if (found && body.id !== undefined && body.id !== found.id) {
         throw refuse('id-mismatch', `the resource has the id "${body.id}", the one that matches "${found.id}"`);
       }
       if (!found && body.id === undefined) {
         if (ifMatch !== undefined) throw refuse('version-conflict', 'nothing matches, so it is not at a version');
+        if (!toCreate.allowed) throw refuse('forbidden', toCreate.reason);
         const taken = await take(door, request, body, undefined, open);
         const stored = await door.record.create(taken.resource, open);
         if (!passes(stored, filter)) throw aboutSomeoneElse();
@@ -82,13 +86,16 @@ export async function update(
       }
       if (found) resource = { ...body, id: found.id };
     }
-    const before = await door.record.find(type, resource.id as string, open);
-    if (before && !passes(before, filter)) throw aboutSomeoneElse();
+    const newest = await door.record.newest(type, resource.id as string, open);
+    if (newest && !passes(newest, filter)) throw aboutSomeoneElse();
+    const before = newest?.deleted ? undefined : newest;
     if (before && onlyNew) throw refuse('version-conflict', `${type}/${resource.id} is there already`);
     const taken = await take(door, request, resource, before, open);
     const options = { ...(ifMatch !== undefined && { ifMatch }) };
     const { stored, outcome } = await door.record.update(taken.resource, options, open);
     if (!passes(stored, filter)) throw aboutSomeoneElse();
+    // [FHIR R4 http.html#upsert] an update that makes something new is a create too.
+    if (outcome === 'created' && !toCreate.allowed) throw refuse('forbidden', toCreate.reason);
     await taken.done(stored);
     return written(stored, 'update', outcome === 'created');
   };
@@ -97,10 +104,10 @@ export async function update(
 /** [FHIR R4 http.html#delete] a new version that says it is gone. */
 export async function remove(door: Door, request: FastifyRequest, asked: WriteAsked): Promise<Work> {
   const { type, id, condition, ifMatch } = asked;
-  // Whoever may write may take back.
-  const filter = await admit(door, request, 'update', type);
+  const filter = await admit(door, request, 'delete', type);
+  const sight = condition && (await admit(door, request, 'search-type', type));
   return async (open) => {
-    const found = await target(door, request, asked, filter, open);
+    const found = await target(door, request, asked, { filter, sight }, open);
     if (!found) {
       if (!condition) throw refuse('not-found', `there is no ${type}/${id}`);
       return { status: 204, interaction: 'delete', type, patients: [] };
@@ -114,9 +121,10 @@ export async function remove(door: Door, request: FastifyRequest, asked: WriteAs
 /** [FHIR R4 http.html#patch] JSON Patch or FHIRPath Patch on the version that is there; the outcome must be valid. */
 export async function patch(door: Door, request: FastifyRequest, asked: WriteAsked): Promise<Work> {
   const { type, id, condition, body, ifMatch } = asked;
-  const filter = await admit(door, request, 'update', type);
+  const filter = await admit(door, request, 'patch', type);
+  const sight = condition && (await admit(door, request, 'search-type', type));
   return async (open) => {
-    const found = await target(door, request, asked, filter, open);
+    const found = await target(door, request, asked, { filter, sight }, open);
     if (!found) throw refuse('not-found', condition ? `no ${type} matches the condition` : `there is no ${type}/${id}`);
     if (found.deleted) throw refuse('gone', `${type}/${found.id} was deleted`);
     if (ifMatch !== undefined && ifMatch !== found.version) {
@@ -161,11 +169,12 @@ async function target(
   door: Door,
   request: FastifyRequest,
   { type, id, condition }: WriteAsked,
-  filter: AccessFilter | undefined,
+  { filter, sight }: { filter: AccessFilter | undefined; sight: AccessFilter | undefined },
   open: OpenQuery,
 ): Promise<Stored | undefined> {
-  if (condition) return findByCondition(door, request, type, condition, { filter, open });
-  const found = await door.record.newest(type, id ?? '', open);
+  const found = condition
+    ? await findByCondition(door, request, type, condition, { filter: sight, open })
+    : await door.record.newest(type, id ?? '', open);
   return found && passes(found, filter) ? found : undefined;
 }
 

@@ -4,40 +4,62 @@ import { HttpError } from '../http/api-error.ts';
 import { type Asker, askerOf } from '../http/asker.ts';
 import { auditEntry, type SawMore } from './audit-entry.ts';
 
-type Action = Parameters<House['decide']>[1];
+type Action = Parameters<House['visiblePeople']>[1];
+type Decision = ReturnType<House['decide']>;
+type Refusal = Extract<Decision, { allowed: false }>['reason'];
+
+const sentences: Record<Refusal, (role: string, action: string) => string> = {
+  role: (role, action) => `the role ${role} may not do this (${action})`,
+  'not-own': () => 'this person is not one of yours',
+  'break-glass-needed': () => 'this person is not one of yours; in an emergency ask for her data with a reason',
+  consent: () => 'this person has not agreed to it',
+  scope: () => 'the scopes that were granted do not cover the screens',
+  sensitivity: () => 'this is more confidential than you may see',
+};
 
 /** The one gate of the API: who asks, and may they? A refusal goes into the audit trail with its answer. @throws HttpError 401, 403 */
 export async function allow(house: House, request: FastifyRequest, action: Action, person?: string): Promise<Asker> {
   const asker = askerOf(request);
-  const decision = house.decide(house.identity.accessOf(asker), action, person);
+  const decision = house.decide(house.accessOf(asker), action, person === undefined ? {} : { patients: [person] });
   if (!decision.allowed) {
     request.refused = { action: `refused ${action}`, ...(person !== undefined && { person }) };
-    throw new HttpError(
-      403,
-      decision.reason,
-      decision.reason === 'role'
-        ? `the role ${asker.role} may not do this (${action})`
-        : 'this person is not one of yours',
-    );
+    throw new HttpError(403, decision.reason, sentences[decision.reason](asker.role, action));
   }
   return asker;
 }
 
-/** Writes into the audit trail who saw or did what to whom; resolves when it is on disk. */
+/** Whether this asker may see this of one person, at this moment. */
+export function maySee(house: House, asker: Asker, action: Action, person: string): boolean {
+  return house.decide(house.accessOf(asker), action, { patients: [person] }).allowed;
+}
+
+/**
+ * Writes into the audit trail who saw or did what to whom; resolves when it is on disk. What was seen by break-glass is
+ * told apart, with the reason that was given for it.
+ */
 export async function saw(
-  house: Pick<House, 'audit'>,
+  house: Pick<House, 'audit' | 'accessOf' | 'decide'>,
   asker: Asker,
   people: readonly string[],
   action: string,
   more: SawMore = {},
 ): Promise<void> {
-  const entry = auditEntry(asker, people, action, more);
-  await (entry.outcome ? house.audit.refused(entry) : house.audit.write([entry]));
+  const subject = house.accessOf(asker);
+  const byReason = Map.groupBy(people, (person) => {
+    const decision = house.decide(subject, 'person.read', { patients: [person] });
+    return decision.allowed && decision.by === 'break-glass' ? subject.grants?.get(person) : undefined;
+  });
+  const entries = [...(people.length === 0 ? [[undefined, people] as const] : byReason)].map(([reason, some]) =>
+    auditEntry(asker, some, action, { ...more, ...(reason !== undefined && { reason, purpose: 'BTG' }) }),
+  );
+  for (const entry of entries.filter(({ outcome }) => outcome)) await house.audit.refused(entry);
+  const done = entries.filter(({ outcome }) => !outcome);
+  if (done.length > 0) await house.audit.write(done);
 }
 
 /** The people this asker may see under an action, in no order. */
 export function visible(house: House, asker: Asker, action: Action): string[] {
-  const some = house.visiblePeople(house.identity.accessOf(asker), action);
-  if (some === undefined) return Array.from(house.people.all(), ({ id }) => id);
-  return [...some].filter((id) => house.people.find(id));
+  const { only, except } = house.visiblePeople(house.accessOf(asker), action);
+  const known = only ? [...only].filter((id) => house.people.find(id)) : Array.from(house.people.all(), ({ id }) => id);
+  return except.size === 0 ? known : known.filter((id) => !except.has(id));
 }

@@ -73,8 +73,7 @@ export function manageRoutes(app: App, house: House): void {
       throw new HttpError(400, 'invalid', `nurse is "${nurse}"; allowed is the id of a nurse`);
     await house.enrol([person]);
     if (nurse) {
-      const own = house.identity.accessOf({ id: nurse, role: 'nurse' }).people;
-      await house.identity.setLinks(nurse, [...own, person.id]);
+      await house.setLinks(nurse, [...house.identity.linksOf(nurse), person.id]);
     }
     await saw(house, asker, [person.id], 'person enrolled');
     return briefOf(person, house.clock.now());

@@ -6,12 +6,20 @@ import { type App, findAsker } from '../http/app.ts';
 import { openEventStream } from '../http/stream.ts';
 import { alertPage, alertRow } from '../views/alert-view.ts';
 import { boardPerson } from '../views/person-view.ts';
-import { allow, saw, visible } from './gate.ts';
+import { allow, maySee, saw, visible } from './gate.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 /** Commands that were refused for a reason the operator can act on are conflicts; the rest is her mistake. */
 const conflicts = new Set(['out-of-date', 'closed']);
 const checkEveryMs = 30_000;
+/** By which right each event of the stream is heard. */
+const heardBy = {
+  hello: 'person.read',
+  ping: 'person.read',
+  person: 'person.read',
+  alert: 'alerts.read',
+  visit: 'visits.read',
+} as const;
 const longestWindowMs = 3 * 366 * 86_400_000;
 
 /** Board, queue, alerts, series and the live stream: what a screen of the watch asks for. */
@@ -107,18 +115,12 @@ export function watchRoutes(app: App, house: House): void {
   app.get('/api/stream', async (request, reply) => {
     const asker = await allow(house, request, 'person.read');
     await saw(house, asker, [], 'live stream');
-    const access = (): Set<string> | undefined => {
-      const some = house.visiblePeople(house.identity.accessOf(asker), 'person.read');
-      return some && new Set(some);
-    };
     reply.hijack();
     const stream = openEventStream(
       reply.raw,
       () => house.clock.now(),
-      (_event, subject) => {
-        const mine = access();
-        return subject === undefined || mine === undefined || mine.has(subject);
-      },
+      // Asked anew for each event: what is withdrawn while the line is open is not heard any more.
+      ({ type }, subject) => subject === undefined || maySee(house, asker, heardBy[type], subject),
     );
     const leave = house.live.subscribe(stream.subscriber);
     house.streams.add(stream.end);

@@ -1,6 +1,6 @@
 import { type Encounter, type Observation, parseSearch, refuse } from '@munan/fhir';
+import type { AccessFilter } from '../access-filter.ts';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
-import type { AccessFilter } from '../filter-sql.ts';
 import { fhirIdOf } from './systems.ts';
 import { type Visit, visitResources } from './visit.ts';
 import { observationNames } from './visit-codes.ts';

@@ -1,6 +1,6 @@
 import { type HeldType, refuse } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
-import type { AccessAnswer, AskedInteraction, Operation } from '../access.ts';
+import type { AccessAnswer, Operation } from '../access.ts';
 import type { AccessFilter } from '../access-filter.ts';
 import type { Door } from '../door.ts';
 
@@ -11,7 +11,7 @@ export function askFor(
   operation: Operation,
   type: HeldType,
 ): Promise<AccessAnswer> {
-  return access.may(request, operation as string as AskedInteraction, type);
+  return access.may(request, operation, type);
 }
 
 /** @throws login-required, forbidden */
