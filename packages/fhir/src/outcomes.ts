@@ -28,6 +28,8 @@ export const outcomeCatalogue = {
   'unit-wrong': { status: 422, issue: 'code-invalid' },
   'property-forbidden': { status: 422, issue: 'structure' },
   'reference-wrong': { status: 422, issue: 'value' },
+  'referred-to': { status: 409, issue: 'conflict' },
+  'provenance-invalid': { status: 400, issue: 'invalid' },
   'patch-invalid': { status: 422, issue: 'processing' },
   'patch-test-failed': { status: 422, issue: 'processing' },
   'bundle-invalid': { status: 400, issue: 'invalid' },

@@ -18,6 +18,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessAnswer, AccessFilter, AskedInteraction, FhirAccess, Interaction } from './access.ts';
 import type { AuditReading } from './audit/reading.ts';
 import { etagOf, urlOf } from './bundles.ts';
+import type { Agent } from './corrections.ts';
 import type { FhirRecord, OpenQuery, Stored } from './fhir-record.ts';
 import type { Subscriptions } from './subscriptions/subscriptions.ts';
 
@@ -30,6 +31,8 @@ export interface Door {
   baseOf(request: FastifyRequest): string;
   /** Where AuditEvents are read from; without it they are resources like any other. */
   audit?: AuditReading;
+  /** Who asks, as a Provenance names her; without it no Provenance is written. */
+  agentOf?(request: FastifyRequest): Agent;
   /** Without them a Subscription is a resource like any other, and nothing is sent. */
   subscriptions?: Subscriptions;
   /** How a client gets in, as the CapabilityStatement tells it of the address `base`. */

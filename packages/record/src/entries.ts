@@ -14,6 +14,7 @@ import {
   versionOf,
 } from './door.ts';
 import type { OpenQuery } from './fhir-record.ts';
+import { ReferenceCheck } from './integrity.ts';
 import { history, read, search } from './reading.ts';
 import { create, patch, remove, update, type WriteAsked } from './writing.ts';
 
@@ -87,7 +88,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 type Doing = (open?: OpenQuery) => Promise<Answer>;
 
 /** What an entry asks; who may is asked here, what is done is done by the function that comes back. */
-async function prepare(door: Door, request: FastifyRequest, entry: Entry, newId?: string): Promise<Doing> {
+async function prepare(
+  door: Door,
+  request: FastifyRequest,
+  entry: Entry,
+  { newId, within }: { newId?: string; within?: WriteAsked['within'] } = {},
+): Promise<Doing> {
   const { method, parts, query, resource, ifNoneExist, ifNoneMatch } = entry;
   const [first = '', second, third, fourth] = parts;
   if (method === 'GET' || method === 'HEAD') {
@@ -115,6 +121,7 @@ async function prepare(door: Door, request: FastifyRequest, entry: Entry, newId?
     body,
     ...(ifMatch !== undefined && { ifMatch }),
     onlyNew: ifNoneMatch === '*',
+    ...(within && { within }),
   };
   if (parts.length > (method === 'POST' ? 1 : 2))
     throw refuse('not-found', `there is nothing at ${method} ${parts.join('/')}`);
@@ -184,10 +191,14 @@ export async function transaction(door: Door, request: FastifyRequest, entries: 
     for (const [at, entry] of entries.entries()) {
       await inEntry(at, () => rewrite(door, request, entry.resource, addresses, open));
     }
+    const check = new ReferenceCheck(door.baseOf(request));
     const done = [...entries.entries()].sort(([, a], [, b]) => order.indexOf(a.method) - order.indexOf(b.method));
     for (const [at, entry] of done) {
-      answers[at] = await inEntry(at, async () => (await prepare(door, request, entry, newIds.get(at)))(open));
+      const newId = newIds.get(at);
+      const more = { within: { check, place: `Bundle.entry[${at}]` }, ...(newId !== undefined && { newId }) };
+      answers[at] = await inEntry(at, async () => (await prepare(door, request, entry, more))(open));
     }
+    await check.run(open);
     const changed = done.flatMap(([at, { method }]) => {
       const { stored } = answers[at] as Answer;
       return stored && !['GET', 'HEAD', 'POST'].includes(method) ? [`${stored.type}/${stored.id}`] : [];

@@ -8,6 +8,7 @@ import {
 } from '@munan/fhir';
 import type { Insertable, Kysely } from '@munan/runtime';
 import { canonicalColumns, sideOf } from './composite-rows.ts';
+import { patientsOfProvenance } from './corrections.ts';
 import { indexTableNames, type RecordTables, startLength } from './tables.ts';
 
 /** The date parameter by which a type is usually asked for; it stands beside the patient in one index. */
@@ -50,6 +51,8 @@ function patientsOf(resource: HeldResource, values: IndexValues): string[] {
       : ['patient', 'subject']
           .flatMap((name) => values.reference.get(name) ?? [])
           .flatMap(({ type, id }) => (type === 'Patient' ? [id] : []));
+  // Its targets may be of any type; whom they are about is said in it.
+  if (resource.resourceType === 'Provenance') about.push(...patientsOfProvenance(resource));
   return [...new Set(about)].sort();
 }
 

@@ -4,6 +4,7 @@ import type { FhirAccess } from './access.ts';
 import type { AuditReading } from './audit/reading.ts';
 import { addAuditReading, withAuditEvents } from './audit/routes.ts';
 import { capabilityStatement } from './capabilities.ts';
+import type { Agent } from './corrections.ts';
 import {
   type Answer,
   admit,
@@ -38,6 +39,8 @@ export interface FhirRouteOptions {
   base?: string;
   /** Largest body, bytes; a bundle may be eight times as large. */
   bodyLimit?: number;
+  /** Who asks, as a Provenance names her; without it no Provenance is written. */
+  agentOf?: (request: FastifyRequest) => Agent;
   /** Without them a Subscription is a resource like any other, and nothing is sent. */
   subscriptions?: Subscriptions;
   /** What the operations need of the house; what is not given is not served. */
@@ -55,11 +58,12 @@ const patchType = 'application/json-patch+json';
 export function fhirRoutes(
   record: FhirRecord,
   access: FhirAccess,
-  { base, bodyLimit = 1024 * 1024, operations = {}, subscriptions, audit, security }: FhirRouteOptions = {},
+  { base, bodyLimit = 1024 * 1024, operations = {}, agentOf, subscriptions, audit, security }: FhirRouteOptions = {},
 ): FastifyPluginAsync {
   const door: Door = {
     record,
     access,
+    ...(agentOf && { agentOf }),
     ...(subscriptions && { subscriptions }),
     baseOf: (request) => base ?? `${request.protocol}://${request.host}${path}`,
     ...(audit && { audit }),

@@ -11,8 +11,10 @@ import {
 } from '@munan/fhir';
 import type { FastifyRequest } from 'fastify';
 import { type AccessFilter, passes } from './access.ts';
+import { type DataOperation, readWhy, type Why, writeProvenance } from './corrections.ts';
 import { type Answer, admit, checkType, type Door, findByCondition } from './door.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
+import { ReferenceCheck } from './integrity.ts';
 
 /** One change, asked by a route of its own or by an entry of a bundle. */
 export interface WriteAsked {
@@ -25,6 +27,8 @@ export interface WriteAsked {
   ifMatch?: number;
   /** `If-None-Match: *`: only where there is none yet. */
   onlyNew?: boolean;
+  /** Of a transaction, which asks at its end whether all references can be followed; else that is asked at once. */
+  within?: { check: ReferenceCheck; place: string };
 }
 
 /** Done in an open transaction; who may was asked before, so that the transaction is short. */
@@ -36,10 +40,12 @@ const aboutSomeoneElse = () => refuse('forbidden', 'this resource is about someo
 export async function create(
   door: Door,
   request: FastifyRequest,
-  { type, condition, body, newId }: WriteAsked & { newId?: string },
+  asked: WriteAsked & { newId?: string },
 ): Promise<Work> {
+  const { type, condition, body, newId } = asked;
   const filter = await admit(door, request, 'create', type);
   const sight = condition && (await admit(door, request, 'search-type', type));
+  const why = readWhy(request);
   checkType(body, type);
   return async (open) => {
     // [FHIR R4 http.html#ccreate]
@@ -47,21 +53,17 @@ export async function create(
     if (found) return { status: 200, interaction: 'create', type, patients: found.patients, stored: found };
     const taken = await take(door, request, body, undefined, open);
     const stored = await door.record.create(taken.resource, open, newId);
-    // Thrown inside the transaction: nothing stays.
-    if (!passes(stored, filter)) throw aboutSomeoneElse();
-    await taken.done(stored);
+    await settle(door, request, { asked, filter, why, stored, taken, operation: 'CREATE' }, open);
     return written(stored, 'create', true);
   };
 }
 
-export async function update(
-  door: Door,
-  request: FastifyRequest,
-  { type, id, condition, body, ifMatch, onlyNew }: WriteAsked,
-): Promise<Work> {
+export async function update(door: Door, request: FastifyRequest, asked: WriteAsked): Promise<Work> {
+  const { type, id, condition, body, ifMatch, onlyNew } = asked;
   const filter = await admit(door, request, 'update', type);
   const sight = condition && (await admit(door, request, 'search-type', type));
   const toCreate = await door.access.may(request, 'create', type);
+  const why = readWhy(request);
   checkType(body, type);
   validate(body);
   if (id !== undefined && body.id !== id) {
@@ -80,8 +82,7 @@ export async function update(
         if (!toCreate.allowed) throw refuse('forbidden', toCreate.reason);
         const taken = await take(door, request, body, undefined, open);
         const stored = await door.record.create(taken.resource, open);
-        if (!passes(stored, filter)) throw aboutSomeoneElse();
-        await taken.done(stored);
+        await settle(door, request, { asked, filter, why, stored, taken, operation: 'CREATE' }, open);
         return written(stored, 'update', true);
       }
       if (found) resource = { ...body, id: found.id };
@@ -93,10 +94,10 @@ export async function update(
     const taken = await take(door, request, resource, before, open);
     const options = { ...(ifMatch !== undefined && { ifMatch }) };
     const { stored, outcome } = await door.record.update(taken.resource, options, open);
-    if (!passes(stored, filter)) throw aboutSomeoneElse();
     // [FHIR R4 http.html#upsert] an update that makes something new is a create too.
     if (outcome === 'created' && !toCreate.allowed) throw refuse('forbidden', toCreate.reason);
-    await taken.done(stored);
+    const operation = outcome === 'created' ? 'CREATE' : 'UPDATE';
+    await settle(door, request, { asked, filter, why, stored, taken, operation }, open);
     return written(stored, 'update', outcome === 'created');
   };
 }
@@ -106,6 +107,7 @@ export async function remove(door: Door, request: FastifyRequest, asked: WriteAs
   const { type, id, condition, ifMatch } = asked;
   const filter = await admit(door, request, 'delete', type);
   const sight = condition && (await admit(door, request, 'search-type', type));
+  const why = readWhy(request);
   return async (open) => {
     const found = await target(door, request, asked, { filter, sight }, open);
     if (!found) {
@@ -114,6 +116,7 @@ export async function remove(door: Door, request: FastifyRequest, asked: WriteAs
     }
     if (type === 'Subscription') await door.subscriptions?.end(request, found.id, open);
     const stored = await door.record.remove(type, found.id, { ...(ifMatch !== undefined && { ifMatch }) }, open);
+    if (!found.deleted) await settle(door, request, { asked, filter, why, stored, operation: 'DELETE' }, open);
     return { status: 204, interaction: 'delete', type, patients: stored.patients, stored };
   };
 }
@@ -123,6 +126,7 @@ export async function patch(door: Door, request: FastifyRequest, asked: WriteAsk
   const { type, id, condition, body, ifMatch } = asked;
   const filter = await admit(door, request, 'patch', type);
   const sight = condition && (await admit(door, request, 'search-type', type));
+  const why = readWhy(request);
   return async (open) => {
     const found = await target(door, request, asked, { filter, sight }, open);
     if (!found) throw refuse('not-found', condition ? `no ${type} matches the condition` : `there is no ${type}/${id}`);
@@ -139,8 +143,7 @@ export async function patch(door: Door, request: FastifyRequest, asked: WriteAsk
     }
     const taken = await take(door, request, patched, found, open);
     const { stored } = await door.record.update(taken.resource, { ifMatch: found.version }, open);
-    if (!passes(stored, filter)) throw aboutSomeoneElse();
-    await taken.done(stored);
+    await settle(door, request, { asked, filter, why, stored, taken, operation: 'UPDATE' }, open);
     return written(stored, 'patch', false);
   };
 }
@@ -162,6 +165,34 @@ async function take(
   if (!door.subscriptions || resourceTypeOf(resource) !== 'Subscription') return { resource, done: async () => {} };
   const subscription = resource as Subscription;
   return door.subscriptions.take(request, { resource: subscription, before, base: door.baseOf(request) }, open);
+}
+
+interface Settling {
+  asked: WriteAsked;
+  filter: AccessFilter | undefined;
+  why: Why;
+  stored: Stored;
+  taken?: Taken;
+  operation: DataOperation;
+}
+
+/**
+ * What belongs to every write, in its transaction: it is about whom it may be about, its references can be followed, and
+ * a change of what is about a patient says who made it and why. What is thrown here undoes the write.
+ */
+async function settle(door: Door, request: FastifyRequest, settling: Settling, open: OpenQuery): Promise<void> {
+  const { asked, filter, why, stored, taken, operation } = settling;
+  if (!passes(stored, filter)) throw aboutSomeoneElse();
+  await taken?.done(stored);
+  const { check, place } = asked.within ?? { check: new ReferenceCheck(door.baseOf(request)), place: undefined };
+  if (operation === 'DELETE') check.removed(stored, place);
+  else check.written(stored, place);
+  if (!asked.within) await check.run(open);
+  // What is new says itself who made it, unless more is told.
+  const isTold = operation !== 'CREATE' || why.provenance !== undefined || why.reason !== undefined;
+  if (door.agentOf && isTold) {
+    await writeProvenance(door.record, { operation, versions: [stored], agent: door.agentOf(request), why }, open);
+  }
 }
 
 /** What an id or a condition means; what may not be seen is not there. Deleted ones only by their id. */

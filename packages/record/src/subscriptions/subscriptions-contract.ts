@@ -173,7 +173,7 @@ export function subscriptionsContract(engine: string, newUrl: () => Promise<stri
       await record.writeAll([flag('f1')]);
       await pass();
       assert.deepEqual(told().at(-1), { type: 'event-notification', events: ['1'], since: '1' });
-      assert.doesNotMatch(JSON.stringify(receiver.received.at(-1)?.bundle), /Flag|f1/);
+      assert.doesNotMatch(JSON.stringify(receiver.received.at(-1)?.bundle), /Flag/);
       assert.deepEqual(views, []);
     });
 
