@@ -62,11 +62,13 @@ import { callSheet, openResponse, type Responder } from '@munan/response';
 import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
 import { openSeries, seriesMigrations } from '@munan/series';
 import { FactsKeeper, openAccessOf } from './access-subject.ts';
+import { agentOf } from './agent.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
 import type { App } from './http/app.ts';
+import { askerOf } from './http/asker.ts';
 import { openHttp } from './http/open.ts';
 import { openidErrorPage } from './http/openid-error.ts';
 import { smartSecurity } from './http/smart.ts';
@@ -379,6 +381,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     deviceHttpDoor: () => httpDoor(ingest),
     fhirDoor: (): ReturnType<typeof fhirRoutes> =>
       fhirRoutes(record, fhirAccess(house), {
+        agentOf: (request) => agentOf(askerOf(request), identity.findUser),
         subscriptions,
         audit,
         operations: fhirOperations(house),

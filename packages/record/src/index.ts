@@ -18,6 +18,7 @@ export { type Visit, visitResources } from './care/visit.ts';
 export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
 export { findVisits, type StoredVisit, storeVisit, type VisitsWanted } from './care/visits.ts';
 export { publishConformance } from './conformance.ts';
+export { type Agent, writeProvenance } from './corrections.ts';
 export * from './fhir-record.ts';
 export { recordMigrations } from './migrations.ts';
 export type { OperationNeeds } from './operations/catalogue.ts';
