@@ -47,10 +47,11 @@ export function compare({ low: from, high: to }: Ends, { prefix, low, high }: Da
       return below;
     case 'gt':
       return above;
+    // The first part follows from the rest; it is what an index can begin with.
     case 'le':
-      return anyOf([below, contains]);
+      return allOf([sql<boolean>`${from} < ${high}`, anyOf([below, contains])]);
     case 'ge':
-      return anyOf([above, contains]);
+      return allOf([sql<boolean>`${to} >= ${low}`, anyOf([above, contains])]);
     case 'sa':
       return sql<boolean>`${from} >= ${high}`;
     case 'eb':

@@ -14,7 +14,8 @@ export function ownCondition(filter: Filter, of: string): Condition | undefined 
     return filter.not ? sql<boolean>`not ${ids}` : ids;
   }
   if (filter.parameter === '_lastUpdated' && filter.type === 'date') {
-    const low = sql.ref(`${of}.last_updated`);
+    // The sign keeps the index by time out of it: where that leaves few, the search starts there.
+    const low = sql`+${sql.ref(`${of}.last_updated`)}`;
     return anyOf(filter.values.map((value) => compareMoment(low, value)));
   }
   return undefined;
@@ -38,7 +39,10 @@ interface Place {
 }
 
 function exists(table: keyof RecordTables, { type, of }: Place, parameter: string, condition: Condition): Condition {
-  return sql<boolean>`exists (select 1 from ${sql.table(table)} as x where x.key = ${sql.ref(`${of}.key`)} and x.param = ${parameter} and x.type = ${type} and ${condition})`;
+  // A key is of one type. Said where the index by value holds the key too; elsewhere it would lead SQLite away from the
+  // index by key, to a range of all that have such a value.
+  const also = table === 'index_token' || table === 'index_reference' ? sql<boolean>`x.type = ${type} and` : sql``;
+  return sql<boolean>`exists (select 1 from ${sql.table(table)} as x where x.key = ${sql.ref(`${of}.key`)} and x.param = ${parameter} and ${also} ${condition})`;
 }
 
 function among(table: keyof RecordTables, { type, of }: Place, parameter: string, condition: Condition): Condition {
@@ -131,6 +135,19 @@ function pointsTo(
   return sql<boolean>`(x.target_type = ${type} and x.target_id in (select ${sql.ref(`${other}.id`)} from resource as ${sql.ref(other)} where ${condition}))`;
 }
 
+/** One code of what is about a patient stands beside the patient in one index: no condition that leads further. */
+export function codeOfPatient(
+  { type }: { type: string },
+  parameter: string,
+  filter: Filter,
+): { system?: string; code: string } | undefined {
+  if (type !== 'Patient' || (parameter !== 'patient' && parameter !== 'subject')) return undefined;
+  if (filter.type !== 'token' || filter.parameter !== 'code' || filter.not || filter.values.length !== 1)
+    return undefined;
+  const [{ system, code } = {}] = filter.values;
+  return code ? { code, ...(system !== undefined && { system }) } : undefined;
+}
+
 /** [FHIR R4 search.html#has] */
 function isPointedTo(
   place: Place,
@@ -138,5 +155,10 @@ function isPointedTo(
   access: AccessFilter | undefined,
 ): Condition {
   const [other, condition] = otherEnd(place, source, filter, access, 'pointing');
+  const code = codeOfPatient(place, parameter, filter);
+  if (code) {
+    const limit = access ? limitCondition(limitOfType(access, source, 'pointing'), source, other) : always;
+    return sql<boolean>`exists (select 1 from index_patient as p cross join resource as ${sql.ref(other)} where ${sql.ref(`${other}.key`)} = p.key and p.type = ${source} and p.patient = ${sql.ref(`${place.of}.id`)} and p.code = ${code.code} and ${code.system === undefined ? always : sql<boolean>`p.system = ${code.system}`} and ${limit})`;
+  }
   return sql<boolean>`${sql.ref(`${place.of}.id`)} in (select x.target_id from index_reference as x inner join resource as ${sql.ref(other)} on ${sql.ref(`${other}.key`)} = x.key where x.type = ${source} and x.param = ${parameter} and x.target_type = ${place.type} and ${condition})`;
 }

@@ -4,7 +4,7 @@ import { allOf, type Condition } from './compare-sql.ts';
 import { type CursorValue, readCursor, writeCursor } from './cursor.ts';
 import type { Stored } from './fhir-record.ts';
 import { type Asked, conditionsOf, type Driver, driversOf, fewRows, keysOf, sizesOf } from './search-sql.ts';
-import { afterCursor, type Order, ordersOf } from './sort-sql.ts';
+import { afterCursor, compareRows, type Order, ordersOf } from './sort-sql.ts';
 import { type StoredRow, stored, storedOf } from './stored-row.ts';
 import type { RecordTables } from './tables.ts';
 
@@ -21,39 +21,72 @@ interface Row {
   values: CursorValue[];
 }
 
-/** How the rows are come by: from a start that leaves few, or along the order, which ends as soon as the page is full. */
-type Way =
-  | { from: 'few'; driver: Driver | undefined }
-  | { from: 'order'; driver: Driver | undefined }
-  | { from: 'sort' };
-
 export async function findMatches(open: Kysely<RecordTables>, asked: Asked, counting: boolean): Promise<Matches> {
   const { request } = asked;
-  const { count } = request;
   const orders = ordersOf(request.sort);
   const after = request.cursor === undefined ? undefined : readCursor(request.cursor, orders);
-  const way = await wayOf(open, asked, orders);
-  const rows = count === 0 ? [] : await rowsOf(open, asked, way, orders, { after, limit: count + 1 });
+  const drivers = driversOf(asked);
+  const few = await fewOf(open, asked, orders, drivers);
+  if (few) return pageOfFew(open, asked, orders, { few, after, counting });
+  const { count } = request;
+  const start = orders.length === 1 ? drivers.find(({ ordered }) => ordered) : undefined;
+  const rows = count === 0 ? [] : await rowsOf(open, asked, start, orders, { after, limit: count + 1 });
   const more = rows.length > count;
   const page = rows.slice(0, count);
   const last = page.at(-1);
+  const whole = !after && !more && count > 0;
   return {
     rows: await versionsOf(open, page),
-    total: await totalOf(open, asked, way, { counting, whole: !after && !more && count > 0, found: page.length }),
+    total: counting ? await totalOf(open, asked, whole ? page.length : undefined) : undefined,
     ...(more && last && { next: writeCursor(last.values) }),
   };
 }
 
-async function wayOf(open: Kysely<RecordTables>, asked: Asked, orders: readonly Order[]): Promise<Way> {
-  const { request } = asked;
-  const named = request.filters.some((filter) => filter.type === 'token' && filter.parameter === '_id' && !filter.not);
-  if (named) return { from: 'few', driver: undefined };
-  const drivers = driversOf(asked);
+/** All that match, in no order, where some start leaves few; undefined where none does. */
+async function fewOf(
+  open: Kysely<RecordTables>,
+  asked: Asked,
+  orders: readonly Order[],
+  drivers: readonly Driver[],
+): Promise<Row[] | undefined> {
+  const { filters } = asked.request;
+  const from = async (driver: Driver | undefined): Promise<Row[]> => {
+    const conditions = conditionsOf(asked, driver);
+    const all = { after: undefined, limit: fewRows + 1 };
+    if (!driver) return fetch(open.selectFrom('resource as r'), conditions, orders, all, false);
+    const select = open.selectFrom(keysOf(driver).as('d')).crossJoin('resource as r');
+    return fetch(select, allOf([sql<boolean>`r.key = d.key`, conditions]), orders, all, false);
+  };
+  if (filters.some((filter) => filter.type === 'token' && filter.parameter === '_id' && !filter.not)) {
+    return from(undefined);
+  }
+  const [first] = drivers;
+  if (first?.surely) {
+    const rows = await from(first);
+    if (rows.length <= fewRows) return rows;
+  }
   const sizes = await sizesOf(open, drivers);
   const smallest = sizes.indexOf(Math.min(...sizes));
-  if (smallest >= 0 && (sizes[smallest] as number) <= fewRows) return { from: 'few', driver: drivers[smallest] };
-  if (orders[0]?.walk) return { from: 'sort' };
-  return { from: 'order', driver: orders.length === 1 ? drivers.find(({ ordered }) => ordered) : undefined };
+  return smallest >= 0 && (sizes[smallest] as number) <= fewRows ? from(drivers[smallest]) : undefined;
+}
+
+async function pageOfFew(
+  open: Kysely<RecordTables>,
+  { request }: Asked,
+  orders: readonly Order[],
+  { few, after, counting }: { few: readonly Row[]; after: readonly CursorValue[] | undefined; counting: boolean },
+): Promise<Matches> {
+  const { count } = request;
+  const sorted = few.toSorted((a, b) => compareRows(orders, a.values, b.values));
+  const rest = after ? sorted.filter(({ values }) => compareRows(orders, values, after) > 0) : sorted;
+  const page = rest.slice(0, count);
+  const last = page.at(-1);
+  const total = counting && (request.total !== 'none' || count === 0) ? few.length : undefined;
+  return {
+    rows: await versionsOf(open, page),
+    total,
+    ...(rest.length > count && last && { next: writeCursor(last.values) }),
+  };
 }
 
 interface Wanted {
@@ -61,42 +94,38 @@ interface Wanted {
   limit: number;
 }
 
+/** Along the order of the search, which ends as soon as the page is full. */
 async function rowsOf(
   open: Kysely<RecordTables>,
   asked: Asked,
-  way: Way,
+  start: Driver | undefined,
   orders: readonly Order[],
   { after, limit }: Wanted,
 ): Promise<Row[]> {
   const found: Row[] = [];
   let behind = after;
   for (;;) {
-    const wanted = limit - found.length;
-    const some =
-      way.from === 'sort'
-        ? await alongSort(open, asked, orders, { after: behind, limit: wanted })
-        : await plain(open, asked, way, orders, { after: behind, limit: wanted });
+    const wanted = { after: behind, limit: limit - found.length };
+    const some = orders[0]?.walk
+      ? await alongSort(open, asked, orders, wanted)
+      : await alongKeys(open, asked, start, orders, wanted);
     // One resource may stand several times in an index under the same value; then it stands there next to itself.
     for (const row of some) if (found.at(-1)?.key !== row.key) found.push(row);
-    if (some.length < wanted || found.length >= limit) return found;
+    if (some.length < wanted.limit || found.length >= limit) return found;
     behind = some.at(-1)?.values;
   }
 }
 
-async function plain(
+/** In the order of columns of the resource itself, or of the keys as one index has them. */
+async function alongKeys(
   open: Kysely<RecordTables>,
   asked: Asked,
-  way: Exclude<Way, { from: 'sort' }>,
+  driver: Driver | undefined,
   orders: readonly Order[],
   wanted: Wanted,
 ): Promise<Row[]> {
-  const { driver } = way;
   const conditions = conditionsOf(asked, driver);
   if (!driver) return fetch(open.selectFrom('resource as r'), conditions, orders, wanted);
-  if (way.from === 'few') {
-    const from = open.selectFrom(keysOf(driver).as('d')).crossJoin('resource as r');
-    return fetch(from, allOf([sql<boolean>`r.key = d.key`, conditions]), orders, wanted);
-  }
   const from = open.selectFrom(sql<{ key: number }>`${sql.table(driver.table)}`.as('x')).crossJoin('resource as r');
   const byKey: Order = { value: sql`x.key`, descending: false, kind: 'integer', nullable: false };
   return fetch(from, allOf([driver.condition, sql<boolean>`r.key = x.key`, conditions]), [byKey], wanted);
@@ -144,13 +173,19 @@ function selectResources(open: Kysely<RecordTables>) {
   return open.selectFrom('resource as r');
 }
 
-async function fetch(from: From, where: Condition, orders: readonly Order[], { after, limit }: Wanted): Promise<Row[]> {
+async function fetch(
+  from: From,
+  where: Condition,
+  orders: readonly Order[],
+  { after, limit }: Wanted,
+  sorted = true,
+): Promise<Row[]> {
   let select = from
     .select(['r.key', 'r.version'])
     .select(orders.map(({ value }, at) => value.as(`order${at}`)))
     .where(after ? allOf([where, afterCursor(orders, after)]) : where)
     .limit(limit);
-  for (const { value, descending, nullable } of orders) {
+  for (const { value, descending, nullable } of sorted ? orders : []) {
     if (nullable) select = select.orderBy(sql`(${value} is null)`);
     select = select.orderBy(value, descending ? 'desc' : 'asc');
   }
@@ -183,23 +218,12 @@ async function versionsOf(open: Kysely<RecordTables>, rows: readonly Row[]): Pro
 async function totalOf(
   open: Kysely<RecordTables>,
   asked: Asked,
-  way: Way,
-  { counting, whole, found }: { counting: boolean; whole: boolean; found: number },
+  found: number | undefined,
 ): Promise<number | undefined> {
-  const { request } = asked;
-  const wanted = request.total === 'accurate' || request.count === 0;
-  if (!counting || (request.total === 'none' && !wanted)) return undefined;
-  if (whole) return found;
-  if (way.from === 'few') {
-    const { driver } = way;
-    const conditions = conditionsOf(asked, driver);
-    return driver
-      ? counted(
-          open.selectFrom(keysOf(driver).as('d')).crossJoin('resource as r'),
-          allOf([sql<boolean>`r.key = d.key`, conditions]),
-        )
-      : counted(open.selectFrom('resource as r'), conditions);
-  }
+  const { total, count } = asked.request;
+  const wanted = total === 'accurate' || count === 0;
+  if (total === 'none' && !wanted) return undefined;
+  if (found !== undefined) return found;
   return wanted ? counted(open.selectFrom('resource as r'), conditionsOf(asked, undefined, false)) : undefined;
 }
 

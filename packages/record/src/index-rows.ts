@@ -6,7 +6,7 @@ import {
   type HeldType,
   type IndexValues,
 } from '@munan/fhir';
-import type { Insertable, Kysely } from '@munan/runtime';
+import { type Insertable, type Kysely, sql } from '@munan/runtime';
 import { canonicalColumns, sideOf } from './composite-rows.ts';
 import { patientsOfProvenance } from './corrections.ts';
 import { indexTableNames, type RecordTables, startLength } from './tables.ts';
@@ -97,11 +97,15 @@ function addRows(rows: Rows, key: number, type: HeldType, { values, patients }: 
 
 /** So many rows go into one statement: SQLite allows 32,766 values. */
 const rowsAtOnce = 1000;
+/** Rows of all tables in one statement: PostgreSQL allows 65,535 values, and the widest table has 21 columns. */
+const mostTogether = 2000;
 
 /** Replaces what the resources of these keys are found by; without an index entry they are found no more. */
 export async function replaceIndex(
   query: Kysely<RecordTables>,
   resources: readonly { key: number; type: HeldType; isNew: boolean; indexed?: Indexed }[],
+  /** In one statement, which SQLite does not know: there the way to the database is short. */
+  together: boolean,
 ): Promise<void> {
   const old = resources.filter(({ isNew }) => !isNew).map(({ key }) => key);
   const rows: Rows = {
@@ -114,13 +118,36 @@ export async function replaceIndex(
     index_patient: [],
   };
   for (const { key, type, indexed } of resources) if (indexed) addRows(rows, key, type, indexed);
-  for (const table of indexTableNames) {
-    if (old.length > 0) await query.deleteFrom(table).where('key', 'in', old).execute();
-    for (let from = 0; from < rows[table].length; from += rowsAtOnce) {
-      await query
-        .insertInto(table)
-        .values(rows[table].slice(from, from + rowsAtOnce) as never)
-        .execute();
-    }
+  const inserts = indexTableNames.flatMap((table) =>
+    Array.from(
+      { length: Math.ceil(rows[table].length / rowsAtOnce) },
+      (_, at): Change =>
+        (open) =>
+          open.insertInto(table).values(rows[table].slice(at * rowsAtOnce, (at + 1) * rowsAtOnce) as never),
+    ),
+  );
+  const deletes =
+    old.length === 0
+      ? []
+      : indexTableNames.map(
+          (table): Change =>
+            (open) =>
+              open.deleteFrom(table).where('key', 'in', old),
+        );
+  const count = indexTableNames.reduce((sum, table) => sum + rows[table].length, 0);
+  if (together && count <= mostTogether) {
+    await oneStatement(query, [...deletes, ...inserts]);
+    return;
   }
+  for (const remove of deletes) await remove(query).execute();
+  for (const insert of inserts) await insert(query).execute();
+}
+
+type Change = (open: Kysely<RecordTables>) => { toOperationNode(): unknown; execute(): Promise<unknown> };
+
+/** PostgreSQL takes several changes as one statement, each under a name that nothing asks for. */
+async function oneStatement(query: Kysely<RecordTables>, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const parts = changes.map((change, at) => sql`${sql.ref(`c${at}`)} as (${change(query) as never})`);
+  await sql`with ${sql.join(parts)} select 1`.execute(query);
 }

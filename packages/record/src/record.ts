@@ -63,6 +63,8 @@ class SqlRecord implements FhirRecord {
   #log: Log;
   #base: string | undefined;
   #newId: () => string;
+  /** PostgreSQL takes all rows of the index in one statement. */
+  #together: boolean;
   #onEvents: () => void;
   #follower: Follower | undefined;
 
@@ -74,6 +76,7 @@ class SqlRecord implements FhirRecord {
     this.#log = log;
     this.#base = base;
     this.#newId = newId;
+    this.#together = database.engine === 'postgresql';
     this.#onEvents = onEvents;
     this.#follower = follower;
     this.zoneOffsetMinutes = zoneOffsetMinutes;
@@ -130,7 +133,7 @@ class SqlRecord implements FhirRecord {
         .values({ key: head.key, version: head.version, last_updated: now, deleted: 1, json: '' })
         .execute();
       this.#follower?.written(type, id, head.version);
-      await replaceIndex(open, [{ key: head.key, type, isNew: false }]);
+      await replaceIndex(open, [{ key: head.key, type, isNew: false }], this.#together);
       const removed = { ...before, version: head.version, lastUpdated: now, deleted: true, text: '' };
       if (await addEvents(open, [removed], before.text)) this.#onEvents();
       return removed;
@@ -249,7 +252,7 @@ class SqlRecord implements FhirRecord {
         outcome: head.version === 1 ? 'created' : 'updated',
       });
     }
-    await replaceIndex(open, toIndex);
+    await replaceIndex(open, toIndex, this.#together);
     const changed = written.flatMap(({ stored, outcome }) => (outcome === 'same' ? [] : [stored]));
     if (await addEvents(open, changed)) this.#onEvents();
     return written;

@@ -75,6 +75,6 @@ async function reindexBatch(
     if (about !== patients)
       await open.updateTable('resource').set({ patients: about }).where('key', '=', key).execute();
   }
-  await replaceIndex(open, found);
+  await replaceIndex(open, found, lock);
   return { lastKey: last.key, rows: rows.length };
 }

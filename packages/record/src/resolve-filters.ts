@@ -2,7 +2,7 @@ import type { Filter, HeldType } from '@munan/fhir';
 import { type Kysely, sql } from '@munan/runtime';
 import { type AccessFilter, limitCondition, limitOfType, type Reached } from './access-filter.ts';
 import { allOf, type Condition } from './compare-sql.ts';
-import { filterConditions } from './filter-sql.ts';
+import { codeOfPatient, filterConditions } from './filter-sql.ts';
 import type { RecordTables } from './tables.ts';
 import { codesOfValueSet, codesUnderOrOver } from './terminology.ts';
 
@@ -42,6 +42,7 @@ async function resolve(asked: Asked, type: HeldType, filter: Filter): Promise<Fi
   if (filter.type === 'chain') return resolveChain(asked, filter);
   if (filter.type === 'has') {
     const inner = { ...filter, filter: await resolve(asked, filter.source, filter.filter) };
+    if (codeOfPatient({ type }, parameter, inner.filter)) return inner;
     const ids = await pointedTo(asked, type, inner);
     if (ids.length > fewIds) return inner;
     return { parameter: '_id', type: 'token', not: false, values: ids.map((code) => ({ code })) };

@@ -1,7 +1,7 @@
 import type { Filter, HeldType, SearchRequest } from '@munan/fhir';
 import { type Kysely, sql } from '@munan/runtime';
 import { type AccessFilter, limitCondition } from './access-filter.ts';
-import { allOf, anyOf, type Condition, compare, endsOf, never } from './compare-sql.ts';
+import { allOf, anyOf, type Condition, compare, compareMoment, endsOf, never } from './compare-sql.ts';
 import type { Compartment } from './fhir-record.ts';
 import { filterConditions, ownCondition } from './filter-sql.ts';
 import { indexCondition } from './index-condition.ts';
@@ -23,6 +23,8 @@ export interface Driver {
   covers: readonly (Filter | 'compartment')[];
   /** It comes out in the order of the keys by itself. */
   ordered: boolean;
+  /** Usually few, so that it is tried before anything is counted. */
+  surely?: true;
 }
 
 /** A start that leaves no more than this is taken, and what it leaves is sorted; otherwise the order is walked. */
@@ -61,7 +63,17 @@ export function driversOf({ request, access, compartment }: Asked): Driver[] {
 
 function indexDriver(type: HeldType, filter: Filter): Driver | undefined {
   if (filter.type === 'missing' || filter.type === 'chain' || filter.type === 'has') return undefined;
-  if (filter.type === 'in' || filter.type === 'hierarchy' || ownCondition(filter, 'r')) return undefined;
+  if (filter.type === 'in' || filter.type === 'hierarchy') return undefined;
+  if (filter.type === 'date' && filter.parameter === '_lastUpdated') {
+    const within = anyOf(filter.values.map((value) => compareMoment(sql.ref('x.last_updated'), value)));
+    return {
+      table: 'resource',
+      condition: allOf([sql<boolean>`x.type = ${type}`, within]),
+      covers: [],
+      ordered: false,
+    };
+  }
+  if (ownCondition(filter, 'r')) return undefined;
   if (filter.type === 'token' && filter.not) return undefined;
   if (filter.type === 'string' && filter.match === 'contains') return undefined;
   if (filter.type === 'uri' && filter.below) return undefined;
@@ -112,7 +124,8 @@ function patientDriver(type: HeldType, filters: readonly Filter[]): Driver | und
     covers.push(filter);
     parts.push(anyOf(filter.values.map((each) => compare(endsOf('x'), each, false))));
   }
-  return { table: 'index_patient', condition: allOf(parts), covers, ordered: false };
+  const surely = ids.length === 1 ? { surely: true as const } : {};
+  return { table: 'index_patient', condition: allOf(parts), covers, ordered: false, ...surely };
 }
 
 /** How many keys each start has, up to one more than `fewRows`; in one statement. */

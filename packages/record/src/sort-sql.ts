@@ -67,3 +67,16 @@ function beyond({ value, descending, nullable }: Order, wanted: CursorValue): Co
   const further = descending ? sql<boolean>`${value} < ${wanted}` : sql<boolean>`${value} > ${wanted}`;
   return nullable ? anyOf([further, sql<boolean>`${value} is null`]) : further;
 }
+
+/** The same order for rows that are here already; text by its bytes, as both engines compare it. */
+export function compareRows(orders: readonly Order[], a: readonly CursorValue[], b: readonly CursorValue[]): number {
+  for (const [at, { descending }] of orders.entries()) {
+    const [one, other] = [a[at] ?? null, b[at] ?? null];
+    if (one === other) continue;
+    if (one === null || other === null) return one === null ? 1 : -1;
+    const order =
+      typeof one === 'number' ? one - Number(other) : Buffer.compare(Buffer.from(one), Buffer.from(String(other)));
+    if (order !== 0) return descending ? -order : order;
+  }
+  return 0;
+}

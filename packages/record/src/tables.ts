@@ -168,7 +168,9 @@ const indexTables: Record<IndexTable, IndexColumns> = {
     doubles: true,
     search: [
       ['low', 'key', 'high'],
+      ['high', 'key', 'low'],
       ['canonical_low', 'key', 'canonical_unit', 'canonical_high'],
+      ['canonical_high', 'key', 'canonical_unit', 'canonical_low'],
     ],
   },
   index_composite: {
