@@ -86,6 +86,22 @@ export function generateResource(type: HeldType, id: string, seed: number): Reco
     ContactPoint: () => ({ system: pick(['phone', 'email']), value: `${random(99)}@x` }),
     Annotation: () => ({ text: pick(words) }),
     Timing: () => ({ event: [moment()] }),
+    Money: () => ({ value: random(1000) / 10, currency: pick(['EUR', 'KRW']) }),
+    Age: () => ({ value: random(100), unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' }),
+    Duration: () => ({ value: random(100), unit: 'h', system: 'http://unitsofmeasure.org', code: 'h' }),
+    Attachment: () => ({ url: `http://example.org/${random(5)}`, creation: moment() }),
+    RelatedArtifact: () => ({
+      type: pick(['composed-of', 'depends-on', 'derived-from', 'predecessor', 'successor']),
+      resource: `http://example.org/canonical/${random(5)}`,
+    }),
+    UsageContext: (element) => ({
+      code: codeOf(element),
+      ...pick([
+        { valueQuantity: { value: random(50), unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' } },
+        { valueRange: { low: { value: random(10), unit: 'mg' }, high: { value: 10 + random(10), unit: 'mg' } } },
+        { valueCodeableConcept: { coding: [codeOf(element)] } },
+      ]),
+    }),
   };
 
   const resource: Record<string, unknown> = {
@@ -94,6 +110,7 @@ export function generateResource(type: HeldType, id: string, seed: number): Reco
     meta: {
       profile: [`http://example.org/p${random(2)}`],
       tag: [{ system: 'urn:tag', code: `t${random(3)}` }],
+      security: [{ system: 'urn:security', code: `s${random(3)}` }],
       source: `urn:source:${random(3)}`,
     },
   };

@@ -88,6 +88,11 @@ function partCondition(side: 'a' | 'b', part: PartWanted): Condition {
   if (part.type === 'date') {
     return compare(endsOf('x', `${side}_`), part.value, false);
   }
+  if (part.type === 'numbers') {
+    const [first, last] = part.value;
+    const at = (name: string) => ({ low: column(name), high: column(name) });
+    return allOf([compareNumber(at('low'), first), compareNumber(at('high'), last)]);
+  }
   return quantityCondition('x', `${side}_`, part.value);
 }
 

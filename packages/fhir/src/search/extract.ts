@@ -6,6 +6,7 @@ import type {
   ContactPoint,
   HumanName,
   Identifier,
+  Money,
   Period,
   Quantity,
   Range,
@@ -16,7 +17,7 @@ import type {
 import { loadTypesIn } from '../definitions.ts';
 import type { HeldType } from '../held.ts';
 import { type DateRange, findDateRange } from '../instants.ts';
-import { type SearchType, searchParametersOf } from './parameters.ts';
+import { type SearchParameterOf, type SearchType, searchParametersOf } from './parameters.ts';
 import { foldText } from './text.ts';
 import { type Canonical, findCanonical, ucumSystem } from './units.ts';
 
@@ -102,9 +103,11 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
   loadTypesIn(resource);
   const root = toTypedValue(resource);
   const variables = { '%resource': root };
-  for (const { name, type, path, components } of searchParametersOf(resource.resourceType as HeldType).values()) {
+  for (const parameter of searchParametersOf(resource.resourceType as HeldType).values()) {
+    const { name, type, paths, onlyTarget } = parameter;
     if (name === '_id' || name === '_lastUpdated') continue;
-    const found = evalFhirPathTyped(path, [root], variables);
+    const all = paths.flatMap((part) => evalFhirPathTyped(part, [root], variables));
+    const found = onlyTarget === undefined ? all : all.filter((each) => targetTypeOf(each, resource) === onlyTarget);
     if (found.length === 0) continue;
     if (type === 'token') {
       put(values.token, name, found.flatMap(tokensOf));
@@ -122,31 +125,57 @@ export function extractIndexValues(resource: Resource, options: ExtractOptions):
     else if (type === 'uri') {
       const uris = found.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
       put(values.uri, name, uris);
-    } else if (type === 'quantity') put(values.quantity, name, found.flatMap(quantitiesNamedBy(path)));
+    } else if (type === 'quantity') put(values.quantity, name, found.flatMap(quantitiesNamedBy(paths)));
     else {
-      const [first, second] = (components ?? []).map(
-        (component) => (each: TypedValue) =>
-          evalFhirPathTyped(component.path, [each], variables).flatMap((part) => partsOf(component, part, options)),
-      );
-      if (!first || !second) continue;
-      const pairs = found.flatMap((each) =>
-        first(each).flatMap((a) => second(each).map((b): [PartValue, PartValue] => [a, b])),
-      );
+      const pairs = found.flatMap((each) => pairsOf(parameter, each, variables, options));
       put(values.composite, name, pairs);
     }
   }
   return values;
 }
 
+/** What a reference says that it points to. */
+function targetTypeOf({ value }: TypedValue, resource: Resource): string | undefined {
+  const { reference, type } = (typeof value === 'object' && value !== null ? value : {}) as Reference;
+  const said = type?.split('/').at(-1);
+  if (reference === undefined) return said;
+  if (reference.startsWith('#')) {
+    const contained = 'contained' in resource ? resource.contained : undefined;
+    return contained?.find(({ id }) => id === reference.slice(1))?.resourceType;
+  }
+  return referencePattern.exec(reference)?.[1] ?? (reference.includes('?') ? reference.split('?')[0] : said);
+}
+
+/** Values of a composite parameter at one place of the resource. */
+function pairsOf(
+  { components = [] }: SearchParameterOf,
+  at: TypedValue,
+  variables: Record<string, TypedValue>,
+  options: ExtractOptions,
+): [PartValue, PartValue][] {
+  const found = components.map((component) => ({
+    component,
+    values: component.paths.flatMap((part) => evalFhirPathTyped(part, [at], variables)),
+  }));
+  const [first, second, third] = found;
+  if (!first || !second) return [];
+  const firsts = first.values.flatMap((value) => partsOf(first.component, value, options));
+  const numbers = (values: readonly TypedValue[]) => values.flatMap(numbersOf).map(({ low }) => low);
+  const seconds = third
+    ? numbers(second.values).flatMap((low) => numbers(third.values).map((high) => ({ ...noPart, low, high })))
+    : second.values.flatMap((value) => partsOf(second.component, value, options));
+  return firsts.flatMap((a) => seconds.map((b): [PartValue, PartValue] => [a, b]));
+}
+
 const noPart: PartValue = { system: '', code: '', unit: '', text: '', low: null, high: null, canonical: null };
 
 function partsOf(
-  { type, path }: { type: SearchType; path: FhirPathAtom },
+  { type, paths }: { type: SearchType; paths: readonly FhirPathAtom[] },
   value: TypedValue,
   { base, zoneOffsetMinutes }: ExtractOptions,
 ): PartValue[] {
   if (type === 'token') return tokensOf(value).map((token) => ({ ...noPart, ...token }));
-  if (type === 'quantity') return quantitiesNamedBy(path)(value).map((quantity) => ({ ...noPart, ...quantity }));
+  if (type === 'quantity') return quantitiesNamedBy(paths)(value).map((quantity) => ({ ...noPart, ...quantity }));
   if (type === 'date') return datesOf(value, zoneOffsetMinutes).map((range) => ({ ...noPart, ...range }));
   if (type === 'string') return stringsOf(value).map((text) => ({ ...noPart, text: foldText(text) }));
   if (type !== 'reference') return [];
@@ -217,7 +246,11 @@ function codingToken({ system = '', code = '' }: Coding): TokenValue[] {
 function referencesOf({ value }: TypedValue, base: string | undefined): ReferenceValue[] {
   const reference = typeof value === 'string' ? value : (value as Reference | undefined)?.reference;
   // A contained resource is found through its container only.
-  return reference && !reference.startsWith('#') ? [readReference(reference, base)] : [];
+  if (!reference || reference.startsWith('#')) return [];
+  const found = readReference(reference, base);
+  // [FHIR R4 references.html#canonical] without its version a canonical finds every version.
+  const [bare = '', version] = typeof value === 'string' ? reference.split('|') : [];
+  return version === undefined ? [found] : [found, readReference(bare, base)];
 }
 
 function datesOf({ type, value }: TypedValue, zoneOffsetMinutes: number): DateRange[] {
@@ -261,13 +294,19 @@ function stringsOf({ type, value }: TypedValue): string[] {
 }
 
 /** @medplum/core takes a Range for a Quantity: a range counts only where the definition names it. */
-function quantitiesNamedBy(path: FhirPathAtom): (value: TypedValue) => QuantityValue[] {
-  const withRanges = path.toString().includes('Range');
+function quantitiesNamedBy(paths: readonly FhirPathAtom[]): (value: TypedValue) => QuantityValue[] {
+  const withRanges = paths.some((path) => path.toString().includes('Range'));
   return (value) => (value.type === 'Range' && !withRanges ? [] : quantitiesOf(value));
 }
 
 function quantitiesOf({ type, value }: TypedValue): QuantityValue[] {
   const parts = ({ system = '', code = '', unit = '' }: Quantity) => ({ system, code, unit });
+  if (type === 'Money') {
+    // [FHIR R4 datatypes.html#Money] an amount in a currency of ISO 4217.
+    const { value: amount, currency = '' } = value as Money;
+    const money = { system: 'urn:iso:std:iso:4217', code: currency, unit: currency };
+    return amount === undefined ? [] : [withCanonical({ low: amount, high: amount, ...money })];
+  }
   if (type === 'Range') {
     const { low, high } = value as Range;
     const any = low ?? high;

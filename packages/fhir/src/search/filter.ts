@@ -31,7 +31,9 @@ export type PartWanted =
   | { type: 'reference'; value: ReferenceWanted }
   | { type: 'date'; value: DateWanted }
   | { type: 'string'; value: string }
-  | { type: 'quantity'; value: QuantityWanted };
+  | { type: 'quantity'; value: QuantityWanted }
+  /** First and last position of a coordinate. */
+  | { type: 'numbers'; value: [NumberWanted, NumberWanted] };
 
 /** One condition; its values are alternatives. Conditions of a request must all hold. */
 export type Filter = { parameter: string } & (

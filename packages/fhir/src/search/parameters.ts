@@ -1,4 +1,4 @@
-import { type FhirPathAtom, getParsedExpressionForResourceType, parseFhirPath } from '@medplum/core';
+import { type Atom, FhirPathAtom, getParsedExpressionForResourceType, parseFhirPath, UnionAtom } from '@medplum/core';
 import type { SearchParameter } from '@medplum/fhirtypes';
 import { definitions } from '../definitions.ts';
 import type { HeldType } from '../held.ts';
@@ -14,15 +14,20 @@ export interface SearchParameterOf {
   url: string;
   /** Resource types that a reference may point to. */
   targets: readonly string[];
-  /** The official expression, cut to this resource type. */
-  path: FhirPathAtom;
-  /** The two parts of a composite parameter; their paths start at what `path` finds. */
-  components?: readonly { type: SearchType; path: FhirPathAtom }[];
+  /** The official expression, cut to this resource type: what each of these finds. */
+  paths: readonly FhirPathAtom[];
+  /** Of references that it finds only those to this type count: `where(resolve() is Patient)`. */
+  onlyTarget?: string;
+  /** The parts of a composite parameter, two or a token and two numbers; their paths start at what `paths` find. */
+  components?: readonly { type: SearchType; paths: readonly FhirPathAtom[] }[];
 }
 
 function isSearchType(type: string): type is SearchType {
   return (searchTypes as readonly string[]).includes(type);
 }
+
+/** @medplum/core resolves no absolute address: what a reference points to is read from its text instead. */
+const resolved = /\.where\(resolve\(\) is ([A-Za-z]+)\)/g;
 
 function build(type: HeldType): ReadonlyMap<string, SearchParameterOf> {
   const parameters = new Map<string, SearchParameterOf>();
@@ -33,24 +38,44 @@ function build(type: HeldType): ReadonlyMap<string, SearchParameterOf> {
         ? // Cutting would drop the resource itself from `Observation | Observation.component`.
           parseFhirPath(expression)
         : // `Resource.meta.tag` would find nothing: the evaluation knows only the type that the resource has.
-          getParsedExpressionForResourceType(type, expression.replace(/^Resource\./, `${type}.`));
+          getParsedExpressionForResourceType(
+            type,
+            expression.replace(/^Resource\./, `${type}.`).replaceAll(resolved, ''),
+          );
+    // One definition is often of many types; only what is said of this one counts.
+    const own = expression.split('|').filter((part) => part.trim().startsWith(`${type}.`));
+    const [, onlyTarget] = own.flatMap((part) => [...part.matchAll(resolved)])[0] ?? [];
     const components = (component ?? []).map((each) => ({
       type: typeOfParameter(each.definition) as SearchType,
       // R4 writes the type with a capital, which is no type: value.as(DateTime).
-      path: parseFhirPath(each.expression.replaceAll('DateTime', 'dateTime')),
+      paths: unionParts(parseFhirPath(each.expression.replaceAll('DateTime', 'dateTime'))),
     }));
-    // Four of MolecularSequence have three parts.
-    if (searchType === 'composite' && components.length !== 2) continue;
+    if (searchType === 'composite' && !isIndexed(components.map((each) => each.type))) {
+      throw new Error(`the composite search parameter ${url} cannot be indexed`);
+    }
     parameters.set(code, {
       name: code,
       type: searchType,
       url,
       targets: target ?? [],
-      path,
+      paths: unionParts(path),
+      ...(onlyTarget && { onlyTarget }),
       ...(components.length > 0 && { components }),
     });
   }
   return new Map([...parameters].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The union of @medplum/core leaves out a quantity that differs from another in its comparator only. */
+function unionParts(path: FhirPathAtom): FhirPathAtom[] {
+  const parts = (atom: Atom): Atom[] =>
+    atom instanceof UnionAtom ? [...parts(atom.left), ...parts(atom.right)] : [atom];
+  return parts(path.child).map((part) => new FhirPathAtom(part.toString(), part));
+}
+
+/** Two parts of any type, or a coordinate of MolecularSequence: a token with first and last position. */
+function isIndexed(parts: readonly string[]): boolean {
+  return parts.length === 2 ? parts.every(isSearchType) : parts.join() === 'token,number,number';
 }
 
 let byBase: ReadonlyMap<string, readonly SearchParameter[]> | undefined;

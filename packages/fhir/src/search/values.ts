@@ -21,16 +21,17 @@ export function invalid(parameter: string, why: string): OutcomeError {
   return refuse('parameter-value-invalid', `the value of ${parameter} is ${why}`);
 }
 
-/** [FHIR R4 search.html#combining] `code$value` */
+/** [FHIR R4 search.html#combining] `code$value`, or `code$first$last` of a coordinate. */
 export function readComposite(
   parameter: SearchParameterOf,
   text: string,
   grammar: SearchGrammar,
 ): [PartWanted, PartWanted] {
   const { name, components = [] } = parameter;
-  const [first, second, ...more] = splitEscaped(text, '$');
-  const [one, two] = components;
-  if (!first || !second || more.length > 0 || !one || !two) {
+  const parts = splitEscaped(text, '$');
+  const [first, second, third] = parts;
+  const [one, two, three] = components;
+  if (!first || !second || !one || !two || parts.length !== components.length || third === '') {
     throw invalid(name, `"${text}", not ${components.map(({ type }) => `[${type}]`).join('$')}`);
   }
   const read = (type: SearchType, part: string): PartWanted => {
@@ -40,6 +41,10 @@ export function readComposite(
     if (type === 'quantity') return { type, value: readQuantity(name, part) };
     return { type: 'string', value: unescapeText(part) };
   };
+  if (three && third !== undefined) {
+    const [from, to] = [second, third].map((part) => readQuantity(name, part.replaceAll('|', '_')));
+    if (from && to) return [read(one.type, first), { type: 'numbers', value: [from, to] }];
+  }
   return [read(one.type, first), read(two.type, second)];
 }
 
