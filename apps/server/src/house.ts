@@ -50,6 +50,7 @@ import {
   publishConformance,
   readCheckpoint,
   recordMigrations,
+  reindex,
   reviewFilters,
   sqliteFileSource,
   storeVisit,
@@ -103,6 +104,21 @@ export const auditTools = {
   verifyArchive,
   verifyChain,
 };
+
+/** For the command that makes the search index anew. @returns how many resources it holds now */
+export async function reindexRecord(
+  databaseUrl: string,
+  after: number,
+  onBatch: (progress: { lastKey: number; done: number }) => void,
+): Promise<number> {
+  const database = await openDatabase(databaseUrl);
+  try {
+    await database.migrate(recordMigrations);
+    return await reindex(database, { zoneOffsetMinutes: siteZoneOffsetMinutes, after, onBatch });
+  } finally {
+    await database.close();
+  }
+}
 
 /** For commands that make a token without opening a house. */
 export const tokens = { issueToken, openKey, roles: personRoles };

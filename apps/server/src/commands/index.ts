@@ -3,6 +3,7 @@ import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
 import { deviceAdd } from './device-add.ts';
+import { reindexCommand } from './reindex.ts';
 import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   clientAdd,
   auditVerify,
   auditArchive,
+  reindexCommand,
   token,
 ];
 
