@@ -25,6 +25,7 @@ export type { OperationNeeds } from './operations/catalogue.ts';
 export { ExportJobs } from './operations/export-jobs.ts';
 export type { Exporter, ExportNeeds } from './operations/export-routes.ts';
 export * from './record.ts';
+export { type ReindexOptions, reindex } from './reindex.ts';
 export { type FhirRouteOptions, fhirRoutes } from './routes.ts';
 export type { SubscriptionNeeds } from './subscriptions/needs.ts';
 export { openSubscriptions, type Subscriptions } from './subscriptions/subscriptions.ts';
