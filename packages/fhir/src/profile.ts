@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { isHeldType } from './held.ts';
 import type { Issue } from './outcomes.ts';
 import { checkProfile } from './profiles/check-profile.ts';
 import { findProfile } from './profiles/held-profiles.ts';
@@ -30,14 +31,19 @@ export function profileIssues(resource: Resource, url: string): Issue[] {
 /** Against every profile that the resource claims in `meta.profile`: an unknown one is a warning. */
 export function claimFindings(resource: Resource): Issue[] {
   const claimed: unknown = resource.meta?.profile;
-  const own = Array.isArray(claimed) ? claimed.filter((each): each is string => typeof each === 'string') : [];
+  const urls = Array.isArray(claimed) ? claimed.filter((each): each is string => typeof each === 'string') : [];
   return [
-    ...own.flatMap((url, at): Issue[] => {
+    // One that is claimed twenty thousand times is judged once.
+    ...[...new Set(urls)].flatMap((url): Issue[] => {
       if (findProfile(url)) return profileFindings(resource, url);
       const base = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/([A-Z]\w+)(\||$)/.exec(url)?.[1];
       if (base === resource.resourceType || base === 'Resource' || base === 'DomainResource') return [];
+      const expression = `${resource.resourceType}.meta.profile[${urls.indexOf(url)}]`;
+      if (isHeldType(base)) {
+        const diagnostics = `${url} is of ${base}, not of ${resource.resourceType}`;
+        return [{ code: 'resource-invalid', diagnostics, expression }];
+      }
       const diagnostics = `the profile ${url} is not held here: whether it is met was not checked`;
-      const expression = `${resource.resourceType}.meta.profile[${at}]`;
       return [{ code: 'not-held', diagnostics, expression, severity: 'warning' }];
     }),
     ...inside(resource).flatMap(claimFindings),

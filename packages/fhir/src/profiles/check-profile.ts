@@ -5,7 +5,7 @@ import type { ProfileNode } from './compile.ts';
 import type { ElementType, ProfileDefinition } from './definition.ts';
 import { compiledProfile, findBoundCodes, findProfile, typeOfProfile } from './held-profiles.ts';
 import { targetTypeOf } from './references.ts';
-import { belongs, discriminatorsOf } from './slices.ts';
+import { belongs, discriminatorsOf, type Verdict } from './slices.ts';
 import { type FoundValue, isObject, isSame, valuesOf } from './values.ts';
 
 /** Everything in which a resource falls short of a profile beyond its base type; a warning is severity `warning`. */
@@ -66,18 +66,27 @@ class Check {
       this.#count(slice, members.length + Math.min(open, Math.max(0, (slice.element.min ?? 0) - members.length)), path);
       for (const member of members) this.element(slice, member);
     }
+    this.#order(node, values, verdicts);
+  }
+
+  /** Values outside of all slices where these are closed, or before one of them; and slices out of order. */
+  #order(node: ProfileNode, values: readonly FoundValue[], verdicts: readonly Verdict[][]): void {
     const { rules, ordered } = node.element.slicing ?? {};
-    const firsts = verdicts.map((each) => each.indexOf(true));
-    const decided = verdicts.map((each) => !each.includes(undefined));
-    for (const [at, value] of values.entries()) {
-      const outside = firsts[at] === -1 && decided[at];
-      if (outside && rules === 'closed') this.#report(`belongs to none of the slices ${names(slices)}`, value.path);
-      const later = firsts.slice(at + 1).filter((each) => each >= 0);
-      if (outside && rules === 'openAtEnd' && later.length > 0) {
-        this.#report(`stands before values of the slices ${names(slices)}; others come after them`, value.path);
-      }
-      if (ordered && firsts[at] !== -1 && later.some((each) => each < (firsts[at] as number))) {
-        this.#report(`the slices ${names(slices)} come in this order`, value.path);
+    const slices = [...node.slices.values()].map(({ element }) => element.sliceName).join(', ');
+    // From the end, so that what comes later is known.
+    let firstLater = Number.POSITIVE_INFINITY;
+    for (let at = values.length - 1; at >= 0; at--) {
+      const verdict = verdicts[at] as Verdict[];
+      const { path } = values[at] as FoundValue;
+      const slice = verdict.indexOf(true);
+      if (slice >= 0) {
+        if (ordered && slice > firstLater) this.#report(`the slices ${slices} come in this order`, path);
+        firstLater = Math.min(firstLater, slice);
+      } else if (!verdict.includes(undefined)) {
+        if (rules === 'closed') this.#report(`belongs to none of the slices ${slices}`, path);
+        if (rules === 'openAtEnd' && firstLater < Number.POSITIVE_INFINITY) {
+          this.#report(`stands before values of the slices ${slices}; others come after them`, path);
+        }
       }
     }
   }
@@ -183,10 +192,6 @@ class Check {
       ...(severity === 'warning' && { severity }),
     });
   }
-}
-
-function names(slices: readonly ProfileNode[]): string {
-  return slices.map(({ element }) => element.sliceName).join(', ');
 }
 
 /** A part of a resource is known by its path, a data type by its name. */
