@@ -64,6 +64,7 @@ import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock
 import { openSeries, seriesMigrations } from '@munan/series';
 import { FactsKeeper, openAccessOf } from './access-subject.ts';
 import { agentOf } from './agent.ts';
+import { auditEntry } from './api/audit-entry.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
@@ -165,6 +166,14 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     dataFolder: config.dataFolder,
     renderError: openidErrorPage,
     failed: (error, path) => log.error({ err: error, path }, 'the identity provider failed'),
+    noted({ client, user, origin, grantType, refused }) {
+      const who = user === undefined ? undefined : identity.findUser(user);
+      const asker = who ?? { id: client, name: client, role: 'service' as const };
+      const what = `login ${refused === undefined ? 'token' : 'refused: token'} by ${grantType}`;
+      const entry = auditEntry({ ...asker, client, origin, by: 'bearer' }, [], what, refused ? { note: refused } : {});
+      const written = refused === undefined ? audit.write([entry]) : audit.refused(entry);
+      written.catch((error: unknown) => log.error({ err: error }, 'a token is not in the audit trail'));
+    },
     findAccount(id) {
       const who = identity.findUser(id);
       if (!who) return undefined;

@@ -39,7 +39,7 @@ export type { AccessTokenClaims } from './openid/access-tokens.ts';
 export { servedLoginScopes } from './openid/client-scopes.ts';
 export { ClientError, type ClientKind, type ClientToAdd, type RegisteredClient } from './openid/clients.ts';
 export { type Launch, type Openid, openOpenid } from './openid/openid.ts';
-export { fhirBaseOf, issuerOf } from './openid/provider.ts';
+export { fhirBaseOf, issuerOf, type TokenEvent } from './openid/provider.ts';
 export type { LaunchContext } from './openid/smart.ts';
 export {
   type AuthenticationResponseJSON,

@@ -28,7 +28,7 @@ export async function openidRoutes(app: App, house: House): Promise<void> {
       raw.headers.host = base.host;
       raw.headers['x-forwarded-proto'] = base.protocol.slice(0, -1);
       delete raw.headers['x-forwarded-host'];
-      delete raw.headers['x-forwarded-for'];
+      raw.headers['x-forwarded-for'] = request.ip;
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined) reply.raw.setHeader(name, value);

@@ -23,7 +23,7 @@ const contextLivesMs = 31 * 86_400_000;
 /** Without `--public-url` the server is reached under more than one name; more than these are somebody's play. */
 const mostProviders = 8;
 
-export interface OpenidNeeds extends Pick<ProviderNeeds, 'findAccount' | 'renderError' | 'failed'> {
+export interface OpenidNeeds extends Pick<ProviderNeeds, 'findAccount' | 'renderError' | 'failed' | 'noted'> {
   database: Database;
   clock: Clock;
   dataFolder: string;

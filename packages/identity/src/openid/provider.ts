@@ -34,7 +34,20 @@ export interface ProviderNeeds {
   revokeJwt: Parameters<typeof smartAnswers>[0]['revokeJwt'];
   renderError(error: { code: string; description: string }): string;
   failed(error: unknown, path: string): void;
+  /** Each token given, and each asked for in vain, for the audit trail. */
+  noted(event: TokenEvent): void;
   now(): number;
+}
+
+export interface TokenEvent {
+  /** As the request says, which may be nobody's. */
+  client: string;
+  user?: string;
+  /** Network address the request came from. */
+  origin: string;
+  grantType: string;
+  /** Why not. */
+  refused?: string;
 }
 
 export const issuerOf = (base: string): string => `${base}/oidc`;
@@ -248,8 +261,24 @@ export function createProvider(needs: ProviderNeeds): Provider {
   };
   provider.use(askConsentForOffline);
   provider.use(smartAnswers({ launchOf: needs.launchOf, readJwt: needs.readJwt, revokeJwt: needs.revokeJwt }));
+  provider.on('grant.success', (ctx) => needs.noted(tokenEvent(ctx)));
+  provider.on('grant.error', (ctx, { error_description, message }) =>
+    needs.noted({ ...tokenEvent(ctx), refused: error_description ?? message }),
+  );
   provider.on('server_error', (ctx, error) => needs.failed(error, ctx.path));
   return provider;
+}
+
+function tokenEvent({ oidc, ip }: KoaContextWithOIDC): TokenEvent {
+  const { client_id, grant_type } = oidc.params ?? {};
+  const user = oidc.account?.accountId;
+  const shortened = (text: unknown): string => (typeof text === 'string' ? text.slice(0, 100) : '');
+  return {
+    client: oidc.client?.clientId ?? shortened(client_id),
+    ...(user !== undefined && { user }),
+    origin: ip,
+    grantType: shortened(grant_type),
+  };
 }
 
 export async function findMetadata(clients: Clients, id: string) {
