@@ -38,6 +38,7 @@ import {
   archiveTrail,
   auditMigrations,
   databaseSource,
+  dailyObservation,
   ExportJobs,
   fhirRoutes,
   findVisits,
@@ -67,6 +68,7 @@ import { agentOf } from './agent.ts';
 import { auditEntry } from './api/audit-entry.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
+import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
 import type { App } from './http/app.ts';
@@ -148,6 +150,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...recordMigrations,
     ...auditMigrations,
     ...peopleMigrations,
+    ...dailyMigrations,
     ...findingMigrations,
     ...checkpointMigrations,
   ]);
@@ -226,7 +229,20 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     reader: { guessFormat, decodePacket, toPacket },
     clock,
     log,
-    onCommitted: (packets) => keeper.committed(packets),
+    onCommitted(packets) {
+      keeper.committed(packets);
+      daily.committed(packets);
+    },
+  });
+  const daily = new DailySummaries({
+    database,
+    clock,
+    log,
+    series,
+    find: (subject) => people.find(subject),
+    async store(summaries, query) {
+      await record.writeAll(summaries.map(dailyObservation), query);
+    },
   });
   const settings = new WatchedSettings(people, ingest, clock.now());
 
@@ -314,6 +330,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     response,
     visits,
     exportJobs,
+    daily,
     keeper,
     channels,
     roles: personRoles,
@@ -428,6 +445,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       await response.start();
       subscriptions.start();
       await exportJobs.start();
+      daily.start();
       packing = setInterval(() => {
         series
           .pack()
@@ -448,6 +466,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       await response.stop();
       await subscriptions.stop();
       await exportJobs.stop();
+      await daily.stop();
       await audit.close();
       await database.close();
       await claim.release();

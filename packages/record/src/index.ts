@@ -22,6 +22,7 @@ export { type Agent, writeProvenance } from './corrections.ts';
 export * from './fhir-record.ts';
 export { recordMigrations } from './migrations.ts';
 export type { OperationNeeds } from './operations/catalogue.ts';
+export { type DailySummary, dailyObservation, dailyObservationId } from './operations/daily-observation.ts';
 export { ExportJobs } from './operations/export-jobs.ts';
 export type { Exporter, ExportNeeds } from './operations/export-routes.ts';
 export * from './record.ts';
