@@ -1,5 +1,6 @@
 import { type Encounter, type Observation, parseSearch, refuse } from '@munan/fhir';
 import type { AccessFilter } from '../access-filter.ts';
+import { writeProvenance } from '../corrections.ts';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
 import { fhirIdOf } from './systems.ts';
 import { type Visit, visitResources } from './visit.ts';
@@ -14,7 +15,7 @@ export interface StoredVisit {
 
 /**
  * Stores a visit, all or nothing. Other content under the same visit id becomes a new version; what the newer one leaves
- * out is marked as entered in error, and every version stays readable.
+ * out is marked as entered in error, every version stays readable, and a Provenance says whose correction it is.
  * @throws OutcomeError already-exists when the id belongs to a visit to somebody else; resource-invalid, period-reversed
  */
 export async function storeVisit(record: FhirRecord, visit: Visit, query?: OpenQuery): Promise<StoredVisit> {
@@ -37,10 +38,14 @@ export async function storeVisit(record: FhirRecord, visit: Visit, query?: OpenQ
     }
   }
   const written = await record.writeAll([...resources, ...dropped], query);
-  const changed = written.some(({ outcome }) => outcome !== 'same');
+  const changed = written.filter(({ outcome }) => outcome !== 'same').map(({ stored }) => stored);
+  if (before) {
+    const agent = { reference: `Practitioner/${visit.nurse}` };
+    await writeProvenance(record, { operation: 'UPDATE', versions: changed, agent }, query);
+  }
   return {
     visit: visitOf(written.map(({ stored }) => stored)),
-    outcome: before ? (changed ? 'updated' : 'same') : 'created',
+    outcome: before ? (changed.length > 0 ? 'updated' : 'same') : 'created',
   };
 }
 

@@ -27,7 +27,7 @@ export function addSubscriptionRoutes(app: FastifyInstance, door: Door, subscrip
     };
     return send(reply, 200, writeJson(bundle));
   };
-  const eventsOf = async (request: FastifyRequest, reply: FastifyReply, id: string, asked: URLSearchParams) => {
+  const eventsOf = async (request: FastifyRequest, reply: FastifyReply, id: string) => {
     await admit(door, request, 'read', 'Subscription');
     const filters = new Map<HeldType, Awaited<ReturnType<typeof admit>>>();
     const mayRead = async (stored: Stored) => {
@@ -35,7 +35,7 @@ export function addSubscriptionRoutes(app: FastifyInstance, door: Door, subscrip
       if (!filters.has(type)) filters.set(type, await admit(door, request, 'read', type));
       return passes(stored, filters.get(type));
     };
-    const { text, patients } = await subscriptions.events(request, validIdOf(id), readAsked(asked), mayRead);
+    const { text, patients } = await subscriptions.events(request, validIdOf(id), readAsked(asked(request)), mayRead);
     await door.access.saw(request, patients, 'read', 'Subscription');
     return send(reply, 200, text);
   };
@@ -50,6 +50,8 @@ export function addSubscriptionRoutes(app: FastifyInstance, door: Door, subscrip
     method: ['GET', 'POST'],
     url: '/Subscription/$status',
     handler: async (request, reply) => {
+      // Before anything is said of what is wrong.
+      await admit(door, request, 'read', 'Subscription');
       const ids = asked(request)
         .getAll('id')
         .flatMap((each) => each.split(','));
@@ -62,7 +64,7 @@ export function addSubscriptionRoutes(app: FastifyInstance, door: Door, subscrip
   app.route<IdParams>({
     method: ['GET', 'POST'],
     url: '/Subscription/:id/$events',
-    handler: (request, reply) => eventsOf(request, reply, request.params.id, asked(request)),
+    handler: (request, reply) => eventsOf(request, reply, request.params.id),
   });
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Bundle, Extension, Parameters as FhirParameters, Subscription } from '@medplum/fhirtypes';
-import type { OperationOutcome } from '@munan/fhir';
+import { type OperationOutcome, vitalSignObservation } from '@munan/fhir';
 import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runtime';
+import { vitals } from '@munan/vitals';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import type { FhirRecord } from '../fhir-record.ts';
 import { recordMigrations } from '../migrations.ts';
@@ -166,6 +167,27 @@ export function subscriptionsContract(engine: string, newUrl: () => Promise<stri
       const [, entry] = receiver.received[1]?.bundle.entry ?? [];
       assert.equal(entry?.resource?.id, 'v2');
       assert.equal(entry?.resource?.meta?.versionId, '1');
+    });
+
+    it('a correction of what was found at a visit tells of the visit again', async () => {
+      await subscribe({ criteria: `${topic}visit-recorded` });
+      const visit = {
+        resourceType: 'Encounter',
+        id: 'v1',
+        status: 'finished',
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HH' },
+        subject: { reference: 'Patient/p1' },
+      };
+      const found = (value: number) => ({
+        ...vitalSignObservation(vitals.spo2, { id: 'v1.spo2', patient: 'p1', at: clock.now(), value }),
+        encounter: { reference: 'Encounter/v1' },
+      });
+      const [first, second] = [found(79), found(97)];
+      await record.writeAll([visit, first]);
+      await record.writeAll([visit, first]);
+      await record.writeAll([visit, { ...second, effectiveDateTime: first.effectiveDateTime }]);
+      await pass();
+      assert.deepEqual(eventsTold(), ['1 Encounter/v1', '2 Encounter/v1']);
     });
 
     it('the empty content says that something happened, not to whom', async () => {

@@ -43,7 +43,7 @@ const author: TopicFilter = {
 export const topics: readonly Topic[] = [
   {
     url: `${canonicalBase}/SubscriptionTopic/visit-recorded`,
-    title: 'A visit was recorded',
+    title: 'A visit was recorded, or what was found at it was put right',
     focus: 'Encounter',
     filters: { patient: subject, subject, practitioner },
     // Other encounters, such as a stay in hospital that a client stores, are no visits.
