@@ -42,7 +42,7 @@ function exists(table: keyof RecordTables, { type, of }: Place, parameter: strin
   // A key is of one type. Said where the index by value holds the key too; elsewhere it would lead SQLite away from the
   // index by key, to a range of all that have such a value.
   const also = table === 'index_token' || table === 'index_reference' ? sql<boolean>`x.type = ${type} and` : sql``;
-  return sql<boolean>`exists (select 1 from ${sql.table(table)} as x where x.key = ${sql.ref(`${of}.key`)} and x.param = ${parameter} and ${also} ${condition})`;
+  return sql<boolean>`exists (select 1 from ${sql.table(table)} as x where x.key = ${sql.ref(`${of}.key`)} and x.param = ${parameter} and ${also} ${condition} ${oneByOne})`;
 }
 
 function among(table: keyof RecordTables, { type, of }: Place, parameter: string, condition: Condition): Condition {
@@ -65,6 +65,9 @@ const selectivity: Record<Filter['type'], number> = {
   hierarchy: 9,
   missing: 9,
 };
+
+/** Keeps PostgreSQL from making the question about one row a table of all rows that answer it. */
+export const oneByOne = sql`limit 1 offset 0`;
 
 /**
  * What resources of a type must meet. `started`: fewer rows were chosen already, so each is looked at by itself;

@@ -3,6 +3,7 @@ import { sql } from '@munan/runtime';
 import { allOf, type Condition } from './compare-sql.ts';
 import { type CursorValue, readCursor, writeCursor } from './cursor.ts';
 import type { Stored } from './fhir-record.ts';
+import { oneByOne } from './filter-sql.ts';
 import { type Asked, conditionsOf, type Driver, driversOf, fewRows, keysOf, sizesOf } from './search-sql.ts';
 import { afterCursor, compareRows, type Order, ordersOf } from './sort-sql.ts';
 import { type StoredRow, stored, storedOf } from './stored-row.ts';
@@ -144,7 +145,7 @@ async function alongSort(
   const rows: Row[] = [];
   if (after === undefined || after[0] !== null) {
     const own = sql.ref(`w.${column}`);
-    const earlier = sql<boolean>`exists (select 1 from ${sql.table(table)} as y where y.key = w.key and y.param = w.param and ${sql.ref(`y.${column}`)} ${sql.raw(first.descending ? '>' : '<')} ${own})`;
+    const earlier = sql<boolean>`exists (select 1 from ${sql.table(table)} as y where y.key = w.key and y.param = w.param and ${sql.ref(`y.${column}`)} ${sql.raw(first.descending ? '>' : '<')} ${own} ${oneByOne})`;
     const from = open.selectFrom(sql<{ key: number }>`${sql.table(table)}`.as('w')).crossJoin('resource as r');
     const where = [
       sql<boolean>`w.type = ${asked.request.type} and w.param = ${parameter} and r.key = w.key`,

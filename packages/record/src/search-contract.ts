@@ -109,6 +109,7 @@ export function searchContract(engine: string, newUrl: () => Promise<string>): v
       ]);
       assert.deepEqual(await ids('performer:identifier=urn:licence|77'), ['glucose']);
       assert.deepEqual(await ids('performer:identifier=urn:other|77'), []);
+      assert.deepEqual(await ids('patient=kim', 'Provenance'), [], 'its target is about kim, it points to no patient');
     });
 
     it('_include and _revinclude bring what belongs, once, and go on with :iterate', async () => {

@@ -105,7 +105,8 @@ function patientDriver(type: HeldType, filters: readonly Filter[]): Driver | und
   );
   if (about?.type !== 'reference') return undefined;
   // Where a type has both, `patient` and `subject` say the same of a patient; what has only one is in the index by it.
-  const covers: Filter[] = [about];
+  // A Provenance stands there under the patients of its targets too.
+  const covers: Filter[] = type === 'Provenance' ? [] : [about];
   const ids = about.values.map(({ id }) => id);
   const whose = ids.length === 1 ? sql<boolean>`x.patient = ${ids[0]}` : sql<boolean>`x.patient in (${sql.join(ids)})`;
   const parts = [sql<boolean>`x.type = ${type}`, whose];
