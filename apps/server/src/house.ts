@@ -43,6 +43,7 @@ import {
   fhirRoutes,
   findVisits,
   notedBreaks,
+  type OpenQuery,
   openAudit,
   openAuditKey,
   openRecord,
@@ -292,7 +293,12 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     log,
   });
   const visits = openVisits({
-    store: (visit) => storeVisit(record, visit),
+    store: (visit, within) =>
+      record.transaction(async (query) => {
+        const stored = await storeVisit(record, visit, query);
+        await within?.(query);
+        return stored;
+      }),
     find: (wanted) => findVisits(record, wanted),
     people,
     userName: (id) => identity.findUser(id)?.name,
@@ -366,9 +372,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     },
 
     /** Adds or changes people: their facts and their Patients, together. */
-    async enrol(persons: readonly Person[]): Promise<void> {
+    async enrol(persons: readonly Person[], within?: (query: OpenQuery) => Promise<void>): Promise<void> {
       await people.save(persons, async (query, saved) => {
         await record.writeAll(saved.map(personPatient), query);
+        await within?.(query);
       });
       for (const { id } of persons) {
         settings.forget(id);

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditInteraction, Interaction, Seen, SeenMore } from '
 import type { House } from '../house.ts';
 import type { Asker } from '../http/asker.ts';
 import { auditEntry } from './audit-entry.ts';
+import { byGrant } from './gate.ts';
 
 /** What the FHIR door says of an answer. */
 export interface FhirSeen extends Omit<Seen, 'type'>, SeenMore {
@@ -10,10 +11,19 @@ export interface FhirSeen extends Omit<Seen, 'type'>, SeenMore {
 }
 
 /** Into the trail: in the transaction of what was written, else on disk when it resolves. What a bundle did is told one by one. */
-export function auditFhir(house: Pick<House, 'audit'>, asker: Asker, seen: FhirSeen): Promise<void> {
+export function auditFhir(
+  house: Pick<House, 'audit' | 'accessOf' | 'decide'>,
+  asker: Asker,
+  seen: FhirSeen,
+): Promise<void> {
   const { parts, open, reason } = seen;
   const all: readonly FhirSeen[] = parts && parts.length > 0 ? parts : [seen];
-  const entries = all.map((one) => entryOf(asker, one, reason));
+  const entries = all.flatMap((one) =>
+    byGrant(house, asker, one.patients).map(({ some, why }) => ({
+      ...entryOf(asker, { ...one, patients: some }, reason),
+      ...why,
+    })),
+  );
   return open ? house.audit.writeWithin(open, entries) : house.audit.write(entries);
 }
 

@@ -1,3 +1,4 @@
+import type { OpenQuery } from '@munan/record';
 import type { FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
 import { HttpError } from '../http/api-error.ts';
@@ -44,17 +45,42 @@ export async function saw(
   action: string,
   more: SawMore = {},
 ): Promise<void> {
-  const subject = house.accessOf(asker);
-  const byReason = Map.groupBy(people, (person) => {
-    const decision = house.decide(subject, 'person.read', { patients: [person] });
-    return decision.allowed && decision.by === 'break-glass' ? subject.grants?.get(person) : undefined;
-  });
-  const entries = [...(people.length === 0 ? [[undefined, people] as const] : byReason)].map(([reason, some]) =>
-    auditEntry(asker, some, action, { ...more, ...(reason !== undefined && { reason, purpose: 'BTG' }) }),
+  const entries = byGrant(house, asker, people).map(({ some, why }) =>
+    auditEntry(asker, some, action, { ...more, ...why }),
   );
   for (const entry of entries.filter(({ outcome }) => outcome)) await house.audit.refused(entry);
   const done = entries.filter(({ outcome }) => !outcome);
   if (done.length > 0) await house.audit.write(done);
+}
+
+/** The same in the transaction of what was done: both are on disk, or neither. */
+export async function sawWithin(
+  house: Pick<House, 'audit' | 'accessOf' | 'decide'>,
+  query: OpenQuery,
+  asker: Asker,
+  people: readonly string[],
+  action: string,
+): Promise<void> {
+  const entries = byGrant(house, asker, people).map(({ some, why }) => auditEntry(asker, some, action, why));
+  await house.audit.writeWithin(query, entries);
+}
+
+/** The people apart who are seen by break-glass, with what is to be said of it. */
+export function byGrant(
+  house: Pick<House, 'accessOf' | 'decide'>,
+  asker: Asker,
+  people: readonly string[],
+): { some: readonly string[]; why: SawMore }[] {
+  const subject = house.accessOf(asker);
+  if (people.length === 0 || !subject.grants?.size) return [{ some: people, why: {} }];
+  const byReason = Map.groupBy(people, (person) => {
+    const decision = house.decide(subject, 'person.read', { patients: [person] });
+    return decision.allowed && decision.by === 'break-glass' ? subject.grants?.get(person) : undefined;
+  });
+  return [...byReason].map(([reason, some]) => ({
+    some,
+    why: reason === undefined ? {} : { reason, purpose: 'BTG' },
+  }));
 }
 
 /** The people this asker may see under an action, in no order. */

@@ -6,7 +6,7 @@ import { HttpError, notFound } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
 import { briefOf, type Person, Person as PersonSchema, whyNotPossible } from '../people/person.ts';
 import { deviceRows } from '../views/device-view.ts';
-import { allow, saw } from './gate.ts';
+import { allow, saw, sawWithin } from './gate.ts';
 
 const Limit = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
@@ -71,11 +71,10 @@ export function manageRoutes(app: App, house: House): void {
     if (why) throw new HttpError(400, 'invalid', why);
     if (nurse !== undefined && house.identity.findUser(nurse)?.role !== 'nurse')
       throw new HttpError(400, 'invalid', `nurse is "${nurse}"; allowed is the id of a nurse`);
-    await house.enrol([person]);
+    await house.enrol([person], (query) => sawWithin(house, query, asker, [person.id], 'person enrolled'));
     if (nurse) {
       await house.setLinks(nurse, [...house.identity.linksOf(nurse), person.id]);
     }
-    await saw(house, asker, [person.id], 'person enrolled');
     return briefOf(person, house.clock.now());
   });
 

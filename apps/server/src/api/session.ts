@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import type { App } from '../http/app.ts';
 import { askerOf, sessionCookieOf } from '../http/asker.ts';
+import { saw } from './gate.ts';
 import { checkPassword, loginRate } from './password.ts';
 
 const twelveHoursS = 12 * 3_600;
@@ -53,6 +54,7 @@ export function sessionRoutes(app: App, house: House): void {
     const name = sessionCookieOf(house.config);
     const cookie = request.cookies[name];
     if (cookie) await house.identity.logout(cookie);
+    if (request.asker) await saw(house, request.asker, [], 'logout');
     if (request.asker) await house.openid.signOut(request.asker.id);
     reply.clearCookie(name, { path: '/', secure: house.config.behindTls });
     return reply.code(204).send();

@@ -13,7 +13,7 @@ import type { App } from '../http/app.ts';
 import { briefOf } from '../people/person.ts';
 import { boardPerson } from '../views/person-view.ts';
 import { todayReasons } from '../views/today.ts';
-import { allow, saw, visible } from './gate.ts';
+import { allow, saw, sawWithin, visible } from './gate.ts';
 
 /** A phone whose clock runs ahead by a little is believed; a visit of tomorrow is a slip. */
 const aheadMs = 10 * 60_000;
@@ -41,8 +41,9 @@ export function visitRoutes(app: App, house: House): void {
     if (!house.people.find(entry.patient)) throw notFound(`person ${entry.patient}`);
     const why = whyNot(entry, house.clock.now());
     if (why) throw new HttpError(400, 'invalid', why);
-    await saw(house, asker, [entry.patient], 'visit saved');
-    const row = await house.visits.save(entry, { id: asker.id, name: asker.name });
+    const row = await house.visits.save(entry, { id: asker.id, name: asker.name }, (query) =>
+      sawWithin(house, query, asker, [entry.patient], 'visit saved'),
+    );
     house.live.publish({ type: 'visit', data: row }, entry.patient);
     return row;
   });

@@ -22,7 +22,10 @@ export function addAuditReading(app: FastifyInstance, door: Door, audit: AuditRe
     const answer = await door.access.may(request, interaction, 'AuditEvent');
     if (!answer.allowed) throw refuse(answer.loginRequired ? 'login-required' : 'forbidden', answer.reason);
     // Who sees some people only has no business in the trail of all.
-    if (answer.filter) throw refuse('forbidden', 'the audit trail is not shown in parts');
+    const { patients, anyOf } = answer.filter ?? {};
+    const isWhole =
+      anyOf === undefined || anyOf.some(({ patient, query }) => patient === undefined && query === undefined);
+    if (patients || !isWhole) throw refuse('forbidden', 'the audit trail is not shown in parts');
   };
   const search = async (request: FastifyRequest, query: URLSearchParams): Promise<string> => {
     await admitted(request, 'search-type');

@@ -138,7 +138,9 @@ function What({ line }: { line: AuditLine }) {
   const formats = useFormats();
   return (
     <>
-      {line.outcome === 0 ? null : <span className={classes.warn}>{words.refusedMark}</span>}{' '}
+      {line.outcome === 0 || line.what.includes('refused') ? null : (
+        <span className={classes.warn}>{words.refusedMark}</span>
+      )}{' '}
       {actionSentence(all, line)} {line.times > 1 ? words.times(formats.number(line.times)) : ''}{' '}
       {line.reason ? <span className={classes.quiet}>{words.reason(line.reason)}</span> : null}
     </>

@@ -5,7 +5,7 @@ import { DataTable } from './data-table.tsx';
 import classes from './office.module.css';
 
 /** The others are in the selects above the list. */
-const mostShown = 12;
+const mostShown = 8;
 
 /** Who was most active, and whose data were most looked at; each name leads to its records. */
 export function AuditSums({ review, choose }: { review: AuditReview; choose: (change: Partial<AuditChoice>) => void }) {
