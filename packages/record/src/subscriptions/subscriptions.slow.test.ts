@@ -1,6 +1,7 @@
 import { after, before } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
 import { subscriptionsContract } from './subscriptions-contract.ts';
+import { subscriptionsDoorContract } from './subscriptions-door-contract.ts';
 
 let postgres: PostgresForTests;
 
@@ -10,3 +11,4 @@ before(async () => {
 after(() => postgres?.stop());
 
 subscriptionsContract('PostgreSQL', () => postgres.newDatabase());
+subscriptionsDoorContract('PostgreSQL', () => postgres.newDatabase());
