@@ -261,6 +261,29 @@ export function unitsAndOrderContract(engine: string, newUrl: () => Promise<stri
       assert.deepEqual(await found('Organization', 'identifier:of-type=urn:types|MR|34'), []);
     });
 
+    it('the migration that makes the index finds whatever was stored before it', async () => {
+      const older = await openDatabase(await newUrl());
+      try {
+        await older.migrate(recordMigrations);
+        const stored = openRecord({ database: older, clock, log: silentLog });
+        await stored.writeAll([measured('old', 98.6, '[degF]', { meta: { tag: [{ code: 'kept' }] } })]);
+        await older.query.schema.dropTable('index_quantity').execute();
+        await older.query.schema.dropTable('index_composite').execute();
+        const known = older.query.withTables<{ munan_migration: { name: string }; index_token: { key: number } }>();
+        await known.deleteFrom('index_token').execute();
+        await known.deleteFrom('munan_migration').where('name', '=', 'record-5-canonical-index').execute();
+        await older.migrate(recordMigrations);
+        const query = new URLSearchParams(`value-quantity=37|${ucum}|Cel&_tag=kept`);
+        const { rows } = await stored.search(parseSearch('Observation', query, { zoneOffsetMinutes: 540, now: start }));
+        assert.deepEqual(
+          rows.map(({ id }) => id),
+          ['old'],
+        );
+      } finally {
+        await older.close();
+      }
+    });
+
     it('reindex() makes the index anew in batches, and can go on where it stopped', async () => {
       const before = await found('Condition', 'code:text=written');
       await database.query
