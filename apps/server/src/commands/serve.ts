@@ -67,11 +67,11 @@ async function keepOpen(house: House, isNew: boolean, web: string): Promise<void
   });
   const closing = (async () => {
     stopping.abort();
-    await published;
     await town?.stop();
     for (const end of house.streams) end();
     await mqttDoor.close();
     await app.close();
+    await published;
     await house.close();
   })();
   const inTime = await Promise.race([closing.then(() => true), wait(stopWithinMs, false, { ref: false })]);
