@@ -14,7 +14,7 @@ const day = Date.UTC(2026, 10, 19, 15);
 
 describe('DailySummaries', () => {
   const { folder, remove } = newFolder();
-  const clock = new ManualClock(day + 9 * 60 * minuteMs);
+  const clock = new ManualClock(day + dayMs - 30 * minuteMs);
   let house: House;
   let seq = 0;
 
@@ -22,7 +22,7 @@ describe('DailySummaries', () => {
     house = await openTestHouse(folder, clock);
     await house.start();
   };
-  /** A packet of ten minutes, a sample each minute. */
+  /** A packet with a sample each minute; it arrives now when not said. */
   const send = async (
     device: string,
     c: 'pulse' | 'spo2' | 'steps',
@@ -33,7 +33,7 @@ describe('DailySummaries', () => {
     seq += 1;
     const sent = from + x.length * minuteMs;
     const packet = { v: 1, seq, sent, battery: 80, worn: true, channels: [{ c, t: from, dt: minuteMs, x }] } as const;
-    const arrival = { ...sentBy(device, packet as never), at: at ?? sent };
+    const arrival = { ...sentBy(device, packet as never), at: at ?? clock.now() };
     assert.deepEqual(await deliver(house, (to) => clock.moveTo(to), [arrival]), ['stored']);
   };
   const pass = async (to: number) => {
@@ -107,7 +107,7 @@ describe('DailySummaries', () => {
   });
 
   it('what fell due while nobody was there is told at the next start', async () => {
-    await send('ear-1', 'spo2', day + dayMs + 120 * minuteMs, [97, 95]);
+    await send('ear-1', 'spo2', day + dayMs + 45 * minuteMs, [97, 95]);
     await house.close();
     clock.moveTo(day + 5 * dayMs);
     await open();
@@ -120,7 +120,7 @@ describe('DailySummaries', () => {
 
   it('a day more than 31 days ago is told no more', async () => {
     await send('ear-1', 'spo2', day - 40 * dayMs, [97], day + 5 * dayMs + minuteMs);
-    await pass(day + 5 * dayMs + 60 * minuteMs);
+    await pass(day + 5 * dayMs + 15 * minuteMs);
     assert.equal(await told(house.record, 'spo2', '2026-10-11'), undefined);
   });
 });
