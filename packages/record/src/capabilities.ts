@@ -33,6 +33,45 @@ function supportedProfiles(type: HeldType): Pick<CapabilityStatementRestResource
   return supportedProfile.length > 0 ? { supportedProfile } : {};
 }
 
+let parts: readonly CapabilityStatementRestResource[] | undefined;
+
+/** What is the same at every address; made once, when it is first asked for. */
+function resourceParts(): readonly CapabilityStatementRestResource[] {
+  parts ??= makeParts();
+  return parts;
+}
+
+function makeParts(): CapabilityStatementRestResource[] {
+  const pointing = new Map<string, string[]>();
+  const toAny: string[] = [];
+  for (const source of heldTypes) {
+    for (const { name, targets } of referencesOf(source)) {
+      if (targets.length === 0) toAny.push(`${source}:${name}`);
+      for (const target of targets) pointing.set(target, [...(pointing.get(target) ?? []), `${source}:${name}`]);
+    }
+  }
+  return heldTypes.map((type) => ({
+    type,
+    profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    ...supportedProfiles(type),
+    interaction: served.map((code) => ({ code })),
+    versioning: 'versioned-update',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: true,
+    conditionalRead: 'not-match',
+    conditionalUpdate: true,
+    conditionalDelete: 'single',
+    searchInclude: referencesOf(type).map(({ name }) => `${type}:${name}`),
+    searchRevInclude: [...(pointing.get(type) ?? []), ...toAny].sort(),
+    searchParam: [...searchParametersOf(type).values()].map(({ name, type: searchType, url }) => ({
+      name,
+      definition: url,
+      type: searchType,
+    })),
+  }));
+}
+
 /** Everything that it says a server SHALL do is done here (conformance.test.ts). */
 const krCoreServer = 'http://www.hl7korea.or.kr/fhir/krcore/CapabilityStatement/krcore-capabilitystatement-server';
 
@@ -57,33 +96,7 @@ export function capabilityStatement(base: string, now: number, needs: OperationN
         interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         ...(operation.length > 0 && { operation }),
         compartment: ['http://hl7.org/fhir/CompartmentDefinition/patient'],
-        resource: heldTypes.map(
-          (type): CapabilityStatementRestResource => ({
-            type,
-            profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
-            ...supportedProfiles(type),
-            interaction: served.map((code) => ({ code })),
-            versioning: 'versioned-update',
-            readHistory: true,
-            updateCreate: true,
-            conditionalCreate: true,
-            conditionalRead: 'not-match',
-            conditionalUpdate: true,
-            conditionalDelete: 'single',
-            operation: operationsOf(type, needs),
-            searchInclude: referencesOf(type).map(({ name }) => `${type}:${name}`),
-            searchRevInclude: heldTypes.flatMap((source) =>
-              referencesOf(source)
-                .filter(({ targets }) => targets.length === 0 || targets.includes(type))
-                .map(({ name }) => `${source}:${name}`),
-            ),
-            searchParam: [...searchParametersOf(type).values()].map(({ name, type: searchType, url }) => ({
-              name,
-              definition: url,
-              type: searchType,
-            })),
-          }),
-        ),
+        resource: resourceParts().map((part) => ({ ...part, operation: operationsOf(part.type as HeldType, needs) })),
       },
     ],
   };

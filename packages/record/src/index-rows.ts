@@ -1,10 +1,13 @@
 import {
+  type Bundle,
   type ExtractOptions,
   extractIndexValues,
   foldText,
   type HeldResource,
   type HeldType,
   type IndexValues,
+  isHeldType,
+  readReference,
 } from '@munan/fhir';
 import { type Insertable, type Kysely, sql } from '@munan/runtime';
 import { canonicalColumns, sideOf } from './composite-rows.ts';
@@ -44,16 +47,38 @@ export function patientsIn(resource: HeldResource): string[] {
   return patientsOf(resource, extractIndexValues(resource, { zoneOffsetMinutes: 0 }));
 }
 
+/** Types that have neither `patient` nor `subject`: by what they may point to a patient. */
+const otherParameters: Partial<Record<HeldType, readonly string[]>> = {
+  Group: ['member'],
+  Linkage: ['item', 'source'],
+  MessageHeader: ['focus'],
+  Schedule: ['actor'],
+  VerificationResult: ['target'],
+};
+
 function patientsOf(resource: HeldResource, values: IndexValues): string[] {
   const about =
     resource.resourceType === 'Patient'
       ? [resource.id as string]
-      : ['patient', 'subject']
+      : (otherParameters[resource.resourceType] ?? ['patient', 'subject'])
           .flatMap((name) => values.reference.get(name) ?? [])
           .flatMap(({ type, id }) => (type === 'Patient' ? [id] : []));
+  if (resource.resourceType === 'Bundle') about.push(...patientsOfBundle(resource));
+  // [FHIR R4 binary.html] who may see that may see this.
+  if (resource.resourceType === 'Binary') {
+    const { type, id } = readReference(resource.securityContext?.reference ?? '');
+    if (type === 'Patient') about.push(id);
+  }
   // Its targets may be of any type; whom they are about is said in it.
   if (resource.resourceType === 'Provenance') about.push(...patientsOfProvenance(resource));
   return [...new Set(about)].sort();
+}
+
+/** A document or message is about everybody whom one of its entries is about. */
+function patientsOfBundle({ entry = [] }: Bundle): string[] {
+  return entry.flatMap(({ resource }) =>
+    resource && isHeldType(resource.resourceType) ? patientsIn(resource as HeldResource) : [],
+  );
 }
 
 type Rows = { [T in (typeof indexTableNames)[number]]: Insertable<RecordTables[T]>[] };
