@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { familyParts } from '@munan/flow';
 import { pastVisits, runTown, type TownRun, type TownRunDevice, town } from '@munan/simulator';
 import type { House } from './house.ts';
+import { familyConsent } from './people/consent.ts';
 import { defaultNoMovementHours } from './people/person.ts';
 
 const file = (dataFolder: string): string => join(dataFolder, 'demonstration.json');
@@ -39,7 +41,10 @@ export async function seedTown(house: House): Promise<void> {
       noMovementHours: { ...defaultNoMovementHours },
     })),
   );
-  for (const { people = [], ...user } of town.users) await house.addUser(user, people);
+  for (const { people = [], ...user } of town.users) {
+    await house.addUser(user, people);
+    if (user.role === 'family') await seedConsents(house, user, people);
+  }
   await house.record.writeAll([
     {
       resourceType: 'Organization',
@@ -58,6 +63,18 @@ export async function seedTown(house: House): Promise<void> {
   }
   const seeded: Seeded = { devices, seededAt: now };
   writeFileSync(file(house.config.dataFolder), JSON.stringify(seeded), { mode: 0o600 });
+}
+
+/** The simulated people agreed, in the simulation, that their family sees all that its screen has. */
+async function seedConsents(house: House, family: { id: string; name: string }, people: readonly string[]) {
+  await house.record.writeAll(
+    people.map((person) =>
+      familyConsent({
+        ...{ person, family, parts: familyParts, agreedAt: house.clock.now(), simulated: true },
+        agreedBy: house.people.get(person).name,
+      }),
+    ),
+  );
 }
 
 /** The nurses' visits of the last two months, entered as any visit is. */

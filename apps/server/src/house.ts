@@ -20,9 +20,11 @@ import {
 } from '@munan/flow';
 import {
   AccessFacts,
+  breakGlassMigrations,
   decide,
   issueToken,
   limitOf,
+  openBreakGlass,
   openIdentity,
   openKey,
   openOpenid,
@@ -150,6 +152,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...ingestMigrations,
     ...recordMigrations,
     ...auditMigrations,
+    ...breakGlassMigrations,
     ...peopleMigrations,
     ...dailyMigrations,
     ...findingMigrations,
@@ -194,11 +197,12 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     onEvents: () => subscriptions.expect(),
   });
   await follower.load(record);
+  const breakGlass = await openBreakGlass({ database, clock });
   const accessOf = openAccessOf({
     identity,
     facts,
     readScopes: resourceScopes,
-    grantsOf: () => new Map(),
+    grantsOf: breakGlass.grantsOf,
     now: () => clock.now(),
   });
   const exportJobs = new ExportJobs({
@@ -341,6 +345,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     channels,
     roles: personRoles,
     accessOf,
+    breakGlass,
     decide,
     limitOf,
     visiblePeople,

@@ -98,6 +98,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/emergency',
+    component: lazyRouteComponent(() => import('./screens/emergency/screen.tsx'), 'EmergencyScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/hospital',
     component: lazyRouteComponent(() => import('./screens/hospital/screen.tsx'), 'HospitalScreen'),
   }),

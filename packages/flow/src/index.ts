@@ -4,6 +4,7 @@
  * One schema each; the type is derived from the schema. Times are Unix milliseconds, UTC.
  * The words used here are explained in docs/glossary.md.
  */
+export * from './access-screens.ts';
 export * from './action.ts';
 export * from './alert.ts';
 export * from './audit-review.ts';

@@ -2,6 +2,7 @@
  * What the screens receive from the server, and the address of each: the contract between apps/server/src/api and
  * apps/web. Types only. All times Unix ms. Every answer has `now` (server clock) so that a screen can say how fresh it is.
  */
+import type { FamilyPart } from './access-screens.ts';
 import type { Alert, StepKind } from './alert.ts';
 import type { VisitEntry } from './entry.ts';
 import type { Finding } from './finding.ts';
@@ -218,6 +219,8 @@ export interface PersonPage {
     spo2Scale2: boolean;
     noMovementHours: { caution: number; alarm: number; danger: number };
   };
+  /** Her data is open to whoever asks by break-glass only. */
+  breakGlass?: { reason: string; until: number };
   board: BoardPerson;
   contacts: Contact[];
   devices: DeviceRow[];
@@ -280,16 +283,24 @@ export interface NewPerson {
   doorCode?: string;
   conditions?: string[];
 }
-/** GET /api/family : the people this family member may see, no raw data. */
+/** GET /api/family : the people this family member may see, each part only where the person agreed to it; no raw data. */
 export interface FamilyPage {
   now: number;
+  /** How many more she is linked with who agreed to nothing: of these only that there is no consent. */
+  withoutConsent: number;
   people: {
     person: { id: string; name: string; simulated: boolean };
-    state: PersonState;
+    parts: FamilyPart[];
+    /** With part `status`. */
+    state?: PersonState;
     since?: number;
     lastContact?: number;
+    /** With part `visits`. */
     lastVisit?: number;
-    done: { at: number; what: Reason }[];
+    /** With part `vitals`: what was measured at the last visit. */
+    vitals?: { at: number; values: VisitEntry['vitals'] };
+    /** With part `alerts`. */
+    done?: { at: number; what: Reason }[];
   }[];
 }
 

@@ -33,6 +33,13 @@ export {
   typeReach,
 } from './access-table.ts';
 export { type TypeClass, typeClasses, typeClassOf } from './access-types.ts';
+export {
+  type BreakGlass,
+  BreakGlassError,
+  type BreakGlasses,
+  breakGlassMigrations,
+  openBreakGlass,
+} from './break-glass.ts';
 export { type ConsentPart, consentPartSystem, consentParts } from './consent.ts';
 export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
 export type { AccessTokenClaims } from './openid/access-tokens.ts';

@@ -1,4 +1,4 @@
-import type { FamilyPage, PersonPage } from '@munan/flow';
+import { type FamilyPage, type FamilyPart, familyParts, type PersonPage } from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { notFound } from '../http/api-error.ts';
@@ -23,6 +23,7 @@ export function peopleRoutes(app: App, house: House): void {
     async (request): Promise<PersonPage> => {
       const { id } = request.params;
       const asker = await allow(house, request, 'person.read', id);
+      const opened = house.breakGlass.find(asker.id, id, house.clock.now());
       const person = house.people.find(id);
       if (!person) throw notFound(`person ${id.slice(0, 64)}`);
       await saw(house, asker, [id], 'person');
@@ -47,6 +48,7 @@ export function peopleRoutes(app: App, house: House): void {
           spo2Scale2,
           noMovementHours,
         },
+        ...(opened && { breakGlass: opened }),
         board: boardPerson(house, id),
         contacts: contactsOf(person),
         devices: deviceRows(house, (view) => view.subject === id),
@@ -61,20 +63,35 @@ export function peopleRoutes(app: App, house: House): void {
     const asker = await allow(house, request, 'family.read');
     const ids = visible(house, asker, 'family.read');
     await saw(house, asker, ids, 'family page');
-    const people = await Promise.all(
-      ids.map(async (id) => {
-        const board = boardPerson(house, id);
-        const [lastVisit] = await house.visits.list({ people: [id], limit: 1 });
-        return {
-          person: { id, name: board.name, simulated: board.simulated },
-          state: board.state,
-          ...(board.since === undefined ? {} : { since: board.since }),
-          ...(board.lastContact === undefined ? {} : { lastContact: board.lastContact }),
-          ...(lastVisit ? { lastVisit: lastVisit.finished } : {}),
-          done: await house.doneFor(id, shownActions),
-        };
-      }),
-    );
-    return { now: house.clock.now(), people };
+    const subject = house.accessOf(asker);
+    return {
+      now: house.clock.now(),
+      withoutConsent: [...subject.people].filter((id) => house.people.find(id) && !ids.includes(id)).length,
+      people: await Promise.all(ids.map((id) => familyPerson(house, subject, id))),
+    };
   });
+}
+
+/** Each part only where the person agreed to it. */
+async function familyPerson(
+  house: House,
+  subject: ReturnType<House['accessOf']>,
+  id: string,
+): Promise<FamilyPage['people'][number]> {
+  const agreed = (part: FamilyPart) => house.decide(subject, 'family.read', { patients: [id], part }).allowed;
+  const { name, simulated, state, since, lastContact } = boardPerson(house, id);
+  const isVisitShown = agreed('visits') || agreed('vitals');
+  const [lastVisit] = isVisitShown ? await house.visits.list({ people: [id], limit: 1 }) : [];
+  return {
+    person: { id, name, simulated },
+    parts: familyParts.filter(agreed),
+    ...(agreed('status') && {
+      state,
+      ...(since === undefined ? {} : { since }),
+      ...(lastContact === undefined ? {} : { lastContact }),
+    }),
+    ...(agreed('visits') && lastVisit ? { lastVisit: lastVisit.finished } : {}),
+    ...(agreed('vitals') && lastVisit ? { vitals: { at: lastVisit.finished, values: lastVisit.vitals } } : {}),
+    ...(agreed('alerts') && { done: await house.doneFor(id, shownActions) }),
+  };
 }

@@ -1,5 +1,7 @@
 import { auditRoutes } from '../api/audit.ts';
+import { breakGlassRoutes } from '../api/break-glass.ts';
 import { clientRoutes } from '../api/clients.ts';
+import { consentRoutes } from '../api/consents.ts';
 import { launchRoutes } from '../api/launch.ts';
 import { loginRoutes } from '../api/login.ts';
 import { manageRoutes } from '../api/manage.ts';
@@ -45,6 +47,8 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   peopleRoutes(app, house);
   visitRoutes(app, house);
   manageRoutes(app, house);
+  consentRoutes(app, house);
+  breakGlassRoutes(app, house);
   auditRoutes(app, house);
   await serveWebApp(app, webFolder);
   return app;

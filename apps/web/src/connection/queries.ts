@@ -5,7 +5,9 @@ import type {
   AuditLines,
   AuditReview,
   Board,
+  BreakGlassList,
   Channel,
+  ConsentList,
   DemoAccount,
   DeviceList,
   FamilyPage,
@@ -79,5 +81,8 @@ export const queries = {
       initialPageParam: undefined as number | undefined,
       getNextPageParam: ({ next }) => next,
     }),
+  consents: () => queryOptions({ queryKey: ['consents'], queryFn: () => api.get<ConsentList>('/api/manage/consents') }),
+  breakGlass: () =>
+    queryOptions({ queryKey: ['break-glass'], queryFn: () => api.get<BreakGlassList>('/api/manage/break-glass') }),
   family: () => queryOptions({ queryKey: ['family'], queryFn: () => api.get<FamilyPage>('/api/family') }),
 } as const;

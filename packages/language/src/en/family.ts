@@ -20,6 +20,12 @@ export const family = {
   lastContact: 'Last heard from the device',
   lastVisit: 'Last visit by the nurse',
   never: 'Not yet',
+  noConsent: (count: number) =>
+    count === 1
+      ? 'There is no consent for one person you are registered with. Please ask the health centre.'
+      : `There is no consent for ${count} people you are registered with. Please ask the health centre.`,
+  vitals: 'Measured at the last visit',
+  noVitals: 'Nothing was measured.',
   done: 'What happened',
   nothingDone: 'Nothing special happened lately.',
   lineDead: 'The connection is down: this is what was known before.',

@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { centre } from './centre.ts';
 import { family } from './family.ts';
@@ -10,4 +11,4 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
 
-export const en = { audit, centre, family, hospital, office, person, reasons, response, shell, signIn, visit };
+export const en = { access, audit, centre, family, hospital, office, person, reasons, response, shell, signIn, visit };

@@ -1,6 +1,13 @@
 export const office = {
   title: 'Office',
-  parts: { people: 'People', devices: 'Devices', quarantine: 'Quarantine', access: 'Audit review' },
+  parts: {
+    people: 'People',
+    devices: 'Devices',
+    quarantine: 'Quarantine',
+    access: 'Audit review',
+    consents: 'Consent',
+    'break-glass': 'Emergency access',
+  },
   partsLabel: 'Parts of the office',
   optional: 'optional',
   none: 'none',

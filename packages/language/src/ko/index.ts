@@ -1,4 +1,5 @@
 import type { Words } from '../index.ts';
+import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { centre } from './centre.ts';
 import { family } from './family.ts';
@@ -12,6 +13,7 @@ import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
 
 export const ko = {
+  access,
   audit,
   centre,
   family,

@@ -1,6 +1,13 @@
 export const office = {
   title: '관리',
-  parts: { people: '대상자', devices: '기기', quarantine: '격리된 자료', access: '접속 기록 점검' },
+  parts: {
+    people: '대상자',
+    devices: '기기',
+    quarantine: '격리된 자료',
+    access: '접속 기록 점검',
+    consents: '동의',
+    'break-glass': '긴급 열람',
+  },
   partsLabel: '관리 항목',
   optional: '선택',
   none: '없음',

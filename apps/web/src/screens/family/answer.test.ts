@@ -3,7 +3,12 @@ import { test } from 'node:test';
 import { wordsOf } from '@munan/language';
 import { because, type FamilyPerson, findDoneSentence } from './answer.ts';
 
-const person: FamilyPerson = { person: { id: 'p1', name: '김순자', simulated: true }, state: 'well', done: [] };
+const person: FamilyPerson & { state: 'well' } = {
+  person: { id: 'p1', name: '김순자', simulated: true },
+  parts: ['status', 'alerts'],
+  state: 'well',
+  done: [],
+};
 const moment = (t: number) => `at ${t}`;
 const en = wordsOf('en');
 

@@ -4,7 +4,11 @@ import type { Words } from '@munan/language';
 export type FamilyPerson = FamilyPage['people'][number];
 
 /** Why the answer is what it is, in one plain sentence; of silence it says since when, and never that all is well. */
-export function because(words: Words['family'], person: FamilyPerson, moment: (t: number) => string): string {
+export function because(
+  words: Words['family'],
+  person: Pick<FamilyPerson, 'since' | 'lastContact'> & { state: NonNullable<FamilyPerson['state']> },
+  moment: (t: number) => string,
+): string {
   switch (person.state) {
     case 'well':
       return words.wellBecause;

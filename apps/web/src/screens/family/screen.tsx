@@ -1,3 +1,4 @@
+import type { PersonState } from '@munan/flow';
 import { reasonSentence, SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
 import { IconAlertOctagonFilled, IconCircleCheckFilled, IconEyeFilled, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -17,11 +18,17 @@ export function FamilyScreen() {
   return (
     <Page title={words.title} width="narrow">
       {page.data ? (
-        page.data.people.length === 0 ? (
-          <p>{words.empty}</p>
-        ) : (
-          page.data.people.map((person) => <PersonAnswer key={person.person.id} person={person} now={now} />)
-        )
+        <>
+          {page.data.people.length === 0 && page.data.withoutConsent === 0 ? <p>{words.empty}</p> : null}
+          {page.data.people.map((person) => (
+            <PersonAnswer key={person.person.id} person={person} now={now} />
+          ))}
+          {page.data.withoutConsent > 0 ? (
+            <p className={classes.note} data-testid="family-no-consent">
+              {words.noConsent(page.data.withoutConsent)}
+            </p>
+          ) : null}
+        </>
       ) : (
         <NotYet query={page} />
       )}
@@ -29,7 +36,7 @@ export function FamilyScreen() {
   );
 }
 
-const icons: Record<FamilyPerson['state'], ReactNode> = {
+const icons: Record<PersonState, ReactNode> = {
   well: <IconCircleCheckFilled aria-hidden size={44} />,
   attention: <IconEyeFilled aria-hidden size={44} />,
   alert: <IconAlertOctagonFilled aria-hidden size={44} />,
@@ -41,7 +48,7 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
   const words = all.family;
   const formats = useFormats();
   const line = useLine();
-  const { state, since, lastContact, lastVisit, done } = person;
+  const { state, since, lastContact, lastVisit, done, parts, vitals } = person;
   const when = (t: number | undefined) => (t === undefined ? words.never : formats.moment(t, now));
   const ago = (t: number | undefined) => (t === undefined ? '' : formats.ago(t, now));
   return (
@@ -49,20 +56,66 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
       <h2>
         {words.honorific(person.person.name)} <SimulatedTag person={person.person} />
       </h2>
-      <div className={`${classes.answer} ${classes[state]}`} aria-live="polite">
-        {icons[state]}
-        <div>
-          <p className={classes.short}>{words.answers[state]}</p>
-          <p>{because(words, person, (t) => formats.moment(t, now))}</p>
+      {state ? (
+        <div className={`${classes.answer} ${classes[state]}`} aria-live="polite">
+          {icons[state]}
+          <div>
+            <p className={classes.short}>{words.answers[state]}</p>
+            <p>{because(words, { ...person, state }, (t) => formats.moment(t, now))}</p>
+          </div>
         </div>
-      </div>
+      ) : null}
       {state === 'silent' ? <p className={classes.note}>{words.silentNote}</p> : null}
       {line === 'dead' ? <p className={classes.note}>{words.lineDead}</p> : null}
       <dl className={classes.facts}>
         {since === undefined ? null : <Fact name={words.since} value={when(since)} more={ago(since)} />}
-        <Fact name={words.lastContact} value={when(lastContact)} more={ago(lastContact)} />
-        <Fact name={words.lastVisit} value={when(lastVisit)} more={ago(lastVisit)} />
+        {state ? <Fact name={words.lastContact} value={when(lastContact)} more={ago(lastContact)} /> : null}
+        {parts.includes('visits') ? (
+          <Fact name={words.lastVisit} value={when(lastVisit)} more={ago(lastVisit)} />
+        ) : null}
       </dl>
+      {parts.includes('vitals') ? <Vitals vitals={vitals} now={now} /> : null}
+      {done ? <Done done={done} now={now} /> : null}
+    </article>
+  );
+}
+
+function Vitals({ vitals, now }: { vitals: FamilyPerson['vitals']; now: number }) {
+  const all = useWords();
+  const formats = useFormats();
+  const { fields, units } = all.visit;
+  const measured = Object.entries(vitals?.values ?? {}).flatMap(([field, value]) =>
+    typeof value === 'number' && Object.hasOwn(fields, field) && Object.hasOwn(units, field)
+      ? [{ field: field as keyof typeof units & keyof typeof fields, value }]
+      : [],
+  );
+  return (
+    <>
+      <h3>{all.family.vitals}</h3>
+      {!vitals || measured.length === 0 ? (
+        <p className={classes.note}>{all.family.noVitals}</p>
+      ) : (
+        <dl className={classes.facts}>
+          {measured.map(({ field, value }) => (
+            <Fact
+              key={field}
+              name={fields[field]}
+              value={`${formats.number(value)} ${units[field]}`}
+              more={formats.moment(vitals.at, now)}
+            />
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}
+
+function Done({ done, now }: { done: NonNullable<FamilyPerson['done']>; now: number }) {
+  const all = useWords();
+  const words = all.family;
+  const formats = useFormats();
+  return (
+    <>
       <h3>{words.done}</h3>
       {done.length === 0 ? (
         <p className={classes.note}>{words.nothingDone}</p>
@@ -76,7 +129,7 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
           ))}
         </ol>
       )}
-    </article>
+    </>
   );
 }
 

@@ -2,6 +2,8 @@ import { useWords } from '@munan/ui';
 import { Link, useParams } from '@tanstack/react-router';
 import { Page } from '../../shell/frame.tsx';
 import { AccessPart } from './access-part.tsx';
+import { BreakGlassPart } from './break-glass-part.tsx';
+import { ConsentPart } from './consent-part.tsx';
 import { DevicesPart } from './devices-part.tsx';
 import classes from './office.module.css';
 import { PeoplePart } from './people-part.tsx';
@@ -12,6 +14,8 @@ const parts = {
   devices: DevicesPart,
   quarantine: QuarantinePart,
   access: AccessPart,
+  consents: ConsentPart,
+  'break-glass': BreakGlassPart,
 } as const;
 type PartName = keyof typeof parts;
 const names = Object.keys(parts) as PartName[];

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
+import { AskForm, Banner, needsBreakGlass } from './break-glass.tsx';
 import { Charts } from './charts.tsx';
 import { About, Alerts, Devices, Findings, Visits } from './lists.tsx';
 import { Now } from './now.tsx';
@@ -21,6 +22,12 @@ export function PersonScreen() {
   const [zoom, setZoom] = useState<Span | undefined>();
   const charts = useRef<HTMLDivElement>(null);
   const page = query.data;
+  if (!page && needsBreakGlass(query.error))
+    return (
+      <Page title={words.access.breakGlass.title} width="narrow">
+        <AskForm person={id ?? ''} opened={() => void query.refetch()} />
+      </Page>
+    );
   if (!page)
     return (
       <Page title={words.shell.loading}>
@@ -40,6 +47,7 @@ export function PersonScreen() {
         </span>
       }
     >
+      {page.breakGlass ? <Banner {...page.breakGlass} /> : null}
       <div className={classes.page}>
         <div className={classes.wide}>
           <Now board={page.board} />

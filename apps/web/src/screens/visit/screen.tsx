@@ -15,7 +15,9 @@ import classes from './today.module.css';
 
 /** The nurse's day: whom to see, in which order and why; what is unfinished; what still has to be sent. */
 export function VisitScreen() {
-  const words = useWords().visit;
+  const all = useWords();
+  const words = all.visit;
+  const access = all.access.breakGlass;
   const desk = useDesk();
   const today = useQuery(queries.today());
   const now = useNow(30_000);
@@ -35,6 +37,11 @@ export function VisitScreen() {
               <TodayCard key={row.person.id} row={row} number={index + 1} now={now} desk={desk} />
             ))}
           </ol>
+          <p className={classes.count}>
+            <Link to="/emergency" data-testid="emergency">
+              {access.link}
+            </Link>
+          </p>
         </>
       ) : (
         <NotYet query={today} />
