@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from '@munan/runtime';
 import { archiveTrail, verifyArchive } from './archive.ts';
 import { type AuditForTests, entryOf, nurse, openAuditForTests } from './audit-for-tests.ts';
+import { carryOldLog } from './carry-over.ts';
 import { openAuditKey } from './checkpoint.ts';
 import { auditTableNames, closeTable, openTable } from './tables.ts';
 
@@ -85,6 +86,70 @@ export function auditContract(engine: string, newUrl: (folder: string) => Promis
         [['s1', 's2']],
       );
       assert.equal(rest.next, undefined);
+    });
+
+    it('review counts by kind, user and person, and what was done out of hours by those who have hours', async () => {
+      const { audit, clock } = house;
+      // 2026-12-01 23:00 in Korea.
+      const late = Date.UTC(2026, 11, 1, 14);
+      clock.moveTo(late);
+      await audit.write([
+        entryOf({ people: ['r1', 'r2'] }),
+        entryOf({ people: ['r1'], interaction: 'update' }),
+        entryOf({ people: ['r1'], who: { id: 'op', name: '관제', role: 'operator' } }),
+        entryOf({ people: ['r2'], interaction: 'break-glass', reason: '쓰러짐', purpose: 'BTG' }),
+        entryOf({ people: [], interaction: 'export', reason: '보고' }),
+        entryOf({ people: [], interaction: 'login', outcome: 4 }),
+        entryOf({ people: [], outcome: 4, times: 7 }),
+      ]);
+      const { counts, users, people } = await audit.review(late - 1, late + 1);
+      assert.deepEqual(counts, {
+        all: 13,
+        views: 2,
+        changes: 1,
+        'out-of-hours': 12,
+        'break-glass': 1,
+        exports: 1,
+        refusals: 7,
+        'logins-refused': 1,
+      });
+      assert.deepEqual(
+        users.map(({ id, events, people: seen, outOfHours, refusals }) => [id, events, seen, outOfHours, refusals]),
+        [
+          [nurse.id, 12, 2, 12, 8],
+          ['op', 1, 1, 0, 0],
+        ],
+      );
+      assert.deepEqual(people, [
+        { id: 'r1', events: 3, users: 2 },
+        { id: 'r2', events: 2, users: 1 },
+      ]);
+      const { total } = await audit.search({ limit: 0, dates: [{ low: late - 1, high: late + 1 }], outOfHours: true });
+      assert.equal(total, 6, 'rows; the counts are of what happened');
+    });
+
+    it('carries the log of before over once, oldest first', async () => {
+      const { database, audit } = house;
+      const { total } = await audit.search({ limit: 0 });
+      const table = database.query.withTables<{ access_log: Record<string, string | number | null> }>();
+      let made = database.query.schema.createTable('access_log').addColumn('at', database.types.bigint);
+      for (const name of ['nonce', 'user_id', 'user_name', 'role', 'origin', 'subject', 'action'] as const)
+        made = made.addColumn(name, 'text');
+      await made.execute();
+      const old = { user_id: 'u', user_name: 'U', role: 'nurse', origin: '10.0.0.1', subject: 'p1', action: 'person' };
+      await table
+        .insertInto('access_log')
+        .values([2, 1, 3].map((at) => ({ ...old, at, nonce: `n${at}` })))
+        .execute();
+      assert.equal(await carryOldLog(database, 9), 3);
+      assert.equal(await carryOldLog(database, 9), 0);
+      const { records } = await audit.search({ users: ['u'], limit: 9, ascending: true });
+      assert.deepEqual(
+        records.map(({ at }) => at),
+        [1, 2, 3],
+      );
+      assert.equal((await audit.search({ limit: 0 })).total, total + 3);
+      assert.ok((await audit.verify()).ok);
     });
 
     it('the tables cannot be changed or shortened, not even in the database', async () => {
