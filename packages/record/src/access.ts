@@ -22,7 +22,7 @@ export type Interaction =
   | 'transaction'
   | Operation;
 
-/** Operations that show people's data, by their names. They are asked for as `search-type` of each type they show. */
+/** Operations that show people's data, by their names. Each is asked for of every type that it shows. */
 export type Operation = '$everything' | '$lastn' | '$series' | '$export';
 
 /** What access is asked for. A conditional write is asked for as `search-type` too: it tells what is there. */
