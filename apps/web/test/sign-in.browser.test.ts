@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { languages } from '@munan/language';
 import type { Page } from 'playwright-core';
 import { desk, openStage, phone, type Screen, type Stage } from './stage.ts';
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'browser-test-password';
 const redirect = 'http://localhost:9/callback';
 const { ko } = languages;
@@ -26,6 +29,20 @@ async function signIn(page: Page, user: string): Promise<void> {
   await page.getByLabel(ko.shell.login.password).fill(password);
   await page.getByRole('button', { name: ko.shell.login.submit, exact: true }).click();
   await page.getByRole('button', { name: ko.shell.account.menu }).waitFor();
+}
+
+/** WCAG 2.2 AA, by axe. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(where: Document, options: object): Promise<{ violations: { id: string; help: string }[] }> };
+    };
+    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const found = await axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return [...found.violations.map(({ id, help }) => `${id}: ${help}`), ...(over > 0 ? [`${over} px too wide`] : [])];
+  });
 }
 
 const complaintsOf = ({ complaints }: Screen): string[] => complaints.filter((one) => !one.includes('401'));
@@ -87,6 +104,7 @@ test('a passkey is added, signs in without a name or password, and is removed', 
   await page.getByLabel(ko.signIn.passkeys.name).fill('병동 태블릿');
   await page.getByTestId('add-passkey').click();
   await page.getByTestId('passkey-row').waitFor();
+  assert.deepEqual(await violations(page), []);
 
   await context.clearCookies();
   await page.goto(`${http}/account`);
@@ -137,12 +155,12 @@ test('an app asks, the nurse chooses one of her people, and the app gets a code 
   assert.equal(await page.getByTestId(`choice-${other.id}`).count(), 0);
   assert.ok(await page.getByTestId('allow').isDisabled());
   await page.getByTestId(`choice-${mine.id}`).check();
+  assert.deepEqual([...(await violations(page)), ...complaintsOf(screen)], []);
   await page.getByTestId('allow').click();
   await page.getByText('the app').waitFor();
   const back = new URL(page.url());
   assert.equal(back.searchParams.get('state'), 'app-state');
   assert.equal(back.searchParams.get('iss'), `${http}/oidc`);
   assert.ok(back.searchParams.get('code'));
-  assert.deepEqual(complaintsOf(screen), []);
   await screen.close();
 });
