@@ -9,6 +9,7 @@ import type { AccessAnswer } from './access.ts';
 import { recordMigrations } from './migrations.ts';
 import { openRecord } from './record.ts';
 import { fhirRoutes } from './routes.ts';
+import type { RecordTables } from './tables.ts';
 
 const at = Date.UTC(2026, 10, 22);
 const fhirJson = { 'content-type': 'application/fhir+json' };
@@ -229,6 +230,13 @@ export function correctionsContract(engine: string, newUrl: () => Promise<string
       } finally {
         answer = { allowed: true };
       }
+    });
+
+    it('no version is changed or removed, not even by a hand at the database', async () => {
+      const versions = database.query.withTables<RecordTables>();
+      await assert.rejects(versions.deleteFrom('resource_version').execute(), /only grows/);
+      await assert.rejects(versions.updateTable('resource_version').set({ json: '{}' }).execute(), /only grows/);
+      assert.equal((await send('GET', '/Patient/p1/_history/1')).statusCode, 200);
     });
 
     it('a correction that fails leaves no Provenance behind', async () => {

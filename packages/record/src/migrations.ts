@@ -1,4 +1,5 @@
 import type { ColumnTypes, Kysely, Migration } from '@munan/runtime';
+import { closeVersions } from './only-grows.ts';
 import { createExportTable } from './operations/export-tables.ts';
 import { reindexWithin } from './reindex.ts';
 import { createSubscriptionTables } from './subscriptions/tables.ts';
@@ -21,4 +22,5 @@ export const recordMigrations: readonly Migration[] = [
   { name: 'record-5-canonical-index', up: indexAnew },
   { name: 'record-6-subscriptions', up: createSubscriptionTables },
   { name: 'record-7-exports', up: createExportTable },
+  { name: 'record-8-only-grows', up: closeVersions },
 ];
