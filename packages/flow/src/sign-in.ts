@@ -4,6 +4,7 @@ export interface PatientChoice {
   name: string;
   /** yyyy-mm-dd */
   birthDate: string;
+  simulated: boolean;
 }
 
 /** What the sign-in screen asks of the person before it: who she is, or whether an app may have what it asks for. */

@@ -163,7 +163,7 @@ export function signInRoutes(app: App, house: House): void {
     const choices: PatientChoice[] = wanted
       .map((id) => house.people.get(id))
       .filter((person) => person.name.includes(name.trim()))
-      .map(({ id, name, birthDate }) => ({ id, name, birthDate }))
+      .map(({ id, name, birthDate, simulated }) => ({ id, name, birthDate, simulated }))
       .sort((one, other) => one.name.localeCompare(other.name, 'ko') || one.id.localeCompare(other.id));
     const fixed = launch?.patient !== undefined;
     return { choices: choices.slice(0, mostChoices), more: choices.length > mostChoices, fixed };

@@ -1,6 +1,6 @@
 import { Alert, Button, Card, Group, List, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import type { SignInNext, SignInPage } from '@munan/flow';
-import { useWords } from '@munan/ui';
+import { SimulatedTag, useWords } from '@munan/ui';
 import { IconAlertCircle, IconSearch, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -33,6 +33,7 @@ export function Consent({ base, page }: { base: string; page: ConsentPage }) {
       ),
     onSuccess: goOn,
   });
+  const seesMore = page.scopes.some((scope) => scope.startsWith('user/'));
   const needsChoice = page.patients !== undefined && patient === undefined;
   return (
     <SignInFrame title={t.title(page.app)}>
@@ -62,13 +63,22 @@ export function Consent({ base, page }: { base: string; page: ConsentPage }) {
                   onChange={(event) => setName(event.currentTarget.value)}
                 />
               )}
-              <Radio.Group label={t.patient} description={t.patientHint} value={patient ?? ''} onChange={setPatient}>
+              <Radio.Group
+                label={t.patient}
+                description={seesMore ? undefined : t.patientHint}
+                value={patient ?? ''}
+                onChange={setPatient}
+              >
                 <Stack gap={10} mt="xs" mah={320} style={{ overflowY: 'auto' }}>
                   {patients.choices.map((choice) => (
                     <Radio
                       key={choice.id}
                       value={choice.id}
-                      label={choice.name}
+                      label={
+                        <>
+                          {choice.name} <SimulatedTag person={choice} />
+                        </>
+                      }
                       description={t.born(choice.birthDate)}
                       data-testid={`choice-${choice.id}`}
                     />

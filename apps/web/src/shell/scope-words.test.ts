@@ -9,7 +9,7 @@ test('scopeSentences says each thing once, old forms and new, in both languages'
     'know who you are',
     'know which person is chosen',
     'read all records of this one person',
-    'read and change records of the kind Observation of everybody whom you may see',
+    'read and change measurements and observations of everybody whom you may see',
   ]);
   assert.equal(scopeSentences(languages.ko, scopes).length, 4);
 });
@@ -17,9 +17,10 @@ test('scopeSentences says each thing once, old forms and new, in both languages'
 test('scopeSentences tells writing from reading, and shows what it has no sentence for', () => {
   const of = (scope: string) => scopeSentences(languages.en, [scope])[0];
   assert.match(of('patient/Observation.write') ?? '', /^change/);
-  assert.match(of('patient/Observation.read') ?? '', /^read records/);
+  assert.match(of('patient/Observation.read') ?? '', /^read measurements/);
   assert.match(of('patient/Observation.c') ?? '', /^change/);
   assert.match(of('patient/Observation.*') ?? '', /^read and change/);
-  assert.match(of('patient/Observation.rs?category=vital-signs') ?? '', /some of the records/);
+  assert.match(of('patient/Observation.rs?category=vital-signs') ?? '', /some of: measurements/);
+  assert.match(of('patient/Goal.rs') ?? '', /records of the kind Goal/);
   assert.equal(of('something/else'), 'something/else');
 });

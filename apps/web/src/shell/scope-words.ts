@@ -13,7 +13,9 @@ export function scopeSentences(words: Words, scopes: readonly string[]): string[
     const [, context, type = '', verbs = '', condition] = form.exec(scope) ?? [];
     // What has no sentence is shown as it is: nobody agrees to what she was not shown.
     if (context === undefined) return scope;
-    const kind = type === '*' ? t.everything : condition === undefined ? t.kind(type) : t.onlySome(type);
+    const types: Record<string, string> = t.types;
+    const all = type === '*' ? t.everything : Object.hasOwn(types, type) ? (types[type] ?? '') : t.kind(type);
+    const kind = condition === undefined ? all : t.onlySome(all);
     const whose = context === 'patient' ? t.ofPatient : t.ofUser;
     const reads = verbs === '*' || verbs === 'read' || (verbs !== 'write' && /[rs]/.test(verbs));
     const writes = verbs === '*' || verbs === 'write' || (verbs !== 'read' && /[cud]/.test(verbs));
