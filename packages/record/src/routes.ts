@@ -189,7 +189,7 @@ function addWriting(app: FastifyInstance, door: Door): void {
     const isJsonPatch = request.headers['content-type']?.startsWith(patchType) === true;
     if (isJsonPatch !== Array.isArray(body)) {
       throw refuse(
-        'patch-invalid',
+        isJsonPatch ? 'patch-invalid' : 'content-type-unknown',
         `a JSON Patch is a list and comes as ${patchType}, a FHIRPath Patch is a Parameters`,
       );
     }
