@@ -40,7 +40,7 @@ export interface DailyNeeds {
 }
 
 const channels = ['spo2', 'pulse', 'temperature', 'steps'] as const;
-/** Measured by the skin in the ear: whoever has one of these wears that device. */
+/** Measured on the skin: a device that has one of these is worn. They stand first in `channels`. */
 const onBody: readonly string[] = ['spo2', 'pulse', 'temperature'];
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -98,10 +98,6 @@ export class DailySummaries {
 
   /** Reads what the log has since the last stop, tells what is due, and goes on doing so; in the background. */
   start(): void {
-    this.#working = this.#catchUp().catch((error: unknown) => {
-      this.#needs.log.error({ err: error }, 'daily summaries: the log is not read; tried again at the next start');
-      this.#marked ??= 0;
-    });
     this.#run();
   }
 
@@ -110,7 +106,10 @@ export class DailySummaries {
     this.#cancel?.();
     await this.#working;
     // Before it ran there is nothing that the log would not tell again.
-    if (this.#marked !== undefined) await this.#write();
+    if (this.#marked === undefined) return;
+    // The doors are closed: all that is in the log has been marked.
+    this.#marked = await this.#needs.series.end();
+    await this.#write();
   }
 
   /** Resolves when what was due is told. */
@@ -183,7 +182,8 @@ export class DailySummaries {
   }
 
   async #work(): Promise<void> {
-    if (this.#stopping || this.#marked === undefined) return;
+    if (this.#marked === undefined && !this.#stopping) await this.#catchUp();
+    if (this.#stopping) return;
     await this.#write();
     const { clock } = this.#needs;
     const over = dayOf(clock.now() - graceMs);
@@ -211,43 +211,37 @@ export class DailySummaries {
     const { series } = this.#needs;
     const from = startOfDay(day);
     const span = { subject, from, to: from + dayMs };
-    const worn = new Set<number>();
+    /** Device -> minutes in which it was on the body; a device that tells of no body: in which it measured. */
+    const worn = new Map<string, Set<number>>();
     const found: Omit<DailySummary, 'wornMinutes'>[] = [];
     for (const channel of channels) {
       const whole = await series.window({ ...span, channel, resolution: 'day' });
       const at = whole.count.findIndex((count) => count > 0);
       const [mean, min, max, samples] = [whole.mean[at], whole.min[at], whole.max[at], whole.count[at]];
       if (mean == null || min == null || max == null || samples === undefined) continue;
-      const minutes = await series.window({ ...span, channel, resolution: 'minute' });
-      const valid = minutes.t.filter((_, index) => (minutes.count[index] ?? 0) > 0);
-      if (onBody.includes(channel)) for (const minute of valid) worn.add(minute);
+      const minutes = new Set<number>();
+      const devices: { id: string; minutes: number }[] = [];
+      for (const device of await series.devices(subject, channel, from, span.to)) {
+        const { t, count } = await series.window({ ...span, channel, device, resolution: 'minute' });
+        const measured = t.filter((_, index) => (count[index] ?? 0) > 0);
+        for (const minute of measured) minutes.add(minute);
+        devices.push({ id: device, minutes: measured.length });
+        if (onBody.includes(channel) || !worn.has(device))
+          worn.set(device, new Set([...(worn.get(device) ?? []), ...measured]));
+      }
       found.push({
         patient: subject,
         channel,
         day,
         ...{ mean, min, max, samples },
-        minutes: valid.length,
-        devices: await this.#devicesOf({ ...span, channel }),
+        minutes: minutes.size,
+        devices: devices.sort((one, other) => other.minutes - one.minutes).map(({ id }) => id),
         ...(person.simulated && { simulated: true }),
       });
     }
-    // The wrist is another place: whether its device was worn, only its own minutes tell.
-    return found.map((summary) => ({
-      ...summary,
-      wornMinutes: onBody.includes(summary.channel) ? worn.size : summary.minutes,
-    }));
-  }
-
-  /** The one that measured most first. */
-  async #devicesOf(span: { subject: string; channel: (typeof channels)[number]; from: number; to: number }) {
-    const { series } = this.#needs;
-    const devices = await series.devices(span.subject, span.channel, span.from, span.to);
-    if (devices.length < 2) return devices;
-    const counted: { device: string; samples: number }[] = [];
-    for (const device of devices) {
-      const { count } = await series.window({ ...span, device, resolution: 'day' });
-      counted.push({ device, samples: count.reduce((sum, each) => sum + each, 0) });
-    }
-    return counted.sort((a, b) => b.samples - a.samples).map(({ device }) => device);
+    return found.map((summary) => {
+      const minutes = new Set(summary.devices.flatMap((device) => [...(worn.get(device) ?? [])]));
+      return { ...summary, wornMinutes: minutes.size };
+    });
   }
 }

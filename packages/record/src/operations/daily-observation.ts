@@ -19,7 +19,7 @@ export interface DailySummary {
   samples: number;
   /** Minutes of the day with at least one sample. */
   minutes: number;
-  /** Minutes of the day in which the device was worn: in which it measured anything. */
+  /** Minutes of the day in which its devices were worn: in which they measured anything on the body. */
   wornMinutes: number;
   /** Devices that measured, the one that measured most first; at least one. */
   devices: readonly string[];
