@@ -50,6 +50,7 @@ import {
   openAuditKey,
   openRecord,
   openSubscriptions,
+  passes,
   personPatient,
   publishConformance,
   readCheckpoint,
@@ -487,7 +488,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
   const subscriptions = openSubscriptions({
     ...{ database, record, clock, log },
     policy: { allowedHosts: config.subscriptionHosts ?? [] },
-    needs: subscriberNeeds(fhirAccess(house), (id) => identity.findUser(id)),
+    needs: subscriberNeeds(fhirAccess(house), passes, (id) => identity.findUser(id)),
   });
   let packing: NodeJS.Timeout | undefined;
   let started = false;

@@ -1,4 +1,4 @@
-import { type FhirAccess, passes, type SubscriptionNeeds } from '@munan/record';
+import type { FhirAccess, passes, SubscriptionNeeds } from '@munan/record';
 import type { FastifyRequest } from 'fastify';
 import { type Asker, askerOf } from './http/asker.ts';
 
@@ -17,6 +17,7 @@ interface Subscriber {
 /** The subscriber's rights are those that she has now, by the same answer that the FHIR door would give her. */
 export function subscriberNeeds(
   access: FhirAccess,
+  isWithin: typeof passes,
   findUser: (id: string) => { role: Asker['role'] } | undefined,
 ): SubscriptionNeeds {
   /** Undefined when her account is gone. */
@@ -48,7 +49,7 @@ export function subscriberNeeds(
       const request = requestOf(text);
       if (!request) return false;
       const answer = await access.may(request, 'read', version.type);
-      return answer.allowed && passes(version, answer.filter);
+      return answer.allowed && isWithin(version, answer.filter);
     },
     async saw(text, type, patients) {
       const request = requestOf(text);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bundle, Provenance } from '@munan/fhir';
+import { passes } from '@munan/record';
 import { ManualClock, silentLog } from '@munan/runtime';
 import type { FastifyRequest } from 'fastify';
 import { type House, openHouse } from '../src/house.ts';
@@ -131,7 +132,7 @@ describe('openHouse() tells subscribers', () => {
 
   it('maySee() asks for the rights of now: a nurse who lost a person, an account that is gone', async () => {
     const { identity } = house;
-    const needs = subscriberNeeds(fhirAccess(house), (id) => identity.findUser(id));
+    const needs = subscriberNeeds(fhirAccess(house), passes, (id) => identity.findUser(id));
     const nurse = { id: 'nurse', name: '박간호', role: 'nurse', origin: '', by: 'bearer' } as const;
     const text = needs.subscriberOf({ asker: nurse } as unknown as FastifyRequest);
     const version = await house.record.read('Encounter', 'v-2');
