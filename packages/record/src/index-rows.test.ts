@@ -26,7 +26,7 @@ test('patientsIn finds everybody in a Bundle and the person for whom a Binary is
   const entry = [
     { resource: { resourceType: 'Patient', id: 'p2' } },
     { resource: observation },
-    { resource: { resourceType: 'Parameters' } },
+    { resource: { resourceType: 'Patient', active: true } },
     { fullUrl: 'urn:uuid:04121321-4af5-424c-a0e1-ed3aab1c349d', response: { status: '200' } },
   ];
   assert.deepEqual(about({ resourceType: 'Bundle', type: 'collection', entry: entry.slice(0, 3) }), ['p1', 'p2']);

@@ -59,7 +59,7 @@ const otherParameters: Partial<Record<HeldType, readonly string[]>> = {
 function patientsOf(resource: HeldResource, values: IndexValues): string[] {
   const about =
     resource.resourceType === 'Patient'
-      ? [resource.id as string]
+      ? [resource.id ?? []].flat()
       : (otherParameters[resource.resourceType] ?? ['patient', 'subject'])
           .flatMap((name) => values.reference.get(name) ?? [])
           .flatMap(({ type, id }) => (type === 'Patient' ? [id] : []));
