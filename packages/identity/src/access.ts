@@ -146,8 +146,10 @@ export function limitOf(
     reach = of === undefined ? 'no' : classes[of][verbs.some((verb) => 'cud'.includes(verb)) ? 1 : 0];
     if (reach === 'no') return refused('role');
   }
-  const anyOf = type === undefined ? undefined : grantedBy(subject, type, verbs);
-  if (anyOf?.length === 0 || (role === 'service' && !subject.scopes)) return refused('scope');
+  const granted = grantedBy(subject, type, verbs);
+  // Without a type no condition of one is known; what is reached is asked type by type.
+  const anyOf = type === undefined ? undefined : granted;
+  if (granted?.length === 0 || (role === 'service' && !subject.scopes)) return refused('scope');
   return {
     ...(reach !== 'all' && { patients: [...people] }),
     except: [...(refusedBy ?? [])],
@@ -169,14 +171,14 @@ function isAboutPeople(type: string | undefined): boolean {
  */
 function grantedBy(
   { role, scopes, patient }: AccessSubject,
-  type: string,
+  type: string | undefined,
   verbs: readonly ScopeVerb[],
 ): Limit['anyOf'] {
   if (!scopes) return undefined;
   const grants = verbs.map((verb) =>
     scopes.flatMap(({ context, type: of, verbs: given, query }) => {
       if ((context === 'system') !== (role === 'service')) return [];
-      if ((of !== '*' && of !== type) || !given.has(verb)) return [];
+      if ((of !== '*' && type !== undefined && of !== type) || !given.has(verb)) return [];
       if (context === 'patient' && patient === undefined) return [];
       return [
         { ...(context === 'patient' && patient !== undefined && { patient }), ...(query !== undefined && { query }) },
