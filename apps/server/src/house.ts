@@ -39,8 +39,8 @@ import {
   alertTasks,
   archiveTrail,
   auditMigrations,
-  databaseSource,
   dailyObservation,
+  databaseSource,
   ExportJobs,
   fhirRoutes,
   findVisits,
@@ -69,7 +69,6 @@ import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock
 import { openSeries, seriesMigrations } from '@munan/series';
 import { FactsKeeper, openAccessOf } from './access-subject.ts';
 import { agentOf } from './agent.ts';
-import { auditEntry } from './api/audit-entry.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
@@ -78,7 +77,7 @@ import { fhirOperations } from './fhir-operations.ts';
 import type { App } from './http/app.ts';
 import { askerOf } from './http/asker.ts';
 import { openHttp } from './http/open.ts';
-import { openidErrorPage } from './http/openid-error.ts';
+import { openidNeeds } from './http/openid-needs.ts';
 import { smartSecurity } from './http/smart.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
@@ -172,24 +171,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     database,
     clock,
     dataFolder: config.dataFolder,
-    renderError: openidErrorPage,
-    failed: (error, path) => log.error({ err: error, path }, 'the identity provider failed'),
-    noted({ client, user, origin, grantType, refused }) {
-      const who = user === undefined ? undefined : identity.findUser(user);
-      const asker = who ?? { id: client, name: client, role: 'service' as const };
-      const what = `login ${refused === undefined ? 'token' : 'refused: token'} by ${grantType}`;
-      const entry = auditEntry({ ...asker, client, origin, by: 'bearer' }, [], what, refused ? { note: refused } : {});
-      const written = refused === undefined ? audit.write([entry]) : audit.refused(entry);
-      written.catch((error: unknown) => log.error({ err: error }, 'a token is not in the audit trail'));
-    },
-    findAccount(id) {
-      const who = identity.findUser(id);
-      if (!who) return undefined;
-      if (who.role !== 'family') return { ...who, fhirUser: `Practitioner/${id}` };
-      const [first] = identity.linksOf(id);
-      const [related] = first === undefined ? [] : relatedPersons(who, [first]);
-      return { ...who, ...(related?.id && { fhirUser: `RelatedPerson/${related.id}` }) };
-    },
+    ...openidNeeds({ identity, audit }, log),
   });
   const facts = new AccessFacts(siteZoneOffsetMinutes);
   const follower = new FactsKeeper(facts, () => clock.now());

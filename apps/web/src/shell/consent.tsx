@@ -6,7 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { address, api } from '../connection/api.ts';
 import { scopeSentences } from './scope-words.ts';
-import { goOn, SignInFrame } from './sign-in.tsx';
+import { goOn, SignInFrame } from './sign-in-frame.tsx';
 import { failureSentence } from './waiting.tsx';
 
 type ConsentPage = Extract<SignInPage, { step: 'consent' }>;

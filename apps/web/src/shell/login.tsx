@@ -18,7 +18,7 @@ import { ApiFailure, api } from '../connection/api.ts';
 import { queries } from '../connection/queries.ts';
 import classes from './login.module.css';
 import { passkeysHere } from './passkey.ts';
-import { goOn, SignInFrame } from './sign-in.tsx';
+import { goOn, SignInFrame } from './sign-in-frame.tsx';
 import { failureSentence } from './waiting.tsx';
 
 const roleIcons = {

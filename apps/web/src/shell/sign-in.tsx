@@ -1,40 +1,14 @@
-import { Alert, Button, Text, Title } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import type { SignInNext, SignInPage } from '@munan/flow';
 import { useWords } from '@munan/ui';
 import { IconAlertCircle, IconLogin2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { useEffect } from 'react';
 import { ApiFailure, api } from '../connection/api.ts';
-import { Brand } from './brand.tsx';
 import { Consent } from './consent.tsx';
-import classes from './login.module.css';
 import { Login } from './login.tsx';
-import { LanguageSwitch } from './preferences.tsx';
+import { goOn, SignInFrame } from './sign-in-frame.tsx';
 import { Failed, Waiting } from './waiting.tsx';
-
-/** Leaves this page for where the sign-in goes on: another page of the server, or the app that asked. */
-export const goOn = ({ go }: SignInNext): void => window.location.assign(go);
-
-/** The page around every step of a sign-in. */
-export function SignInFrame({ title, children }: { title: string; children: ReactNode }) {
-  const words = useWords().shell;
-  useEffect(() => {
-    document.title = `${title} · ${words.appName}`;
-  }, [title, words]);
-  return (
-    <main className={classes.login}>
-      <LanguageSwitch className={classes.language ?? ''} />
-      <header className={classes.head}>
-        <Brand size={52} />
-        <div>
-          <Title order={1}>{words.appName}</Title>
-          <Text c="dimmed">{words.tagline}</Text>
-        </div>
-      </header>
-      {children}
-    </main>
-  );
-}
 
 /** Nobody is signed in: on to the provider, and back to this address. What went wrong the last time is said first. */
 export function Begin() {
