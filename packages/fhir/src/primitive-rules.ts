@@ -1,3 +1,4 @@
+import { whyNoNarrative } from './narrative-rules.ts';
 import type { Issue } from './outcomes.ts';
 
 /** [FHIR R4 datatypes.html#string] */
@@ -33,7 +34,8 @@ function whyNot(type: string, text: string): string | undefined {
     const isCode = /^[^ \t\r\n]+( [^ \t\r\n]+)*$/.test(text) && text.length <= longestString;
     return isCode ? undefined : `${JSON.stringify(text.slice(0, 100))} is no code: spaces stand alone and within`;
   }
+  if (type === 'xhtml') return whyNoNarrative(text);
   if (text.trim() === '') return 'String must contain non-whitespace content';
-  if (type !== 'xhtml' && text.length > longestString) return `a ${type} of more than ${longestString} characters`;
+  if (text.length > longestString) return `a ${type} of more than ${longestString} characters`;
   return undefined;
 }

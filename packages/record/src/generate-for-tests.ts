@@ -94,6 +94,7 @@ export function generateResource(type: HeldType, id: string, seed: number): Reco
       type: pick(['composed-of', 'depends-on', 'derived-from', 'predecessor', 'successor']),
       resource: `http://example.org/canonical/${random(5)}`,
     }),
+    TriggerDefinition: () => ({ type: 'named-event', name: pick(words) }),
     UsageContext: (element) => ({
       code: codeOf(element),
       ...pick([
