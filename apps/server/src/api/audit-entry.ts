@@ -10,13 +10,16 @@ export type SawMore = Pick<AuditEntry, 'outcome' | 'reason' | 'purpose' | 'note'
 const interactions: readonly [RegExp, AuditInteraction][] = [
   [/^login/, 'login'],
   [/^logout/, 'logout'],
-  [/^break.?glass/, 'break-glass'],
+  [/^break-glass opened/, 'break-glass'],
   [/^(audit|access log|reviewed )/, 'review'],
   [/^device \S+ (added|revoked)$/, 'credential'],
   [/^(user|client|passkey) /, 'account'],
   [/^(visit saved|person enrolled)$/, 'create'],
   [/^(alert command|device \S+ assigned)/, 'update'],
-  [/^(board|list of|today|visits$|devices$|quarantine|family page|\S+ alerts$)/, 'search-type'],
+  [
+    /^(board|list of|break-glass search|choice for|today|visits$|devices$|quarantine|family page|\S+ alerts$)/,
+    'search-type',
+  ],
 ];
 
 export function auditEntry(

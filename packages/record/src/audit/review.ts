@@ -117,7 +117,7 @@ export async function readReview(
     .selectFrom('audit_event')
     .select(['at', 'user_id', 'user_name', 'what', 'reason'])
     .where('interaction', '=', 'review')
-    .where('what', 'like', 'reviewed %')
+    .where('what', 'like', 'reviewed 20%')
     .where('outcome', '=', 0)
     .orderBy('seq', 'desc')
     .limit(mostReviews)
