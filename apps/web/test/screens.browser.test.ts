@@ -31,11 +31,17 @@ interface View {
 let stage: Stage;
 let alert: AlertRow | undefined;
 let patient: string;
+/** One of another nurse, opened by break-glass. */
+let opened: string;
 
 before(async () => {
   stage = await openStage({ demonstration: true });
   const { people } = await stage.ask<Today>('GET', '/api/today', undefined, 'nurse', 'nurse1');
   patient = people.find((row) => row.visitedToday === undefined)!.person.id;
+  const others = await stage.ask<Today>('GET', '/api/today', undefined, 'nurse', 'nurse2');
+  opened = others.people[0]!.person.id;
+  const reason = '담당 간호사가 연락되지 않아 병력을 확인합니다';
+  await stage.ask('POST', '/api/break-glass', { person: opened, reason }, 'nurse', 'nurse1');
 });
 after(() => stage?.stop());
 
@@ -108,6 +114,18 @@ async function look(screen: Screen, view: View, words: Words): Promise<string[]>
 const ofOthers = (): Record<string, View[]> => ({
   '': [{ name: 'login', path: '/', ready: '[data-testid="demo-operator1"]' }],
   nurse1: [
+    {
+      name: 'emergency access',
+      path: '/emergency',
+      ready: '[data-testid="emergency-name"]',
+      press: [['[data-testid="break-glass-submit"]', 'textarea[aria-invalid="true"]']],
+    },
+    {
+      name: 'person, by break-glass',
+      path: `/people/${opened}`,
+      ready: '[data-testid="break-glass-banner"]',
+      simulated: true,
+    },
     { name: 'today', path: '/visit', ready: '[data-testid="today-row"]', simulated: true },
     { name: 'arrival', path: `/visit/${patient}`, ready: '[data-testid="arrive"]', simulated: true },
     {
@@ -151,6 +169,25 @@ const ofOthers = (): Record<string, View[]> => ({
     { name: 'office, people', path: '/office/people', ready: 'main table, main li', simulated: true },
     { name: 'office, devices', path: '/office/devices', ready: 'main table, main li', simulated: true },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
+    { name: 'office, consents', path: '/office/consents', ready: '[data-testid="consent-row"]', simulated: true },
+    {
+      name: 'office, recording a consent',
+      path: '/office/consents',
+      ready: '[data-testid="consent-change"]',
+      press: [['[data-testid="consent-change"]', '[data-testid="consent-submit"]']],
+    },
+    {
+      name: 'office, break-glass',
+      path: '/office/break-glass',
+      ready: '[data-testid="break-glass-row"]',
+      simulated: true,
+    },
+    {
+      name: 'office, break-glass, review',
+      path: '/office/break-glass',
+      ready: '[data-testid="break-glass-review"]',
+      press: [['[data-testid="break-glass-review"]', '[data-testid="break-glass-reviewed"]']],
+    },
     {
       name: 'office, audit review',
       path: '/office/access',

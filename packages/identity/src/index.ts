@@ -32,6 +32,7 @@ export {
   screenReach,
   typeReach,
 } from './access-table.ts';
+export { accessTables } from './access-text.ts';
 export { type TypeClass, typeClasses, typeClassOf } from './access-types.ts';
 export {
   type BreakGlass,
