@@ -46,6 +46,12 @@ const wrong: [name: string, args: string[], environment: NodeJS.ProcessEnv, sent
     {},
     /"x.pem"; allowed is a file/,
   ],
+  ['a public address by http', args('--public-url', 'http://munan.example'), {}, /--public-url is .*allowed is https:/],
+  ['a public address with a path', args('--public-url', 'https://munan.example/x'), {}, /--public-url is/],
+  ['https without its proxy', args('--public-url', 'https://munan.example'), {}, /give --behind-tls too/],
+  ['a provider by http', args('--oidc-issuer', 'http://idp.example'), {}, /--oidc-issuer is/],
+  ['a provider without our id there', args('--oidc-issuer', 'https://idp.example'), {}, /needs --oidc-client-id/],
+  ['an id without its provider', args('--oidc-client-id', 'x'), {}, /without --oidc-issuer/],
   [
     'a flag that is a word',
     args(),
