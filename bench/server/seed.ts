@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { encodePacket } from '@munan/devices';
 import { silentLog } from '@munan/runtime';
 import { readConfig } from '../../apps/server/src/config.ts';
-import { openHouse, tokens } from '../../apps/server/src/house.ts';
+import { tokens } from '../../apps/server/src/house/tools.ts';
+import { openHouse } from '../../apps/server/src/house.ts';
 import type { Person } from '../../apps/server/src/people/person.ts';
 
 const minuteMs = 60_000;

@@ -1,9 +1,8 @@
 /**
- * The only file that wires rooms together: what one room needs of another is passed in here, and nowhere else.
+ * Where rooms are wired together: what one room needs of another is passed in here and in house/, and nowhere else.
  * `openHouse` opens everything but the doors to the network.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as alertRules from '@munan/alerts';
 import * as detectors from '@munan/detectors';
 import { decodePacket, guessFormat, toPacket } from '@munan/devices';
@@ -18,66 +17,40 @@ import {
   siteTimeZone,
   siteZoneOffsetMinutes,
 } from '@munan/flow';
-import {
-  AccessFacts,
-  breakGlassMigrations,
-  decide,
-  issueToken,
-  limitOf,
-  openBreakGlass,
-  openIdentity,
-  openKey,
-  openOpenid,
-  personRoles,
-  resourceScopes,
-  visiblePeople,
-} from '@munan/identity';
+import { breakGlassMigrations, decide, limitOf, personRoles, visiblePeople } from '@munan/identity';
 import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
   actionCommunication,
   alertFlag,
   alertTasks,
-  archiveTrail,
   auditMigrations,
   dailyObservation,
-  databaseSource,
-  ExportJobs,
   fhirRoutes,
   findVisits,
-  notedBreaks,
   type OpenQuery,
-  openAudit,
-  openAuditKey,
-  openRecord,
   openSubscriptions,
   passes,
   personPatient,
   publishConformance,
-  readCheckpoint,
   recordMigrations,
-  reindex,
   reviewFilters,
-  sqliteFileSource,
   storeVisit,
   userPractitioner,
-  verifyArchive,
-  verifyChain,
   wornDevice,
 } from '@munan/record';
 import { callSheet, openResponse, type Responder } from '@munan/response';
 import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
 import { openSeries, seriesMigrations } from '@munan/series';
-import { FactsKeeper, openAccessOf } from './access-subject.ts';
 import { agentOf } from './agent.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
+import { openRecords } from './house/records.ts';
 import type { App } from './http/app.ts';
 import { askerOf } from './http/asker.ts';
 import { openHttp } from './http/open.ts';
-import { openidNeeds } from './http/openid-needs.ts';
 import { smartSecurity } from './http/smart.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
@@ -98,36 +71,6 @@ import { WatchKeeper } from './watch/keeper.ts';
 import { WatchedSettings } from './watch/settings.ts';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
-
-/** For commands that look at the audit trail without opening a house. */
-export const auditTools = {
-  archiveTrail,
-  databaseSource,
-  notedBreaks,
-  openAuditKey,
-  readCheckpoint,
-  sqliteFileSource,
-  verifyArchive,
-  verifyChain,
-};
-
-/** For the command that makes the search index anew. @returns how many resources it holds now */
-export async function reindexRecord(
-  databaseUrl: string,
-  after: number,
-  onBatch: (progress: { lastKey: number; done: number }) => void,
-): Promise<number> {
-  const database = await openDatabase(databaseUrl);
-  try {
-    await database.migrate(recordMigrations);
-    return await reindex(database, { zoneOffsetMinutes: siteZoneOffsetMinutes, after, onBatch });
-  } finally {
-    await database.close();
-  }
-}
-
-/** For commands that make a token without opening a house. */
-export const tokens = { issueToken, openKey, roles: personRoles };
 
 const packEveryMs = 60_000;
 
@@ -158,44 +101,9 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...findingMigrations,
     ...checkpointMigrations,
   ]);
-  const identity = await openIdentity({ database, clock, dataFolder: config.dataFolder });
-  const audit = await openAudit({
-    database,
-    clock,
-    log,
-    dataFolder: config.dataFolder,
-    zoneOffsetMinutes: siteZoneOffsetMinutes,
-  });
   const people = await openPeople(database, clock);
-  const openid = await openOpenid({
-    database,
-    clock,
-    dataFolder: config.dataFolder,
-    ...openidNeeds({ identity, audit }, log),
-  });
-  const facts = new AccessFacts(siteZoneOffsetMinutes);
-  const follower = new FactsKeeper(facts, () => clock.now());
-  const record = await openRecord({
-    ...{ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes, follower },
-    onEvents: () => subscriptions.expect(),
-  });
-  await follower.load(record);
-  const breakGlass = await openBreakGlass({ database, clock });
-  const accessOf = openAccessOf({
-    identity,
-    facts,
-    readScopes: resourceScopes,
-    grantsOf: breakGlass.grantsOf,
-    now: () => clock.now(),
-  });
-  const exportJobs = new ExportJobs({
-    database,
-    record,
-    clock,
-    log,
-    folder: join(config.dataFolder, 'exports'),
-    keepMs: (config.exportHours ?? 24) * 3_600_000,
-  });
+  const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
+  const { identity, audit, openid, record, breakGlass, accessOf, exportJobs } = records;
   const findings = openFindings(database);
   const live = new LiveHub();
   const series = await openSeries({

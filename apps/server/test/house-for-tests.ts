@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Role } from '@munan/flow';
 import { type Clock, ManualClock, silentLog } from '@munan/runtime';
 import type { Config } from '../src/config.ts';
-import { type House, openHouse, tokens } from '../src/house.ts';
+import { tokens } from '../src/house/tools.ts';
+import { type House, openHouse } from '../src/house.ts';
 import type { Person } from '../src/people/person.ts';
 
 /** A temporary data folder and how to remove it. */

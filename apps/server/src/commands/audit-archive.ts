@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { claimDatabase, openDatabase } from '@munan/runtime';
 import { ConfigError } from '../config.ts';
-import { auditTools } from '../house.ts';
+import { auditTools } from '../house/tools.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
 

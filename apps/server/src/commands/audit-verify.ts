@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Verdict } from '@munan/record';
 import { openDatabase } from '@munan/runtime';
 import { type Config, ConfigError } from '../config.ts';
-import { auditTools } from '../house.ts';
+import { auditTools } from '../house/tools.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
 

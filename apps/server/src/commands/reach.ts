@@ -67,7 +67,7 @@ export async function reachServer(config: Config): Promise<Reach> {
 }
 
 const manager = { id: 'munan-command', name: 'munan command line', role: 'manager' as const };
-const tokens = async () => (await import('../house.ts')).tokens;
+const tokens = async () => (await import('../house/tools.ts')).tokens;
 
 function read<T>(status: number, text: string): T {
   const body: unknown = text ? JSON.parse(text) : undefined;

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { openRecord, recordMigrations } from '@munan/record';
 import { ManualClock, openDatabase, silentLog } from '@munan/runtime';
 import { ConfigError } from '../config.ts';
-import { reindexRecord } from '../house.ts';
+import { reindexRecord } from '../house/tools.ts';
 import { reindexCommand } from './reindex.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'munan-reindex-'));

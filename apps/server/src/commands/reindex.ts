@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../config.ts';
-import { reindexRecord } from '../house.ts';
+import { reindexRecord } from '../house/tools.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
 

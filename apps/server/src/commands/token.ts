@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { tokens } from '../house.ts';
+import { tokens } from '../house/tools.ts';
 import { type Command, optionLines } from './command.ts';
 import { placeOptions, readOptions } from './options.ts';
 
