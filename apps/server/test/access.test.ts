@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Board, BreakGlassList, ConsentList, FamilyPage, PersonPage, Role } from '@munan/flow';
+import { openBreakGlass } from '@munan/identity';
 import { ManualClock } from '@munan/runtime';
 import type { House } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
@@ -97,6 +98,35 @@ describe('who may see whom, on the screens', () => {
       assert.equal((await ask('nurse', '/fhir/R4/Patient/p3')).statusCode, 404);
     });
 
+    it('an open event stream tells nothing more once the care team has ended', async () => {
+      const team = (status: string) => ({
+        resourceType: 'CareTeam',
+        id: 'ward',
+        status,
+        subject: { reference: 'Patient/p3' },
+        participant: [{ member: { reference: 'Practitioner/nurse' } }],
+      });
+      const address = await app.listen({ host: '127.0.0.1', port: 0 });
+      const authorization = await bearer(folder, 'nurse', 'nurse', clock.now());
+      const answer = await fetch(`${address}/api/stream`, { headers: { authorization } });
+      const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let heard = '';
+      const help = async (subject: string, until: RegExp) => {
+        await house.response.reply({ subject, device: `ear-${subject}`, answer: 'help', at: clock.now() });
+        while (!until.test(heard)) heard += (await reader.read()).value ?? '';
+      };
+      await house.record.writeAll([team('active')]);
+      await help('p3', /event: person\ndata: .*"p3"/);
+      await house.record.writeAll([team('inactive')]);
+      heard = '';
+      const [about] = await house.response.list({ status: 'open', subject: 'p3' });
+      await house.response.command(about!.id, { command: 'acknowledge' }, { id: 'o', name: '교환' });
+      // When hers has come, the other would have come before.
+      await help('p1', /event: person\ndata: .*"p1"/);
+      assert.doesNotMatch(heard, /p3/);
+      await reader.cancel();
+    });
+
     it('a nurse cannot write herself into a care team', async () => {
       const resource = { resourceType: 'CareTeam', status: 'active', subject: { reference: 'Patient/p1' } };
       const answer = await app.inject({
@@ -130,7 +160,8 @@ describe('who may see whom, on the screens', () => {
     it('each part is shown only where it was agreed to, and closes when it is withdrawn', async () => {
       await house.visits.save(visit('p1'), { id: 'nurse', name: '간호' });
       const [only] = (await consent(['status'])).statusCode === 200 ? (await page()).people : [];
-      assert.deepEqual(Object.keys(only ?? {}).sort(), ['parts', 'person', 'state']);
+      assert.deepEqual(only?.parts, ['status']);
+      assert.ok(only.state && only.lastVisit === undefined && !only.done && !only.vitals);
       await consent(['visits', 'vitals', 'alerts']);
       const [more] = (await page()).people;
       assert.ok(more && more.state === undefined && more.lastVisit !== undefined && more.done);
@@ -232,7 +263,6 @@ describe('who may see whom, on the screens', () => {
 
     it('survives a restart', async () => {
       await open({ person: 'p3', reason });
-      const { openBreakGlass } = await import('@munan/identity');
       const again = await openBreakGlass({ database: house.database, clock });
       assert.deepEqual([...again.grantsOf('nurse', clock.now())], [['p3', reason]]);
     });

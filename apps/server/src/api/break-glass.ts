@@ -114,7 +114,7 @@ async function rowOf(house: House, { reviewed, ...grant }: Grant): Promise<Break
     personName: enrolled?.name ?? person,
     simulated: enrolled?.simulated ?? false,
     viewed: trail.records
-      .filter(({ outcome, interaction }) => outcome === 0 && interaction !== 'break-glass')
+      .filter(({ outcome, what }) => outcome === 0 && !what.startsWith('break-glass'))
       .map(({ at: seenAt, what, resource, interaction }) => ({ at: seenAt, what: what || resource || interaction })),
     ...(reviewed && { reviewed: { ...reviewed, by: house.userName(reviewed.by) ?? reviewed.by } }),
   };
