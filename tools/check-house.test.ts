@@ -94,7 +94,7 @@ const planted: [name: string, files: Record<string, string>, expected: RegExp][]
   [
     'another file wires rooms',
     { 'apps/server/src/routes.ts': "import { openSeries } from '@munan/series';\n" },
-    /only house\.ts wires rooms/,
+    /only house\.ts and house\/ wire rooms/,
   ],
   ['a file called utils', { 'packages/series/src/utils.ts': 'export const x = 1;\n' }, /says nothing/],
   ['a folder called helpers', { 'apps/web/src/helpers/a.ts': 'export const x = 1;\n' }, /says nothing/],
@@ -132,6 +132,7 @@ test('checkHouse allows what the plan allows', () => {
       'packages/detectors/src/a.ts': '// Date.now() is not used here\nexport const x = 1;\n',
       'packages/ingest/src/a.test.ts': "import { openSeries } from '@munan/series';\n",
       'apps/server/src/house.ts': "import { openSeries } from '@munan/series';\n",
+      'apps/server/src/house/records.ts': "import { openRecord } from '@munan/record';\n",
       'apps/server/src/api.ts': "import type { Series } from '@munan/series';\n",
       'apps/web/src/a.tsx': "import { news2 } from '@munan/vitals';\n",
     }),
