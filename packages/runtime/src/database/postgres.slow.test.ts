@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { claimDatabase } from './claim.ts';
 import { databaseContract, thingMigrations } from './contract-for-tests.ts';
@@ -91,6 +92,47 @@ describe('openDatabase on PostgreSQL', () => {
     await following;
     assert.equal(followed.length, 120);
     await Promise.all([one.close(), two.close(), reader.close()]);
+  });
+
+  it('transaction() and append() fail when their connection breaks under them, and go on over another', async () => {
+    const url = await postgres.newDatabase();
+    const database = await openDatabase(url);
+    await database.migrate(thingMigrations);
+    const admin = new pg.Client(url);
+    await admin.connect();
+    const broken = async (pid: number | undefined) => {
+      await admin.query('select pg_terminate_backend($1)', [pid]);
+      while ((await admin.query('select 1 from pg_stat_activity where pid = $1', [pid])).rows.length > 0);
+    };
+    const pidOf = async (query: typeof database.query) =>
+      (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(query)).rows[0]?.pid;
+    // Between two statements: nobody waits for an answer that could say it.
+    await assert.rejects(
+      database.transaction(async (query) => {
+        await broken(await pidOf(query));
+        await pidOf(query);
+      }),
+    );
+    // While a statement runs.
+    await assert.rejects(
+      database.transaction(async (query) => {
+        const pid = await pidOf(query);
+        await Promise.all([sql`select pg_sleep(600)`.execute(query), broken(pid)]);
+      }),
+    );
+    // While an append waits for its turn in the table.
+    await admin.query(`select pg_advisory_lock(hashtext('munan append thing'))`);
+    const refused = assert.rejects(database.append('thing', ['owner', 'seq'], [['one', 1]], ['owner', 'seq']));
+    const waiting = `select pid from pg_locks where locktype = 'advisory' and not granted`;
+    let pid: number | undefined;
+    while (pid === undefined) pid = (await admin.query<{ pid: number }>(waiting)).rows[0]?.pid;
+    await broken(pid);
+    await refused;
+    await admin.query('select pg_advisory_unlock_all()');
+    assert.deepEqual(await database.append('thing', ['owner', 'seq'], [['one', 1]], ['owner', 'seq']), [true]);
+    assert.ok(await database.transaction((query) => pidOf(query)));
+    await admin.end();
+    await database.close();
   });
 
   it('says in one line, without the password, that nobody answers', async () => {
