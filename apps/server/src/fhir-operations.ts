@@ -8,7 +8,11 @@ export function fhirOperations(house: Pick<House, 'exportJobs' | 'series'>): Ope
       jobs: house.exportJobs,
       who({ asker }) {
         if (!asker) return undefined;
-        return { id: asker.id, isService: asker.role === 'service', isManager: asker.role === 'manager' };
+        return {
+          id: asker.id,
+          isService: asker.role === 'service',
+          isManager: asker.role === 'manager' && !asker.scopes,
+        };
       },
     },
     series: {

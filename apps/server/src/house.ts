@@ -29,13 +29,13 @@ import {
   findVisits,
   type OpenQuery,
   openSubscriptions,
-  passes,
   personPatient,
   publishConformance,
   recordMigrations,
   reviewFilters,
   storeVisit,
   userPractitioner,
+  versionPasses,
   wornDevice,
 } from '@munan/record';
 import { callSheet, openResponse, type Responder } from '@munan/response';
@@ -378,7 +378,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
   const subscriptions = openSubscriptions({
     ...{ database, record, clock, log },
     policy: { allowedHosts: config.subscriptionHosts ?? [] },
-    needs: subscriberNeeds(fhirAccess(house), passes, (id) => identity.findUser(id)),
+    needs: subscriberNeeds(fhirAccess(house), versionPasses, (id) => identity.findUser(id), openid.clients.find),
   });
   let packing: NodeJS.Timeout | undefined;
   let started = false;

@@ -1,4 +1,4 @@
-import type { FhirAccess, passes, SubscriptionNeeds } from '@munan/record';
+import type { FhirAccess, SubscriptionNeeds, versionPasses } from '@munan/record';
 import type { FastifyRequest } from 'fastify';
 import { type Asker, askerOf } from './http/asker.ts';
 
@@ -17,8 +17,9 @@ interface Subscriber {
 /** The subscriber's rights are those that she has now, by the same answer that the FHIR door would give her. */
 export function subscriberNeeds(
   access: FhirAccess,
-  isWithin: typeof passes,
+  isWithin: typeof versionPasses,
   findUser: (id: string) => { role: Asker['role'] } | undefined,
+  findClient: (id: string) => Promise<object | undefined>,
 ): SubscriptionNeeds {
   /** Undefined when her account is gone. */
   const requestOf = (text: string): FastifyRequest | undefined => {
@@ -48,6 +49,9 @@ export function subscriberNeeds(
     async maySee(text, version) {
       const request = requestOf(text);
       if (!request) return false;
+      // A client that was removed hears nothing more, like its tokens.
+      const { client } = JSON.parse(text) as Subscriber;
+      if (client !== undefined && !(await findClient(client))) return false;
       const answer = await access.may(request, 'read', version.type);
       return answer.allowed && isWithin(version, answer.filter);
     },

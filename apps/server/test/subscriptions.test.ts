@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bundle, Provenance } from '@munan/fhir';
-import { passes } from '@munan/record';
+import { versionPasses } from '@munan/record';
 import { ManualClock, silentLog } from '@munan/runtime';
 import type { FastifyRequest } from 'fastify';
 import { type House, openHouse } from '../src/house.ts';
@@ -132,7 +132,7 @@ describe('openHouse() tells subscribers', () => {
 
   it('maySee() asks for the rights of now: a nurse who lost a person, an account that is gone', async () => {
     const { identity } = house;
-    const needs = subscriberNeeds(fhirAccess(house), passes, (id) => identity.findUser(id));
+    const needs = subscriberNeeds(fhirAccess(house), versionPasses, identity.findUser, house.openid.clients.find);
     const nurse = { id: 'nurse', name: '박간호', role: 'nurse', origin: '', by: 'bearer' } as const;
     const text = needs.subscriberOf({ asker: nurse } as unknown as FastifyRequest);
     const version = await house.record.read('Encounter', 'v-2');
@@ -141,5 +141,32 @@ describe('openHouse() tells subscribers', () => {
     assert.equal(await needs.maySee(text, version), false);
     assert.equal(await needs.maySee(text.replace('"id":"nurse"', '"id":"gone"'), version), false);
     assert.equal(needs.mayManage({ asker: { ...nurse, id: 'other' } } as unknown as FastifyRequest, text), false);
+  });
+
+  it('maySee() of a program: no longer when its client was removed', async () => {
+    const { identity, openid } = house;
+    const needs = subscriberNeeds(fhirAccess(house), versionPasses, identity.findUser, openid.clients.find);
+    const jwks = { keys: [{ kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA' }] };
+    const scopes = ['system/Encounter.rs'];
+    await openid.clients.add({ id: 'hospital', name: 'Hospital', kind: 'backend', redirectUris: [], scopes, jwks });
+    const asker = { id: 'hospital', name: 'Hospital', role: 'service', client: 'hospital', scopes } as const;
+    const text = needs.subscriberOf({ asker } as unknown as FastifyRequest);
+    const version = await house.record.read('Encounter', 'v-2');
+    assert.equal(await needs.maySee(text, version), true);
+    await openid.clients.remove('hospital');
+    assert.equal(await needs.maySee(text, version), false);
+  });
+
+  it('maySee() judges the version itself: what was written of somebody who refuses is not told once it is another’s', async () => {
+    const { identity, openid } = house;
+    const needs = subscriberNeeds(fhirAccess(house), versionPasses, identity.findUser, openid.clients.find);
+    const nurse = { id: 'nurse', name: '박간호', role: 'nurse' } as const;
+    const text = needs.subscriberOf({ asker: nurse } as unknown as FastifyRequest);
+    await house.setLinks('nurse', ['p1']);
+    const { text: json } = await house.record.read('Encounter', 'v-2');
+    const ofAnother = json.replaceAll('Patient/p1', 'Patient/p2');
+    assert.notEqual(ofAnother, json);
+    assert.equal(await needs.maySee(text, { type: 'Encounter', patients: ['p1'], text: json }), true);
+    assert.equal(await needs.maySee(text, { type: 'Encounter', patients: ['p1'], text: ofAnother }), false);
   });
 });

@@ -32,7 +32,7 @@ const everything: ReadonlySet<ConsentPart> = new Set(consentParts);
  */
 export function readConsent(consent: Consent, zoneOffsetMinutes: number): ConsentFact | undefined {
   const { status, scope, patient, provision } = consent;
-  const person = /^Patient\/([A-Za-z0-9.-]{1,64})$/.exec(patient?.reference ?? '')?.[1];
+  const person = /^Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/|$)/.exec(patient?.reference ?? '')?.[1];
   const isPrivacy = scope?.coding?.some(({ code }) => code === 'patient-privacy') ?? false;
   if (status !== 'active' || !isPrivacy || !person || !provision) return undefined;
   const rules = rulesOf(
@@ -55,7 +55,8 @@ function rulesOf(provision: ConsentProvision, within: Span, zone: number, depth 
   if (type) {
     const parts = partsOf(provision, type);
     for (const { reference } of actor)
-      if (reference?.reference && parts.size > 0) own.push({ type, actor: reference.reference, parts, ...span });
+      if (reference?.reference && parts.size > 0)
+        own.push({ type, actor: reference.reference.replace(/\/_history\/.*$/, ''), parts, ...span });
   }
   return depth > 5 ? own : [...own, ...nested.flatMap((each) => rulesOf(each, span, zone, depth + 1))];
 }

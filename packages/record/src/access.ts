@@ -3,7 +3,15 @@ import type { FastifyRequest } from 'fastify';
 import type { AccessFilter } from './access-filter.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
 
-export { type AccessFilter, type AccessLimit, labelsOf, meets, passes, type Reached } from './access-filter.ts';
+export {
+  type AccessFilter,
+  type AccessLimit,
+  labelsOf,
+  meets,
+  passes,
+  type Reached,
+  versionPasses,
+} from './access-filter.ts';
 
 /** Interactions of FHIR R4 as CapabilityStatement calls them. */
 export type Interaction =

@@ -1,5 +1,12 @@
 import { type Kysely, sql } from '@munan/runtime';
-import { limitCondition, limitFor, listedCondition, versionPasses } from './access-filter.ts';
+import {
+  type AccessFilter,
+  limitCondition,
+  limitFor,
+  listedCondition,
+  passes,
+  versionPasses,
+} from './access-filter.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { HistoryWanted, Page } from './fhir-record.ts';
 import { stored, storedOf } from './stored-row.ts';
@@ -43,10 +50,45 @@ export async function findHistory(
   const onPage = rows.slice(0, count);
   const last = onPage.at(-1);
   // A version of before may have been about somebody else, or have had another label: each is judged by itself.
-  const shown = onPage.map(storedOf).filter((row) => versionPasses(row, filter && limitFor(filter, row.type, type)));
+  const lastTexts = filter ? await lastTextsOfDeleted(open, onPage) : new Map<number, string>();
+  const shown = onPage
+    .filter((row) => {
+      const [version, lastText] = [storedOf(row), lastTexts.get(row.at_key)];
+      const limit = filter && limitFor(filter, version.type, type);
+      return versionPasses(version, limit) && (lastText === undefined || passes({ ...version, text: lastText }, limit));
+    })
+    .map(storedOf);
+  // How many of the other pages are hidden is not known: then no total, rather than one that tells of them.
+  const isExact = cursor === undefined && rows.length <= count;
   return {
     rows: shown,
-    ...(total <= mostCounted && { total: total - (onPage.length - shown.length) }),
+    ...(total <= mostCounted &&
+      (isExact || !filter || !hides(filter)) && { total: total - (onPage.length - shown.length) }),
     ...(rows.length > count && last && { next: writeCursor([last.last_updated, last.at_key, last.version]) }),
   };
+}
+
+/** Whether there may be versions that it hides. */
+function hides({ patients, except = [], withoutPatient, withoutLabels = [], anyOf }: AccessFilter): boolean {
+  return (
+    patients !== undefined || except.length > 0 || !withoutPatient || withoutLabels.length > 0 || anyOf !== undefined
+  );
+}
+
+/** What was deleted is found by its labels no more: the text that it had last says them, by the key. */
+async function lastTextsOfDeleted(
+  open: Kysely<RecordTables>,
+  rows: readonly { at_key: number }[],
+): Promise<Map<number, string>> {
+  const keys = [...new Set(rows.map(({ at_key }) => at_key))];
+  if (keys.length === 0) return new Map();
+  const found = await open
+    .selectFrom('resource as r')
+    .innerJoin('resource_version as v', (join) => join.onRef('v.key', '=', 'r.key'))
+    .select(['r.key', 'v.json'])
+    .where('r.deleted', '=', 1)
+    .where('r.key', 'in', keys)
+    .where(sql<boolean>`v.version = r.version - 1`)
+    .execute();
+  return new Map(found.map(({ key, json }) => [key, json]));
 }

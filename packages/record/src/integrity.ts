@@ -9,6 +9,7 @@ import {
   searchParametersOf,
 } from '@munan/fhir';
 import { sql } from '@munan/runtime';
+import { type AccessFilter, listedCondition } from './access-filter.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
 import type { RecordTables } from './tables.ts';
 
@@ -52,11 +53,18 @@ export function referencesIn(resource: { resourceType: string }, base: string): 
   return found;
 }
 
+interface Removal {
+  /** Where in a bundle it stands, `Bundle.entry[3]`. */
+  place?: string;
+  /** What whoever removes it may see: nothing else is named to her. */
+  filter: AccessFilter | undefined;
+}
+
 /** Referential integrity of one write or of a whole transaction: gathered while it writes, asked at its end. */
 export class ReferenceCheck {
   #base: string;
   #references: LocalReference[] = [];
-  #removed: { type: HeldType; id: string; place?: string }[] = [];
+  #removed: ({ type: HeldType; id: string } & Removal)[] = [];
 
   constructor(base: string) {
     this.#base = base;
@@ -69,11 +77,11 @@ export class ReferenceCheck {
     }
   }
 
-  removed({ type, id }: Stored, place?: string): void {
-    if (!telling.has(type)) this.#removed.push({ type, id, ...(place !== undefined && { place }) });
+  removed({ type, id }: Stored, removal: Removal): void {
+    if (!telling.has(type)) this.#removed.push({ type, id, ...removal });
   }
 
-  /** @throws OutcomeError reference-wrong naming each path and target, referred-to naming some that refer */
+  /** @throws OutcomeError reference-wrong naming each path and target, referred-to naming some that refer and may be seen */
   async run(open: OpenQuery): Promise<void> {
     const existing = await this.#existing(open);
     const [first, ...others] = this.#references
@@ -86,12 +94,13 @@ export class ReferenceCheck {
         }),
       );
     if (first) throw new OutcomeError(first, ...others.slice(0, 99));
-    for (const { type, id, place } of this.#removed) {
-      const referrers = await findReferrers(open, type, id);
+    for (const { type, id, place, filter } of this.#removed) {
+      const referrers = await findReferrers(open, type, id, undefined);
       if (referrers.length === 0) continue;
-      const more = referrers.length > mostNamed ? ', …' : '';
-      const named = referrers.slice(0, mostNamed).join(', ');
-      throw refuse('referred-to', `${type}/${id} is not deleted: ${named}${more} refer to it`, place);
+      const seen = filter ? await findReferrers(open, type, id, filter) : referrers;
+      const more = seen.length > mostNamed || seen.length < referrers.length ? ['…'] : [];
+      const named = [...seen.slice(0, mostNamed), ...more].join(', ');
+      throw refuse('referred-to', `${type}/${id} is not deleted: ${named} refer to it`, place);
     }
   }
 
@@ -114,8 +123,13 @@ export class ReferenceCheck {
   }
 }
 
-/** `Type/id` of resources that refer to this one, at most one more than are named. */
-async function findReferrers(open: OpenQuery, type: HeldType, id: string): Promise<string[]> {
+/** `Type/id` of resources that refer to this one, at most one more than are named; only those that may be seen. */
+async function findReferrers(
+  open: OpenQuery,
+  type: HeldType,
+  id: string,
+  filter: AccessFilter | undefined,
+): Promise<string[]> {
   // The index begins with type and parameter: so each pair that can point to this type is one step into it.
   const pairs = heldTypes
     .filter((source) => !telling.has(source))
@@ -134,6 +148,7 @@ async function findReferrers(open: OpenQuery, type: HeldType, id: string): Promi
     .where('x.target_type', '=', type)
     .where('r.deleted', '=', 0)
     .where(sql<boolean>`not (r.type = ${type} and r.id = ${id})`)
+    .where(filter ? listedCondition(filter, 'r') : sql<boolean>`1 = 1`)
     .limit(mostNamed + 1)
     .execute();
   return rows.map((row) => `${row.type}/${row.id}`);

@@ -5,6 +5,7 @@ import { versionPasses } from './access-filter.ts';
 import { etagOf, historyBundle, searchBundle } from './bundles.ts';
 import { type Answer, admit, type Door, readSearch } from './door.ts';
 import type { Compartment, OpenQuery, Stored } from './fhir-record.ts';
+import { lastContent } from './last-content.ts';
 import { readSubset, subsetText } from './subset.ts';
 
 /** One read of one version, the present one unless said. */
@@ -25,7 +26,7 @@ export async function read(
   if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
     throw refuse('not-found', `${type}/${id} has no version "${version}"`);
   }
-  const newest = () => door.record.newest(type, id, open);
+  const newest = () => lastContent(door.record, type, id, open);
   const stored = await hidden(filter, type, id, {
     newest,
     async get() {

@@ -26,6 +26,7 @@ import { findMatches } from './find-matches.ts';
 import { findHistory } from './history-sql.ts';
 import { findIncluded } from './includes-sql.ts';
 import { type Indexed, indexResource, replaceIndex } from './index-rows.ts';
+import { lastContent } from './last-content.ts';
 import { resolveFilters } from './resolve-filters.ts';
 import { stored, storedOf } from './stored-row.ts';
 import { addEvents } from './subscriptions/outbox.ts';
@@ -173,7 +174,7 @@ class SqlRecord implements FhirRecord {
   async history(wanted: HistoryWanted, query?: OpenQuery): Promise<Page> {
     const open = this.#open(query);
     if (wanted.type && wanted.id !== undefined) {
-      const head = await this.#current(open, wanted.type, wanted.id);
+      const head = await lastContent(this, wanted.type, wanted.id, query);
       if (!head || !passes(head, wanted.filter)) throw notFound(wanted.type, wanted.id);
     }
     return findHistory(open, wanted);

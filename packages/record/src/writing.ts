@@ -15,6 +15,8 @@ import { type DataOperation, readWhy, type Why, writeProvenance } from './correc
 import { type Answer, admit, checkType, type Door, findByCondition } from './door.ts';
 import type { OpenQuery, Stored } from './fhir-record.ts';
 import { ReferenceCheck } from './integrity.ts';
+import { lastContent } from './last-content.ts';
+import { makeReferencesLocal } from './local-references.ts';
 
 /** One change, asked by a route of its own or by an entry of a bundle. */
 export interface WriteAsked {
@@ -87,7 +89,7 @@ export async function update(door: Door, request: FastifyRequest, asked: WriteAs
       }
       if (found) resource = { ...body, id: found.id };
     }
-    const newest = await door.record.newest(type, resource.id as string, open);
+    const newest = await lastContent(door.record, type, resource.id as string, open);
     if (newest && !passes(newest, filter)) throw aboutSomeoneElse();
     const before = newest?.deleted ? undefined : newest;
     if (before && onlyNew) throw refuse('version-conflict', `${type}/${resource.id} is there already`);
@@ -162,6 +164,7 @@ async function take(
   before: Stored | undefined,
   open: OpenQuery,
 ): Promise<Taken> {
+  makeReferencesLocal(resource, door.baseOf(request));
   if (!door.subscriptions || resourceTypeOf(resource) !== 'Subscription') return { resource, done: async () => {} };
   const subscription = resource as Subscription;
   return door.subscriptions.take(request, { resource: subscription, before, base: door.baseOf(request) }, open);
@@ -185,7 +188,7 @@ async function settle(door: Door, request: FastifyRequest, settling: Settling, o
   if (!passes(stored, filter)) throw aboutSomeoneElse();
   await taken?.done(stored);
   const { check, place } = asked.within ?? { check: new ReferenceCheck(door.baseOf(request)), place: undefined };
-  if (operation === 'DELETE') check.removed(stored, place);
+  if (operation === 'DELETE') check.removed(stored, { filter, ...(place !== undefined && { place }) });
   else check.written(stored, place);
   if (!asked.within) await check.run(open);
   // What is new says itself who made it, unless more is told.
@@ -205,7 +208,7 @@ async function target(
 ): Promise<Stored | undefined> {
   const found = condition
     ? await findByCondition(door, request, type, condition, { filter: sight, open })
-    : await door.record.newest(type, id ?? '', open);
+    : await lastContent(door.record, type, id ?? '', open);
   return found && passes(found, filter) ? found : undefined;
 }
 

@@ -29,7 +29,8 @@ export async function openApp(house: House): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     genReqId: () => randomUUID(),
-    trustProxy: house.config.behindTls,
+    // The one proxy before us, and what it says: what stands further left in X-Forwarded-For anybody could have written.
+    trustProxy: house.config.behindTls && ((_address, hop) => hop === 0),
     forceCloseConnections: true,
     // What fails before a route is found (a broken escape in the address) is answered like everything else.
     frameworkErrors(error, _request, reply) {

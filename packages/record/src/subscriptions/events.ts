@@ -1,6 +1,7 @@
 import { parseJson, refuse } from '@munan/fhir';
 import type { Database } from '@munan/runtime';
 import type { FhirRecord, Stored } from '../fhir-record.ts';
+import { lastContent } from '../last-content.ts';
 import type { SubscriptionNeeds } from './needs.ts';
 import type { NumberedEvent } from './notification.ts';
 import type { Event } from './outbox.ts';
@@ -45,8 +46,9 @@ async function visible(
   { type, id, version, method, at }: Event,
 ): Promise<{ stored: Stored; resource: Record<string, unknown> } | undefined> {
   const told = await record.vread(type, id, method === 'DELETE' ? version - 1 : version);
-  // Whom it is about now counts too: a resource may have been put right to be about somebody else.
-  const newest = await record.newest(type, id);
+  // Whom it is about now counts too, and how confidential it is now: it may have been put right meanwhile.
+  const newest = await lastContent(record, type, id);
+  if (newest && !(await needs.maySee(subscriber, newest))) return undefined;
   const patients = [...new Set([...told.patients, ...(newest?.patients ?? [])])];
   if (!(await needs.maySee(subscriber, { ...told, patients }))) return undefined;
   const stored = method === 'DELETE' ? { ...told, version, lastUpdated: at, deleted: true, text: '' } : told;
