@@ -61,6 +61,8 @@ export class FactsKeeper implements Follower {
   /** What was written and not yet read again; which of it is on disk already is told by its version. */
   #marked = new Map<string, { type: Followed; id: string; version: number; at: number }>();
   #record: FhirRecord | undefined;
+  /** One after another: of two readings at once the older could come last, and a consent taken back would count again. */
+  #reading: Promise<void> = Promise.resolve();
 
   constructor(facts: AccessFacts, now: () => number) {
     this.#facts = facts;
@@ -73,6 +75,13 @@ export class FactsKeeper implements Follower {
 
   /** To be called also after a transaction of the house's own that wrote a care team or a consent. */
   async committed(): Promise<void> {
+    if (this.#marked.size === 0) return;
+    const reading = this.#reading.then(() => this.#readMarked());
+    this.#reading = reading.catch(() => {});
+    await reading;
+  }
+
+  async #readMarked(): Promise<void> {
     const now = this.#now();
     for (const [key, { type, id, version, at }] of [...this.#marked]) {
       const newest = await this.#record?.newest(type, id);

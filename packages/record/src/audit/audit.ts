@@ -78,9 +78,11 @@ class Trail {
   #known = new Set<string>();
   #refusals = new RefusalLimit();
   #anchor = noAnchor;
-  #signed = 0;
+  /** Rows that the last checkpoint has seen; -1 before the first. */
+  #signed = -1;
   #sinceSigned = 0;
   #cancelTick = () => {};
+  #closing = false;
   #closed = false;
 
   constructor({ database, clock, log, dataFolder }: AuditOptions) {
@@ -98,6 +100,8 @@ class Trail {
       this.#log.error({ why, noted: name }, 'the audit trail is broken; see docs/runbooks/audit-broken.md');
       await this.write([{ interaction: 'trail', outcome: 8, client: 'munan', origin: '', what: 'broken', note: why }]);
     }
+    // Before there is a row: a crash right after the rows were carried over must not look like a lost checkpoint.
+    await this.#sign();
     const carried = await carryOldLog(this.#database, this.#clock.now());
     if (carried > 0) this.#log.info({ carried }, 'the access log of before is in the audit trail now');
     await this.#sign();
@@ -187,7 +191,7 @@ class Trail {
   async #sign(): Promise<void> {
     const head = await headOf(this.#database.query);
     this.#sinceSigned = 0;
-    if (head.seq === this.#signed && head.seq > 0) return;
+    if (head.seq === this.#signed) return;
     const checkpoint: Checkpoint = { ...head, at: this.#clock.now(), anchor: this.#anchor };
     writeCheckpoint(this.#dataFolder, this.#key, head.seq === 0 ? { ...checkpoint, ...this.#anchor } : checkpoint);
     this.#signed = head.seq;
@@ -197,10 +201,14 @@ class Trail {
     this.#log.error({ err: error }, 'the checkpoint of the audit trail could not be written; tried again in a minute');
   };
 
+  /** The next round is due after this one: however far a clock is moved, rounds do not pile up. */
   #tick(): void {
     this.#cancelTick = this.#clock.wakeAt(this.#clock.now() + checkpointEveryMs, () => {
-      this.#round().catch(this.#signFailed);
-      if (!this.#closed) this.#tick();
+      this.#round()
+        .catch(this.#signFailed)
+        .finally(() => {
+          if (!this.#closing) this.#tick();
+        });
     });
   }
 
@@ -210,7 +218,8 @@ class Trail {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closing) return;
+    this.#closing = true;
     this.#cancelTick();
     await this.write(this.#refusals.flush());
     await this.#working;

@@ -44,7 +44,7 @@ export function openAuditKey(dataFolder: string): Uint8Array {
   if (!existsSync(path)) {
     // Written beside and linked into place: two processes that start at once end with one key, whole.
     const draft = `${path}.${randomUUID()}`;
-    writeFileSync(draft, randomBytes(keyBytes).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, randomBytes(keyBytes).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
     try {
       linkSync(draft, path);
     } catch (error) {

@@ -184,6 +184,19 @@ export function exportContract(engine: string, newUrl: () => Promise<string>): v
       }
     });
 
+    it('an export whose files cannot be written has failed, and the next one is done', async () => {
+      const exports = join(folder, 'exports');
+      await rm(exports, { recursive: true, force: true });
+      await writeFile(exports, 'in the way');
+      const status = await begin('/$export?_type=Patient');
+      await jobs.settled();
+      const answered = await door.ask('GET', status);
+      await rm(exports);
+      assert.equal(answered.statusCode, 500, answered.body);
+      assert.equal(await jobs.unfinished(manager.id), 0);
+      assert.equal((await names(await whole('/$export?_type=Patient'))).length, 3);
+    });
+
     it('files expire after their day', async () => {
       const status = await begin('/$export?_type=Patient');
       await jobs.settled();

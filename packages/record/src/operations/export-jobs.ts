@@ -186,11 +186,11 @@ export class ExportJobs {
     const { clock, folder } = this.#options;
     const job = await this.find(id);
     if (job?.status !== 'running') return;
-    await this.#removeFiles(id);
-    await mkdir(join(folder, id), { recursive: true, mode: 0o700 });
     const started = clock.now();
     const files: ExportFile[] = [];
     try {
+      await this.#removeFiles(id);
+      await mkdir(join(folder, id), { recursive: true, mode: 0o700 });
       for (const exported of job.wanted.types) {
         const written = await this.#exportType(id, exported, job.wanted, started);
         if (!written) {
