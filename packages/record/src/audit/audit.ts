@@ -82,6 +82,7 @@ class Trail {
   #signed = -1;
   #sinceSigned = 0;
   #cancelTick = () => {};
+  #round: Promise<void> = Promise.resolve();
   #closing = false;
   #closed = false;
 
@@ -204,7 +205,7 @@ class Trail {
   /** The next round is due after this one: however far a clock is moved, rounds do not pile up. */
   #tick(): void {
     this.#cancelTick = this.#clock.wakeAt(this.#clock.now() + checkpointEveryMs, () => {
-      this.#round()
+      this.#round = this.#flushAndSign()
         .catch(this.#signFailed)
         .finally(() => {
           if (!this.#closing) this.#tick();
@@ -212,7 +213,7 @@ class Trail {
     });
   }
 
-  async #round(): Promise<void> {
+  async #flushAndSign(): Promise<void> {
     await this.write(this.#refusals.flush());
     await this.#sign();
   }
@@ -221,6 +222,7 @@ class Trail {
     if (this.#closing) return;
     this.#closing = true;
     this.#cancelTick();
+    await this.#round;
     await this.write(this.#refusals.flush());
     await this.#working;
     this.#closed = true;
