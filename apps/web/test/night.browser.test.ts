@@ -122,6 +122,9 @@ test('a fall in the night goes by the plan from the ear to the call sheet, on bo
   assert.match(spoken, new RegExp(name));
   assert.match(spoken, /시험용 주소 1/);
   await rowOf(second.page, name).filter({ hasText: words.centre.queue.dispatched }).waitFor();
+  // Once her own page knows it was sent, the question has given way to the sheet to read aloud.
+  await dialog.getByTestId('dispatch-confirm').waitFor({ state: 'detached' });
+  await sheet.getByText('1234*').first().waitFor();
   await first.page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
 
