@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Bundle } from '@munan/fhir';
 import { ManualClock, silentLog } from '@munan/runtime';
-import type { FastifyRequest } from 'fastify';
+import fastify, { type FastifyRequest } from 'fastify';
 import { fhirOperations } from '../src/fhir-operations.ts';
 import { type House, openHouse } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
@@ -128,6 +128,30 @@ describe('what leaks by the side of the FHIR door', () => {
     assert.equal((await ask('doctor', 'GET', `/Observation/${id}`)).statusCode, 404);
     await house.record.remove('Consent', 'refusal');
     assert.equal((await ask('doctor', 'GET', `/Observation/${id}`)).statusCode, 200);
+  });
+
+  it('PUT makes nothing new of somebody whom only changes were granted for', async () => {
+    const asker = { id: 'doctor', name: 'doctor', role: 'doctor', patient: 'p1' } as const;
+    const scopes = ['patient/Observation.crus', 'user/Observation.rus'];
+    const door = fastify();
+    door.decorateRequest('asker', undefined);
+    door.addHook('onRequest', async (request) => {
+      request.asker = { ...asker, scopes, origin: 'test', by: 'bearer' };
+    });
+    await door.register(house.fhirDoor(), { prefix: '/fhir/R4' });
+    const put = async (path: string, resource: object) => {
+      const headers = { 'content-type': 'application/fhir+json' };
+      const url = `/fhir/R4/Observation${path}`;
+      return (await door.inject({ method: 'PUT', url, headers, payload: JSON.stringify(resource) })).statusCode;
+    };
+    await house.record.writeAll([observation('granted', 'p2')]);
+    assert.equal(await put('/granted', observation('granted', 'p2', { valueString: 'changed' })), 200);
+    assert.equal(await put('/new1', observation('new1', 'p1')), 201);
+    assert.equal(await put('/new2', observation('new2', 'p2')), 403);
+    const { id: _, ...nameless } = observation('', 'p2');
+    assert.equal(await put('?identifier=none', nameless), 403);
+    assert.equal(await house.record.find('Observation', 'new2'), undefined);
+    await door.close();
   });
 
   it('fhirOperations(): an app in a manager’s name is no manager to the exports of others', () => {

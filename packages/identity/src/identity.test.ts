@@ -67,6 +67,24 @@ test('login locks with growing waits, and the right password does not help while
   assert.deepEqual(await identity.login('nobody', 'correct horse'), { ok: false, waitMs: 0 });
 });
 
+test('login does not tell by its lock which names there are', async () => {
+  await identity.addUser({ id: 'known', name: 'K', role: 'nurse', password: 'correct horse' });
+  const answers = async (id: string) => {
+    const found = [];
+    for (let attempt = 0; attempt < 7; attempt++) found.push(await identity.login(id, 'wrong'));
+    return found;
+  };
+  const known = await answers('known');
+  assert.deepEqual(await answers('stranger'), known);
+  clock.advance(1000);
+  const again = await answers('known');
+  assert.ok(
+    again.some((result) => !result.ok && result.waitMs > 1000),
+    'the wait grows',
+  );
+  assert.deepEqual(await answers('stranger'), again);
+});
+
 test('login counts every one of many tries at once', async () => {
   await identity.addUser({ id: 'flooded', name: 'F', role: 'nurse', password: 'correct horse' });
   const tries = await Promise.all(Array.from({ length: 12 }, (_, at) => identity.login('flooded', `guess ${at}`)));

@@ -32,6 +32,13 @@ const freeTries = 5;
 const longestWaitMs = 15 * minuteMs;
 const leastPasswordLength = 10;
 
+/** Names that nobody has, of which the failures are remembered. */
+const mostStrangers = 10_000;
+
+/** Ms to wait after so many failures. */
+const waitAfter = (failures: number): number =>
+  failures < freeTries ? 0 : Math.min(longestWaitMs, 1000 * 2 ** (failures - freeTries));
+
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 export type Identity = Awaited<ReturnType<typeof openIdentity>>;
@@ -59,6 +66,19 @@ export async function openIdentity({
   for (const { user_id, subject } of await query.selectFrom('care_link').select(['user_id', 'subject']).execute())
     links.set(user_id, (links.get(user_id) ?? new Set()).add(subject));
 
+  /** Failures for names that nobody has: they are locked like accounts, or the lock would tell which names there are. */
+  const strangers = new Map<string, { failures: number; lockedUntil: number }>();
+  function waitOfStranger(id: string): number {
+    const now = clock.now();
+    const { failures, lockedUntil } = strangers.get(id) ?? { failures: 0, lockedUntil: 0 };
+    if (lockedUntil > now) return lockedUntil - now;
+    strangers.delete(id);
+    strangers.set(id, { failures: failures + 1, lockedUntil: now + waitAfter(failures + 1) });
+    const [oldest] = strangers.keys();
+    if (strangers.size > mostStrangers && oldest !== undefined) strangers.delete(oldest);
+    return 0;
+  }
+
   /** Counts a try and sets the wait after it, in one transaction: tries at once come one after the other. False while locked. */
   function countTry(id: string): Promise<boolean> {
     return database.transaction(async (transaction) => {
@@ -72,9 +92,8 @@ export async function openIdentity({
         .returning('failures')
         .executeTakeFirst();
       if (!counted) return false;
-      const over = counted.failures - freeTries;
-      if (over >= 0) {
-        const wait = Math.min(longestWaitMs, 1000 * 2 ** over);
+      const wait = waitAfter(counted.failures);
+      if (wait > 0) {
         await tables
           .updateTable('user_account')
           .set({ locked_until: now + wait })
@@ -97,6 +116,8 @@ export async function openIdentity({
         .executeTakeFirstOrThrow();
       return { ok: false, waitMs: Math.max(0, locked_until - now) };
     }
+    const strangersWait = row ? 0 : waitOfStranger(id);
+    if (strangersWait > 0) return { ok: false, waitMs: strangersWait };
     const matches = await passwordMatches(password, row?.password ?? nobodysPassword);
     if (!row || !matches) return { ok: false, waitMs: 0 };
     await query.updateTable('user_account').set({ failures: 0, locked_until: 0 }).where('id', '=', row.id).execute();

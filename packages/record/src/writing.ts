@@ -84,6 +84,7 @@ export async function update(door: Door, request: FastifyRequest, asked: WriteAs
         if (!toCreate.allowed) throw refuse('forbidden', toCreate.reason);
         const taken = await take(door, request, body, undefined, open);
         const stored = await door.record.create(taken.resource, open);
+        if (!passes(stored, toCreate.filter)) throw aboutSomeoneElse();
         await settle(door, request, { asked, filter, why, stored, taken, operation: 'CREATE' }, open);
         return written(stored, 'update', true);
       }
@@ -98,6 +99,7 @@ export async function update(door: Door, request: FastifyRequest, asked: WriteAs
     const { stored, outcome } = await door.record.update(taken.resource, options, open);
     // [FHIR R4 http.html#upsert] an update that makes something new is a create too.
     if (outcome === 'created' && !toCreate.allowed) throw refuse('forbidden', toCreate.reason);
+    if (outcome === 'created' && toCreate.allowed && !passes(stored, toCreate.filter)) throw aboutSomeoneElse();
     const operation = outcome === 'created' ? 'CREATE' : 'UPDATE';
     await settle(door, request, { asked, filter, why, stored, taken, operation }, open);
     return written(stored, 'update', outcome === 'created');
