@@ -16,11 +16,11 @@ export class ServerProcess {
   /** Its log, errors only. */
   log = '';
 
-  constructor(folder: string, { demonstration = false } = {}) {
+  constructor(folder: string, { demonstration = false, options = [] as readonly string[] } = {}) {
     this.#folder = folder;
     const args = ['--disable-warning=ExperimentalWarning', main, 'serve', '--data', folder];
     if (!demonstration) args.push('--no-demo');
-    this.#child = spawn(process.execPath, [...args, '--http', '0', '--mqtt', '0'], {
+    this.#child = spawn(process.execPath, [...args, '--http', '0', '--mqtt', '0', ...options], {
       env: { ...process.env, MUNAN_LOG: 'error' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
