@@ -130,6 +130,22 @@ describe('what leaks by the side of the FHIR door', () => {
     assert.equal((await ask('doctor', 'GET', `/Observation/${id}`)).statusCode, 200);
   });
 
+  it('what was taken of a person is about her, though no search parameter says so', async () => {
+    const taken = (id: string, person: string) => ({
+      resourceType: 'BiologicallyDerivedProduct',
+      id,
+      collection: { source: { reference: `Patient/${person}` } },
+    });
+    await house.record.writeAll([taken('blood1', 'p1'), taken('blood2', 'p2')]);
+    const found = (await ask('nurse', 'GET', '/BiologicallyDerivedProduct')).json<Bundle>();
+    assert.deepEqual(
+      found.entry?.map(({ resource }) => resource?.id),
+      ['blood1'],
+    );
+    assert.equal((await ask('nurse', 'GET', '/BiologicallyDerivedProduct/blood2')).statusCode, 404);
+    assert.equal((await ask('doctor', 'GET', '/BiologicallyDerivedProduct')).json<Bundle>().total, 2);
+  });
+
   it('PUT makes nothing new of somebody whom only changes were granted for', async () => {
     const asker = { id: 'doctor', name: 'doctor', role: 'doctor', patient: 'p1' } as const;
     const scopes = ['patient/Observation.crus', 'user/Observation.rus'];

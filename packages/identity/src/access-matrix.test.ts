@@ -28,7 +28,7 @@ const screens: Record<ScreenAction, string> = {
 
 const named = {
   whoSeesWhom: 'CareTeam Consent',
-  house: `BiologicallyDerivedProduct Device DeviceMetric Endpoint HealthcareService InsurancePlan Location Medication
+  house: `Device DeviceMetric Endpoint HealthcareService InsurancePlan Location Medication
     MedicationKnowledge Organization OrganizationAffiliation Practitioner PractitionerRole Substance SubstanceNucleicAcid
     SubstancePolymer SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification`,
   words: `ActivityDefinition CapabilityStatement CatalogEntry ChargeItemDefinition CodeSystem CompartmentDefinition

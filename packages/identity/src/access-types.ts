@@ -15,7 +15,7 @@ export type TypeClass =
 
 const listed: Record<Exclude<TypeClass, 'clinical'>, string> = {
   access: 'CareTeam Consent',
-  administrative: `BiologicallyDerivedProduct Device DeviceMetric Endpoint HealthcareService InsurancePlan Location Medication
+  administrative: `Device DeviceMetric Endpoint HealthcareService InsurancePlan Location Medication
     MedicationKnowledge Organization OrganizationAffiliation Practitioner PractitionerRole Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial
     SubstanceSpecification`,
   definition: `ActivityDefinition CapabilityStatement CatalogEntry ChargeItemDefinition CodeSystem CompartmentDefinition
@@ -31,7 +31,7 @@ const listed: Record<Exclude<TypeClass, 'clinical'>, string> = {
 };
 
 /** Each named, so that a type that is added one day belongs to no class and is refused until somebody says to which. */
-const clinical = `Account AdverseEvent AllergyIntolerance Appointment AppointmentResponse Basic Binary BodyStructure Bundle
+const clinical = `Account AdverseEvent AllergyIntolerance Appointment AppointmentResponse Basic Binary BiologicallyDerivedProduct BodyStructure Bundle
   CarePlan ChargeItem Claim ClaimResponse ClinicalImpression Communication CommunicationRequest Composition Condition
   Contract Coverage CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue DeviceRequest DeviceUseStatement
   DiagnosticReport DocumentManifest DocumentReference Encounter EnrollmentRequest EnrollmentResponse EpisodeOfCare

@@ -69,6 +69,11 @@ function patientsOf(resource: HeldResource, values: IndexValues): string[] {
     const { type, id } = readReference(resource.securityContext?.reference ?? '');
     if (type === 'Patient') about.push(id);
   }
+  // Of whom it was taken; no search parameter says so.
+  if (resource.resourceType === 'BiologicallyDerivedProduct') {
+    const { type, id } = readReference(resource.collection?.source?.reference ?? '');
+    if (type === 'Patient') about.push(id);
+  }
   // Its targets may be of any type; whom they are about is said in it.
   if (resource.resourceType === 'Provenance') about.push(...patientsOfProvenance(resource));
   return [...new Set(about)].sort();
