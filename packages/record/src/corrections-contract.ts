@@ -90,6 +90,21 @@ export function correctionsContract(engine: string, newUrl: () => Promise<string
       );
     });
 
+    it('more references than one statement takes values are followed like few', async () => {
+      const member = Array.from({ length: 33_000 }, (_, each) => ({ entity: { reference: `Patient/x${each}` } }));
+      member.push({ entity: { reference: 'Patient/p1' } });
+      const resource = { resourceType: 'Group', id: 'large', type: 'person', actual: true, member };
+      const { statusCode, body } = await transaction({ resource, request: { method: 'PUT', url: 'Group/large' } });
+      assert.equal(statusCode, 422, body.slice(0, 200));
+      const issues = issuesOf(body);
+      assert.equal(issues.length, 100);
+      assert.deepEqual(issues[0], {
+        code: 'reference-wrong',
+        says: 'Patient/x0 does not exist here',
+        where: 'Bundle.entry[0].resource.Group.member[0].entity',
+      });
+    });
+
     it('what is not ours to follow is let through: logical, contained, on other servers', async () => {
       const body = spo2('o2', 'p1', {
         contained: [{ resourceType: 'Practitioner', id: 'inside' }],

@@ -8,7 +8,8 @@ export function writeCursor(values: readonly CursorValue[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-const longestText = 300;
+/** Values longer than that are codes or addresses that no client sorts by; a link must fit into the head of a request. */
+const longestText = 1400;
 
 function isOf(value: unknown, kind: CursorKind, nullable: boolean): value is CursorValue {
   if (value === null) return nullable;

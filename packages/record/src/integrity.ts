@@ -27,6 +27,8 @@ const selfContained: ReadonlySet<string> = new Set(['AuditEvent', 'Bundle', 'Par
 /** What only tells of others may outlive them. */
 const telling: ReadonlySet<string> = new Set(['AuditEvent', 'Provenance']);
 const mostNamed = 10;
+/** Values of one statement stay below what SQLite takes (32,766). */
+const idsAtOnce = 5000;
 
 /**
  * The references of a resource that this server must be able to follow. Logical ones (an identifier only), contained ones
@@ -104,22 +106,24 @@ export class ReferenceCheck {
     }
   }
 
-  /** One question for all. */
+  /** One question for all of a type; a group may have more members than one statement takes values. */
   async #existing(open: OpenQuery): Promise<ReadonlySet<string>> {
-    const byType = Map.groupBy(this.#references, ({ type }) => type);
-    if (byType.size === 0) return new Set();
-    const each = [...byType].map(([type, references]) => {
+    const existing = new Set<string>();
+    for (const [type, references] of Map.groupBy(this.#references, ({ type }) => type)) {
       const ids = [...new Set(references.map(({ id }) => id))];
-      return sql<boolean>`(type = ${type} and id in (${sql.join(ids)}))`;
-    });
-    const rows = await open
-      .withTables<RecordTables>()
-      .selectFrom('resource')
-      .select(['type', 'id'])
-      .where('deleted', '=', 0)
-      .where(sql<boolean>`(${sql.join(each, sql` or `)})`)
-      .execute();
-    return new Set(rows.map(({ type, id }) => `${type}/${id}`));
+      for (let at = 0; at < ids.length; at += idsAtOnce) {
+        const rows = await open
+          .withTables<RecordTables>()
+          .selectFrom('resource')
+          .select('id')
+          .where('deleted', '=', 0)
+          .where('type', '=', type)
+          .where('id', 'in', ids.slice(at, at + idsAtOnce))
+          .execute();
+        for (const { id } of rows) existing.add(`${type}/${id}`);
+      }
+    }
+    return existing;
   }
 }
 

@@ -227,6 +227,24 @@ export function unitsAndOrderContract(engine: string, newUrl: () => Promise<stri
       assert.equal((await search('Person', 'gender=male,female&_sort=-birthdate&_count=1000')).rows.length, 1000);
     });
 
+    it('_sort by values that are long goes on behind them too', async () => {
+      await record.writeAll(
+        [2, 0, 1].map((at) => ({
+          resourceType: 'Device',
+          id: `d${at}`,
+          identifier: [{ system: 'urn:serials', value: `${'가'.repeat(400)}${at}` }],
+        })),
+      );
+      const seen: string[] = [];
+      for (let cursor = ''; ; ) {
+        const { rows, next } = await search('Device', `_sort=identifier&_count=1${cursor}`);
+        seen.push(...rows.map(({ id }) => id));
+        if (!next) break;
+        cursor = `&_cursor=${next}`;
+      }
+      assert.deepEqual(seen, ['d0', 'd1', 'd2']);
+    });
+
     it(':in and :not-in look into value sets of the definitions and of ValueSets stored here', async () => {
       assert.deepEqual(await found('Condition', 'code:in=urn:sets:warm-colours'), [
         'gold',
