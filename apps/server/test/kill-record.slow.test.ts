@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Bundle, Encounter, Parameters } from '@munan/fhir';
+import type { Bundle, Encounter } from '@munan/fhir';
 import { bearer, newFolder, openTestHouse } from './house-for-tests.ts';
 import { ServerProcess } from './server-for-tests.ts';
 
@@ -20,6 +20,10 @@ function random(): number {
   let t = Math.imul(drawn ^ (drawn >>> 15), 1 | drawn);
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+}
+
+interface Parameters {
+  parameter?: { name: string; part?: { name: string; valueString?: string }[] }[];
 }
 
 /** Version of each visit that was answered, and of each that was sent. */
@@ -53,7 +57,7 @@ describe('serve, killed while visits are written over FHIR and a hospital is tol
   };
   /** Answers how many events it tells of; none is the handshake. */
   const take = ({ entry = [] }: Bundle): number => {
-    const { parameter = [] } = entry[0]!.resource as Parameters;
+    const { parameter = [] } = entry[0]!.resource as unknown as Parameters;
     const numbers = parameter
       .filter(({ name }) => name === 'notification-event')
       .map(({ part = [] }) => Number(part.find(({ name }) => name === 'event-number')?.valueString));
