@@ -239,10 +239,10 @@ describe('an EHR launch', () => {
 });
 
 describe('the screens’ sign-in', () => {
-  const through = async (driver: SignInDriver, path: string) => {
+  const through = async (driver: SignInDriver, path: string, { user, password } = nurse) => {
     const back = await driver.follow(path).catch((error: Error) => error.message);
     if (back instanceof URL && back.pathname.startsWith('/sign-in/')) {
-      const { go } = await driver.post<{ go: string }>(`/api${back.pathname}/password`, nurse);
+      const { go } = await driver.post<{ go: string }>(`/api${back.pathname}/password`, { user, password });
       return driver.ask(go).then(async (answer) => {
         const callback = answer.headers.get('location') ?? '';
         return { callback, answer: await driver.ask(callback) };
@@ -260,6 +260,16 @@ describe('the screens’ sign-in', () => {
     assert.equal(me.id, 'nurse');
     await through(driver, '/api/login/start');
     assert.notEqual(driver.cookies.get('munan_session')?.value, first);
+  });
+
+  it('lets the next person of a shift sign in at a browser whose last session timed out', async () => {
+    const driver = new SignInDriver(house.base);
+    await through(driver, '/api/login/start');
+    assert.ok(driver.cookies.has('munan_oidc'));
+    driver.keep('munan_session', 'timed-out');
+    await through(driver, '/api/login/start', { user: 'doctor', password: 'right-password-1' });
+    const me = (await (await driver.ask('/api/me')).json()) as { id: string };
+    assert.equal(me.id, 'doctor');
   });
 
   it('refuses an answer with another state, another issuer, of another browser, or a second time', async () => {

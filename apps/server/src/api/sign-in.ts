@@ -43,7 +43,23 @@ export function signInRoutes(app: App, house: House): void {
     return { go: await providerOf(request).interactionResult(request.raw, reply.raw, { ...result }) };
   }
 
-  const loggedIn = (accountId: string, amr: string) => ({ login: { accountId, amr: [amr] } });
+  async function loggedIn(
+    request: UidRequest,
+    reply: FastifyReply,
+    interaction: Interaction,
+    who: [id: string, amr: string],
+  ) {
+    const [accountId, amr] = who;
+    const { session, exp } = interaction;
+    // At a shift's end whoever was here before is still known to the provider. It would have the browser confirm that she
+    // leaves, by a page with a script that no page of ours may have: she has left.
+    if (session?.accountId !== undefined && session.accountId !== accountId) {
+      await house.openid.endSession(session.uid);
+      delete interaction.session;
+      await interaction.save(exp - Math.floor(house.clock.now() / 1000));
+    }
+    return finish(request, reply, { login: { accountId, amr: [amr] } });
+  }
 
   // The provider's redirect comes here, where its cookie is; the page itself is the web app's.
   app.get('/api/sign-in/:uid', { ...open, schema: { params: Uid } }, async (request, reply) =>
@@ -93,9 +109,9 @@ export function signInRoutes(app: App, house: House): void {
       },
     },
     async (request, reply): Promise<SignInNext> => {
-      await interactionOf(request, reply, 'login');
+      const interaction = await interactionOf(request, reply, 'login');
       const { id } = await checkPassword(house, request, request.body);
-      return finish(request, reply, loggedIn(id, 'pwd'));
+      return loggedIn(request, reply, interaction, [id, 'pwd']);
     },
   );
 
@@ -108,8 +124,9 @@ export function signInRoutes(app: App, house: House): void {
     '/api/sign-in/:uid/passkey',
     { config: { withoutLogin: true, rateLimit: loginRate }, schema: { params: Uid, body: Authentication } },
     async (request, reply): Promise<SignInNext> => {
-      const { uid } = await interactionOf(request, reply, 'login');
-      return finish(request, reply, loggedIn(await passkeyUser(house, request, uid, request.body), 'hwk'));
+      const interaction = await interactionOf(request, reply, 'login');
+      const id = await passkeyUser(house, request, interaction.uid, request.body);
+      return loggedIn(request, reply, interaction, [id, 'hwk']);
     },
   );
 
@@ -122,7 +139,7 @@ export function signInRoutes(app: App, house: House): void {
       // The screens' own sign-in asks anew: their session has ended, that is why they ask.
       if (request.asker?.by !== 'cookie' || !isApp) throw new HttpError(401, 'login-required', 'log in first');
       await noteLogin(house, request, request.asker, `login to the app ${interaction.params.client_id}`);
-      return finish(request, reply, loggedIn(request.asker.id, 'session'));
+      return loggedIn(request, reply, interaction, [request.asker.id, 'session']);
     },
   );
 

@@ -103,6 +103,8 @@ export async function openOpenid({ database, clock, dataFolder, ...needs }: Open
       store.put('LaunchContext', grantId, { ...context, grantId }, now() + contextLivesMs),
     /** Ends what hangs on somebody's being signed in: refresh tokens for online access end with it. */
     signOut: (user: string): Promise<void> => store.removeOf('Session', user),
+    /** Ends what hangs on the session of one browser, which somebody else has taken over. */
+    endSession: (uid: string): Promise<void> => store.removeByUid('Session', uid),
     /** Ends everything that was granted in somebody's name: for a user who is removed, or a password that was stolen. */
     async revokeAll(user: string): Promise<void> {
       for (const kind of ['Session', 'Grant', 'RefreshToken', 'AuthorizationCode', 'AccessToken'])

@@ -105,6 +105,9 @@ export function openStore(database: Database, clock: Clock) {
     async remove(kind: string, id: string): Promise<void> {
       await query.deleteFrom('oidc_model').where('kind', '=', kind).where('id', '=', hashOf(id)).execute();
     },
+    async removeByUid(kind: string, uid: string): Promise<void> {
+      await query.deleteFrom('oidc_model').where('kind', '=', kind).where('uid', '=', uid).execute();
+    },
     async removeGrant(kind: string, grantId: string): Promise<void> {
       await query.deleteFrom('oidc_model').where('kind', '=', kind).where('grant_id', '=', grantId).execute();
     },
