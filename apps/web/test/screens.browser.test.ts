@@ -186,7 +186,7 @@ const ofOthers = (): Record<string, View[]> => ({
       name: 'office, break-glass, review',
       path: '/office/break-glass',
       ready: '[data-testid="break-glass-review"]',
-      press: [['[data-testid="break-glass-review"]', '[data-testid="break-glass-reviewed"]']],
+      press: [['[data-testid="break-glass-review"]', '[data-testid="break-glass-note-submit"]']],
     },
     {
       name: 'office, audit review',

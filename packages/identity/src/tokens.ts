@@ -1,13 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Role } from '@munan/flow';
+import { openSecretKey } from '@munan/runtime';
 import { jwtVerify, SignJWT } from 'jose';
 
 const issuer = 'munan';
 const audience = 'munan-api';
 const algorithm = 'HS256';
-const keyBytes = 32;
 export const longestTokenMs = 366 * 86_400_000;
 
 export const roles: readonly Role[] = ['operator', 'nurse', 'doctor', 'manager', 'family', 'service'];
@@ -19,28 +18,7 @@ export const personRoles: readonly Role[] = roles.filter((role) => role !== 'ser
  * @throws Error when the folder cannot be read or written
  */
 export function openKey(dataFolder: string): Uint8Array {
-  const path = join(dataFolder, 'token.key');
-  for (;;) {
-    try {
-      const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
-      if (key.length !== keyBytes)
-        throw new Error(`${path} is damaged: ${key.length} bytes, wanted ${keyBytes}; remove it to make a new one`);
-      return key;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-    // Written beside and linked into place: two processes that start at once end with one key, whole.
-    const draft = `${path}.${randomUUID()}`;
-    writeFileSync(draft, randomBytes(keyBytes).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    chmodSync(draft, 0o600);
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      unlinkSync(draft);
-    }
-  }
+  return openSecretKey(join(dataFolder, 'token.key'));
 }
 
 export interface TokenSubject {

@@ -8,3 +8,4 @@ export { identity } from './database/migrate.ts';
 export * from './database/open.ts';
 export { type PostgresForTests, startPostgresForTests } from './database/postgres-for-tests.ts';
 export * from './log.ts';
+export * from './secret-file.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findSecret, makeSecret } from '@munan/runtime';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 
 /** Private keys, the first of an algorithm signs; and a secret that cookies are signed with. */
@@ -36,32 +36,10 @@ const isWhole = (value: unknown): value is SigningKeys => {
  */
 export async function openSigningKeys(dataFolder: string): Promise<SigningKeys> {
   const path = join(dataFolder, 'oidc.keys');
-  const find = (): SigningKeys | undefined => {
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-    const value = parse(text);
-    if (!isWhole(value)) throw new Error(`${path} is damaged; remove it to make new keys`);
-    return value;
-  };
-  const found = find();
-  if (found) return found;
-  const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify(await newKeys()), { mode: 0o600, flag: 'wx' });
-  chmodSync(draft, 0o600);
-  try {
-    // Of two processes that start at once, both end with the keys of one.
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-  return openSigningKeys(dataFolder);
+  if (findSecret(path) === undefined) makeSecret(path, JSON.stringify(await newKeys()));
+  const value = parse(findSecret(path) ?? '');
+  if (!isWhole(value)) throw new Error(`${path} is damaged; remove it to make new keys`);
+  return value;
 }
 
 function parse(text: string): unknown {

@@ -1,18 +1,17 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { openSecretKey } from '@munan/runtime';
 import { beginningHash } from './entry.ts';
 
 /**
@@ -33,29 +32,13 @@ export type FoundCheckpoint =
   /** `forged`: there, but damaged or not signed with this key. */
   | { state: 'missing' | 'forged' };
 
-const keyBytes = 32;
 const fileName = 'audit-checkpoint.json';
 const brokenPrefix = 'audit-broken-';
 export const noAnchor = { seq: 0, hash: beginningHash };
 
 /** The key of a data folder, made when there is none; for its owner only. @throws Error when it is damaged */
 export function openAuditKey(dataFolder: string): Uint8Array {
-  const path = join(dataFolder, 'audit.key');
-  if (!existsSync(path)) {
-    // Written beside and linked into place: two processes that start at once end with one key, whole.
-    const draft = `${path}.${randomUUID()}`;
-    writeFileSync(draft, randomBytes(keyBytes).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      unlinkSync(draft);
-    }
-  }
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
-  if (key.length !== keyBytes) throw new Error(`${path} is damaged: ${key.length} bytes, wanted ${keyBytes}`);
-  return key;
+  return openSecretKey(join(dataFolder, 'audit.key'));
 }
 
 function signatureOf({ seq, hash, at, anchor }: Checkpoint, key: Uint8Array): string {

@@ -77,7 +77,7 @@ export interface AuditRow {
 }
 
 /** In the order in which they are hashed: it never changes; a new column goes to the end with a new form number. */
-const hashed = [
+export const hashedColumns = [
   'seq',
   'at',
   'interaction',
@@ -102,7 +102,7 @@ export const beginningHash = '0'.repeat(64);
 
 /** SHA-256, in hex, over the hash before and the row as a JSON list. */
 export function hashOf(row: Omit<AuditRow, 'hash'>): string {
-  const canonical = JSON.stringify([form, ...hashed.map((name) => row[name])]);
+  const canonical = JSON.stringify([form, ...hashedColumns.map((name) => row[name])]);
   return createHash('sha256').update(`${row.prev}\n${canonical}`).digest('hex');
 }
 

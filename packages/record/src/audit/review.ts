@@ -1,33 +1,15 @@
+import type { AuditKind, AuditReview } from '@munan/flow';
 import { type Kysely, sql } from '@munan/runtime';
 import { houseInteractions } from './entry.ts';
 import { outOfHours } from './hours.ts';
 import type { AuditTables } from './tables.ts';
 
-export type ReviewKind =
-  | 'all'
-  | 'views'
-  | 'changes'
-  | 'out-of-hours'
-  | 'break-glass'
-  | 'exports'
-  | 'refusals'
-  | 'logins-refused';
+export type ReviewKind = AuditKind;
 
-export interface MonthlyReview {
-  counts: Record<ReviewKind, number>;
-  /** Most active first. */
-  users: {
-    id: string;
-    name: string;
-    role: string;
-    events: number;
-    people: number;
-    outOfHours: number;
-    refusals: number;
-  }[];
+export interface MonthlyReview extends Pick<AuditReview, 'counts' | 'users'> {
   /** Most looked at first. */
-  people: { id: string; events: number; users: number }[];
-  reviews: { at: number; by: string; byName: string; what: string; note: string }[];
+  people: Omit<AuditReview['people'][number], 'name'>[];
+  reviews: (AuditReview['reviews'][number] & { what: string })[];
 }
 
 export const changing = ['create', 'update', 'patch', 'delete', 'transaction', 'batch'] as const;

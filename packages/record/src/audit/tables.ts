@@ -1,5 +1,5 @@
 import { type ColumnTypes, type Kysely, sql } from '@munan/runtime';
-import type { AuditRow } from './entry.ts';
+import { type AuditRow, hashedColumns } from './entry.ts';
 
 export type AuditTables = {
   audit_event: AuditRow;
@@ -7,27 +7,7 @@ export type AuditTables = {
   audit_people: { people: string; person: string };
 };
 
-export const auditColumns = [
-  'seq',
-  'at',
-  'interaction',
-  'outcome',
-  'user_id',
-  'user_name',
-  'role',
-  'client',
-  'origin',
-  'people',
-  'what',
-  'resource',
-  'query',
-  'purpose',
-  'reason',
-  'note',
-  'times',
-  'prev',
-  'hash',
-] as const satisfies readonly (keyof AuditRow)[];
+export const auditColumns = [...hashedColumns, 'prev', 'hash'] as const satisfies readonly (keyof AuditRow)[];
 
 const numbers: ReadonlySet<string> = new Set(['at', 'outcome', 'times']);
 

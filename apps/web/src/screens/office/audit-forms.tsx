@@ -1,75 +1,7 @@
-import { Button, Textarea } from '@mantine/core';
 import { useWords } from '@munan/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { api } from '../../connection/api.ts';
-import { Failed } from '../../shell/waiting.tsx';
 import type { AuditChoice } from './access-part.tsx';
-import classes from './office.module.css';
-
-/** A form of one text that must not be left out. */
-function TextForm({
-  label,
-  hint,
-  needed,
-  submit,
-  explain,
-  testid,
-  send,
-  done,
-}: {
-  label: string;
-  hint?: string;
-  needed: string;
-  submit: string;
-  explain: string;
-  testid: string;
-  send: (text: string) => Promise<unknown>;
-  done: () => void;
-}) {
-  const client = useQueryClient();
-  const [text, setText] = useState('');
-  const [wrong, setWrong] = useState(false);
-  const sending = useMutation({
-    mutationFn: send,
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['audit'] });
-      done();
-    },
-  });
-  return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() === '') return setWrong(true);
-        sending.mutate(text.trim());
-      }}
-    >
-      <p>{explain}</p>
-      <Textarea
-        label={label}
-        description={hint}
-        size="md"
-        rows={4}
-        maxLength={1000}
-        value={text}
-        error={wrong ? needed : undefined}
-        data-autofocus
-        data-testid={`${testid}-text`}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setWrong(false);
-        }}
-      />
-      {sending.error ? <Failed error={sending.error} /> : null}
-      <Button type="submit" h={52} loading={sending.isPending} data-testid={`${testid}-submit`}>
-        {submit}
-      </Button>
-    </form>
-  );
-}
+import { TextForm } from './text-form.tsx';
 
 export function SignForm({ month, done }: { month: string; done: () => void }) {
   const words = useWords().audit;
@@ -81,6 +13,7 @@ export function SignForm({ month, done }: { month: string; done: () => void }) {
       submit={words.sign}
       explain={words.signText}
       testid="audit-note"
+      refreshes="audit"
       send={(note) => api.post('/api/manage/audit/reviewed', { month, note })}
       done={done}
     />
@@ -98,6 +31,7 @@ export function DownloadForm({ chosen, done }: { chosen: AuditChoice; done: () =
       submit={words.downloadSubmit}
       explain={words.downloadText}
       testid="audit-reason"
+      refreshes="audit"
       send={(reason) => api.download('/api/manage/audit/export', { ...wanted, reason }, `munan-audit-${month}.csv`)}
       done={done}
     />

@@ -1,15 +1,16 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { BreakGlassRow } from '@munan/flow';
 import { SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../connection/api.ts';
 import { queries } from '../../connection/queries.ts';
-import { Failed, NotYet } from '../../shell/waiting.tsx';
+import { NotYet } from '../../shell/waiting.tsx';
 import { actionSentence } from './access-words.ts';
 import { DataTable } from './data-table.tsx';
 import { Dialog } from './dialog.tsx';
 import classes from './office.module.css';
+import { TextForm } from './text-form.tsx';
 
 /** The manager's list of the morning: who saw whom in an emergency, why, and what she viewed. */
 export function BreakGlassPart() {
@@ -103,42 +104,17 @@ function Viewed({ viewed, now }: { viewed: BreakGlassRow['viewed']; now: number 
 
 function ReviewForm({ row, done }: { row: BreakGlassRow; done: () => void }) {
   const words = useWords().access.breakGlass;
-  const client = useQueryClient();
-  const [note, setNote] = useState('');
-  const sending = useMutation({
-    mutationFn: () => api.post(`/api/manage/break-glass/${encodeURIComponent(row.id)}/review`, { note }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['break-glass'] });
-      done();
-    },
-  });
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        sending.mutate();
-      }}
-    >
-      <p>
-        {row.by.name} → {row.personName}: {row.reason}
-      </p>
-      <Textarea
-        label={words.note}
-        description={words.noteHint}
-        size="md"
-        rows={3}
-        maxLength={500}
-        value={note}
-        data-autofocus
-        data-testid="break-glass-note"
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      {sending.error ? <Failed error={sending.error} /> : null}
-      <Button type="submit" h={52} loading={sending.isPending} data-testid="break-glass-reviewed">
-        {words.review}
-      </Button>
-    </form>
+    <TextForm
+      label={words.note}
+      hint={words.noteHint}
+      submit={words.review}
+      explain={`${row.by.name} → ${row.personName}: ${row.reason}`}
+      testid="break-glass-note"
+      refreshes="break-glass"
+      longest={500}
+      send={(note) => api.post(`/api/manage/break-glass/${encodeURIComponent(row.id)}/review`, { note })}
+      done={done}
+    />
   );
 }
