@@ -57,6 +57,15 @@ async function ask(client_assertion: string, more: Record<string, string> = {}) 
   return { status: answer.status, body: (await answer.json()) as Record<string, string> };
 }
 
+/** What a good assertion of the RSA client says. */
+const goodClaims = () => ({
+  iss: 'backend-RS384',
+  sub: 'backend-RS384',
+  aud: tokenEndpoint,
+  jti: randomUUID(),
+  exp: nowS() + 60,
+});
+
 describe('a backend service proves itself by a signed assertion', () => {
   for (const alg of ['RS384', 'ES384'])
     it(`${alg} gives a token of five minutes at most, with the scopes asked for`, async () => {
@@ -106,14 +115,7 @@ describe('a backend service proves itself by a signed assertion', () => {
       'a key of its own in the header',
       async () => {
         const { privateKey, publicKey } = await generateKeyPair('RS384', { extractable: true });
-        const claims = {
-          iss: 'backend-RS384',
-          sub: 'backend-RS384',
-          aud: tokenEndpoint,
-          jti: randomUUID(),
-          exp: nowS() + 60,
-        };
-        return new SignJWT(claims)
+        return new SignJWT(goodClaims())
           .setProtectedHeader({ alg: 'RS384', jwk: await exportJWK(publicKey), kid: 'RS384' })
           .sign(privateKey);
       },
@@ -121,28 +123,14 @@ describe('a backend service proves itself by a signed assertion', () => {
     [
       'another algorithm of the same key',
       async () => {
-        const claims = {
-          iss: 'backend-RS384',
-          sub: 'backend-RS384',
-          aud: tokenEndpoint,
-          jti: randomUUID(),
-          exp: nowS() + 60,
-        };
-        return new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(keys.RS256 as CryptoKey);
+        return new SignJWT(goodClaims()).setProtectedHeader({ alg: 'RS256' }).sign(keys.RS256 as CryptoKey);
       },
     ],
     [
       'HS384 with the public key as the secret',
       async () => {
-        const claims = {
-          iss: 'backend-RS384',
-          sub: 'backend-RS384',
-          aud: tokenEndpoint,
-          jti: randomUUID(),
-          exp: nowS() + 60,
-        };
         const secret = new TextEncoder().encode(JSON.stringify(publicKeys.RS384));
-        return new SignJWT(claims).setProtectedHeader({ alg: 'HS384', kid: 'RS384' }).sign(secret);
+        return new SignJWT(goodClaims()).setProtectedHeader({ alg: 'HS384', kid: 'RS384' }).sign(secret);
       },
     ],
     [

@@ -44,7 +44,6 @@ export {
 export { type ConsentPart, consentPartSystem, consentParts } from './consent.ts';
 export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
 export type { AccessTokenClaims } from './openid/access-tokens.ts';
-export { servedLoginScopes } from './openid/client-scopes.ts';
 export { ClientError, type ClientKind, type ClientToAdd, type RegisteredClient } from './openid/clients.ts';
 export { type Launch, type Openid, openOpenid } from './openid/openid.ts';
 export { fhirBaseOf, issuerOf, type TokenEvent } from './openid/provider.ts';

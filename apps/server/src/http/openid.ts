@@ -46,6 +46,8 @@ export async function openidRoutes(app: App, house: House): Promise<void> {
 
   app.get('/fhir/R4/.well-known/smart-configuration', { config: ownLock }, async (request, reply) => {
     allowCrossOrigin(reply);
-    return reply.header('cache-control', 'no-cache').send(smartConfiguration(baseOf(house.config, request)));
+    return reply
+      .header('cache-control', 'no-cache')
+      .send(smartConfiguration(baseOf(house.config, request), house.openid.loginScopes));
   });
 }

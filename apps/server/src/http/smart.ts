@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  * What an app reads first [SMART App Launch 2.2.0, conformance]. Only what is served: no `context-ehr-encounter`, no
  * `permission-*` that `record-access.ts` does not enforce.
  */
-export function smartConfiguration(base: string): Record<string, unknown> {
+export function smartConfiguration(base: string, loginScopes: readonly string[]): Record<string, unknown> {
   const at = `${base}/oidc`;
   return {
     issuer: at,
@@ -18,18 +18,7 @@ export function smartConfiguration(base: string): Record<string, unknown> {
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
-    scopes_supported: [
-      'openid',
-      'profile',
-      'fhirUser',
-      'launch',
-      'launch/patient',
-      'online_access',
-      'offline_access',
-      'patient/*.cruds',
-      'user/*.cruds',
-      'system/*.cruds',
-    ],
+    scopes_supported: [...loginScopes, 'patient/*.cruds', 'user/*.cruds', 'system/*.cruds'],
     capabilities: [
       'launch-ehr',
       'launch-standalone',

@@ -4,6 +4,7 @@ import type Provider from 'oidc-provider';
 import { openPasskeys } from '../passkeys.ts';
 import { type AccessTokenClaims, accessTokenReader } from './access-tokens.ts';
 import { adapterOver } from './adapter.ts';
+import { servedLoginScopes } from './client-scopes.ts';
 import { hashOfSecret, openClients } from './clients.ts';
 import { openSigningKeys } from './keys.ts';
 import { createProvider, fhirBaseOf, findMetadata, issuerOf, type ProviderNeeds, screensClient } from './provider.ts';
@@ -87,6 +88,8 @@ export async function openOpenid({ database, clock, dataFolder, ...needs }: Open
     passkeys: openPasskeys(database, clock, store),
     store,
     providerFor,
+    /** What an app may ask for beside resources. */
+    loginScopes: servedLoginScopes,
     verifyAccessToken,
     /** How the screens prove to the provider that they are the screens. */
     screens: { id: screensClient, secret: screensSecret },
