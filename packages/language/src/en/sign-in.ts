@@ -66,6 +66,7 @@ export const signIn = {
     remove: 'Remove',
     removeTitle: 'Remove this passkey?',
     removeText: (name: string) => `“${name}” will not sign you in any more.`,
-    unsupported: 'This browser knows no passkeys.',
+    unsupported:
+      'No passkeys with this address or this browser. They need https and a name in the address; a bare IP address will not do.',
   },
 };

@@ -65,6 +65,7 @@ export const signIn = {
     remove: '삭제',
     removeTitle: '이 패스키를 삭제할까요?',
     removeText: (name: string) => `“${name}” 패스키로는 더 이상 로그인할 수 없습니다.`,
-    unsupported: '이 브라우저에서는 패스키를 쓸 수 없습니다.',
+    unsupported:
+      '이 주소나 브라우저에서는 패스키를 쓸 수 없습니다. 패스키는 https와 이름으로 된 주소에서만 쓸 수 있습니다. 숫자 주소(IP)에서는 되지 않습니다.',
   },
 };
