@@ -13,6 +13,8 @@ const sources = [
   'packages/language',
   'packages/vitals',
   'packages/flow',
+  'packages/visit',
+  'packages/sync',
   'package-lock.json',
   'tools/build-web.ts',
 ];

@@ -15,4 +15,6 @@ export * from './reason.ts';
 export * from './screens.ts';
 export * from './sign-in.ts';
 export * from './site.ts';
+export * from './sync.ts';
 export * from './topics.ts';
+export * from './visit-screens.ts';

@@ -8,6 +8,8 @@ import type { VisitEntry } from './entry.ts';
 import type { Finding } from './finding.ts';
 import type { Channel } from './reading.ts';
 import type { Priority, Reason } from './reason.ts';
+import type { Conflict } from './sync.ts';
+import type { VisitAnswer } from './visit-screens.ts';
 
 /** `service` is a program of another house: it has no password, and sees only what its scopes name. */
 export type Role = 'operator' | 'nurse' | 'doctor' | 'manager' | 'family' | 'service';
@@ -167,6 +169,14 @@ export interface VisitRow {
   confirmed: string[];
   /** SpO2 was judged on scale 2 (88-92 %), as the person's setting said. */
   spo2Scale2?: boolean;
+  /** Absent: `signed`. */
+  state?: VisitEntry['state'];
+  /** What the doctor is asked. */
+  question?: string;
+  /** Answers so far. */
+  answers?: number;
+  /** Whoever asks has not looked at it since it was last changed. */
+  isNew?: boolean;
 }
 /** GET /api/visits?limit= (doctor, manager; nurse: own), newest first. POST /api/visits (nurse; VisitEntry) -> VisitRow. */
 export interface VisitList {
@@ -306,6 +316,8 @@ export interface FamilyPage {
 
 /**
  * GET /api/stream : server-sent events. `hello` {now}; `alert` AlertRow; `person` BoardPerson; `visit` VisitRow;
+ * `answer` VisitAnswer (to the nurse and the doctor); `conflict` Conflict; `day` {person}: what speaks for seeing
+ * her has changed;
  * `ping` {now} every 10 s, so that a screen can tell a quiet house from a dead line.
  */
 export type StreamEvent =
@@ -313,7 +325,10 @@ export type StreamEvent =
   | { type: 'ping'; data: { now: number } }
   | { type: 'alert'; data: AlertRow }
   | { type: 'person'; data: BoardPerson }
-  | { type: 'visit'; data: VisitRow };
+  | { type: 'visit'; data: VisitRow }
+  | { type: 'answer'; data: VisitAnswer }
+  | { type: 'conflict'; data: Conflict }
+  | { type: 'day'; data: { person: string } };
 
 /** Every error of /api: HTTP status with this body. */
 export interface ApiError {

@@ -17,6 +17,9 @@ const screens: Record<ScreenAction, string> = {
   'alerts.command': 'all - - - - -',
   'visits.read': 'all own all all - -',
   'visits.write': '- own - - - -',
+  'visits.ask': 'all - all - - -',
+  'visits.answer': '- - all - - -',
+  'facts.write': '- own all all - -',
   'family.read': '- - - - agreed -',
   'people.manage': '- - - all - -',
   'devices.manage': '- - - all - -',
@@ -123,7 +126,7 @@ test('decide is the policy for every role and every action of the screens', () =
 });
 
 test('decide lets break-glass open six actions of the screens, and nothing of the FHIR door', () => {
-  const opened = 'person.read series.read alerts.read alerts.command visits.read visits.write'.split(' ');
+  const opened = 'person.read series.read alerts.read alerts.command visits.read visits.write facts.write'.split(' ');
   for (const role of roles)
     for (const action of actions) {
       const shut = { ...subjectOf(role), refusedBy: new Set(['hers']) };

@@ -10,6 +10,9 @@ export const screenActions = [
   'alerts.command',
   'visits.read',
   'visits.write',
+  'visits.ask',
+  'visits.answer',
+  'facts.write',
   'family.read',
   'people.manage',
   'devices.manage',
@@ -70,6 +73,7 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'alerts.read': 'all',
     'alerts.command': 'all',
     'visits.read': 'all',
+    'visits.ask': 'all',
     'break-glass.ask': 'all',
   },
   nurse: {
@@ -78,6 +82,7 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'alerts.read': 'own',
     'visits.read': 'own',
     'visits.write': 'own',
+    'facts.write': 'own',
     'break-glass.ask': 'all',
   },
   doctor: {
@@ -85,6 +90,9 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'series.read': 'all',
     'alerts.read': 'all',
     'visits.read': 'all',
+    'visits.ask': 'all',
+    'visits.answer': 'all',
+    'facts.write': 'all',
     'break-glass.ask': 'all',
   },
   manager: {
@@ -92,6 +100,7 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'series.read': 'all',
     'alerts.read': 'all',
     'visits.read': 'all',
+    'facts.write': 'all',
     'people.manage': 'all',
     'devices.manage': 'all',
     'users.manage': 'all',
@@ -110,6 +119,7 @@ export const openedByBreakGlass: ReadonlySet<AccessAction> = new Set<AccessActio
   'alerts.command',
   'visits.read',
   'visits.write',
+  'facts.write',
 ]);
 
 /** What a person's refusal of a named user does not touch: running the programme, and asking in an emergency. */

@@ -19,6 +19,9 @@ const heardBy = {
   person: 'person.read',
   alert: 'alerts.read',
   visit: 'visits.read',
+  answer: 'visits.read',
+  conflict: 'visits.read',
+  day: 'visits.write',
 } as const;
 const longestWindowMs = 3 * 366 * 86_400_000;
 

@@ -1,0 +1,4 @@
+/** The visit, pure: forms and what is filled in on them, the day and its order, and how what two people wrote is merged. */
+export * from './day/day.ts';
+export * from './forms/forms.ts';
+export * from './merge/merge.ts';
