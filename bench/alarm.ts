@@ -15,6 +15,7 @@ import { encodePacket } from '@munan/devices';
 import type { AlertRow } from '@munan/flow';
 import { fallSignal, type Link, openLink, startCrowd } from '@munan/simulator';
 import { openStream } from './server/event-stream.ts';
+import { percentiles } from './server/percentiles.ts';
 import { line, print, report } from './server/report.ts';
 import { type Seeded, seed } from './server/seed.ts';
 import { type RunningBench, startServer } from './server/serve.ts';
@@ -142,10 +143,9 @@ class Waiting {
   take(): { p50: number; p99: number } {
     const missing = [...this.#sentAt.keys()];
     if (missing.length > 0) throw new Error(`${missing.length} never arrived, the first is ${missing[0]}`);
-    const took = this.#took.sort((one, other) => one - other);
+    const took = this.#took;
     this.#took = [];
-    const at = (share: number) => took[Math.max(0, Math.ceil(share * took.length) - 1)]!;
-    return { p50: at(0.5), p99: at(0.99) };
+    return percentiles(took);
   }
 }
 

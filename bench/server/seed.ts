@@ -19,7 +19,7 @@ export interface Seeded {
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
 const personId = (number: number) => `bench-person-${number}`;
 
-function benchPerson(number: number): Person {
+export function benchPerson(number: number): Person {
   return {
     id: personId(number),
     name: `Bench ${number}`,
