@@ -9,14 +9,29 @@ export type { AuditRecord } from './audit/reading.ts';
 export { type MonthlyReview, type ReviewKind, reviewFilters } from './audit/review.ts';
 export { databaseSource, sqliteFileSource } from './audit/sources.ts';
 export { type Verdict, verifyChain } from './audit/verify.ts';
+export * from './care/answers.ts';
+export * from './care/appointments.ts';
 export { actionCommunication } from './care/communication.ts';
+export * from './care/conflicts.ts';
+export * from './care/facts.ts';
 export { alertFlag } from './care/flag.ts';
 export { type PersonToRecord, personPatient, userPractitioner, wornDevice } from './care/people.ts';
+export * from './care/photos.ts';
 export { fhirIdOf } from './care/systems.ts';
 export { alertTasks } from './care/task.ts';
 export { type Visit, visitResources } from './care/visit.ts';
+export * from './care/visit-requests.ts';
 export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
-export { findVisits, type StoredVisit, storeVisit, type VisitsWanted } from './care/visits.ts';
+export {
+  type FoundVisit,
+  findVisit,
+  findVisits,
+  findWholeVisits,
+  type StoredVisit,
+  storeVisit,
+  type VisitsWanted,
+  type VisitVersion,
+} from './care/visits.ts';
 export { publishConformance } from './conformance.ts';
 export { type Agent, writeProvenance } from './corrections.ts';
 export * from './fhir-record.ts';

@@ -29,6 +29,12 @@ export interface Visit {
   nurse: string;
   /** Worked out elsewhere from the entry. */
   news2?: PartialNews2;
+  /** User id of who writes this version, where that is not the nurse (a decision about a conflict). */
+  by?: string;
+  /** When it was entered, Unix ms; absent: `entry.finished`. */
+  at?: number;
+  /** Why, of a correction after signing. */
+  reason?: string;
   /** SpO2 was judged on scale 2 for `news2`. */
   spo2Scale2?: boolean;
 }

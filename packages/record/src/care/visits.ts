@@ -1,4 +1,5 @@
 import { type Encounter, type Observation, parseSearch, refuse } from '@munan/fhir';
+import type { VisitEntry, VisitState } from '@munan/flow';
 import type { AccessFilter } from '../access-filter.ts';
 import { writeProvenance } from '../corrections.ts';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
@@ -9,6 +10,8 @@ import { type RecordedVisit, recordedVisit } from './visit-row.ts';
 
 export interface StoredVisit {
   visit: RecordedVisit;
+  /** As it reads from the record: text without control characters, nothing empty. */
+  entry: VisitEntry;
   /** `same`: sent a second time; `updated`: other content under the same id, kept as new versions. */
   outcome: 'created' | 'updated' | 'same';
 }
@@ -44,6 +47,7 @@ export async function storeVisit(record: FhirRecord, visit: Visit, query?: OpenQ
     await writeProvenance(record, { operation: 'UPDATE', versions: changed, agent }, query);
   }
   return {
+    entry: visit.entry,
     visit: visitOf(written.map(({ stored }) => stored)),
     outcome: before ? (changed.length > 0 ? 'updated' : 'same') : 'created',
   };
@@ -55,8 +59,50 @@ function visitOf(stored: readonly Stored[]): RecordedVisit {
   return recordedVisit(resourceOf<Encounter>(encounter), observations);
 }
 
+/** Of a visit: one version of it as a whole. */
+export interface VisitVersion {
+  at: number;
+  /** User id. */
+  by: string;
+  state: VisitState;
+  reason?: string;
+}
+export interface FoundVisit {
+  entry: VisitEntry;
+  row: RecordedVisit;
+  /** Oldest first. */
+  versions: VisitVersion[];
+  /** By whom and when it was (last) signed. */
+  signed?: { by: string; at: number };
+  /** Ids of the pictures whose bytes have come. */
+  photos: string[];
+}
+
+/** A visit whole, with its versions; `filter`: as for searches. */
+export async function findVisit(
+  _record: FhirRecord,
+  _id: string,
+  _options: { filter?: AccessFilter } = {},
+  _query?: OpenQuery,
+): Promise<FoundVisit | undefined> {
+  throw new Error('being built');
+}
+
+/** As findVisits, each with its whole entry. */
+export async function findWholeVisits(
+  _record: FhirRecord,
+  _wanted: VisitsWanted,
+  _query?: OpenQuery,
+): Promise<{ row: RecordedVisit; entry: VisitEntry }[]> {
+  throw new Error('being built');
+}
+
 export interface VisitsWanted {
   patient?: string;
+  /** Of any of these. */
+  patients?: readonly string[];
+  /** Absent: `vitals-final` and `signed`; what is open is only the nurse's own. */
+  states?: readonly VisitState[];
   nurse?: string;
   /** Arrived at or after, Unix ms. */
   since?: number;
