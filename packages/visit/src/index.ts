@@ -2,3 +2,4 @@
 export * from './day/day.ts';
 export * from './forms/forms.ts';
 export * from './merge/merge.ts';
+export * from './own-range.ts';

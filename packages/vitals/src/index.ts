@@ -11,6 +11,7 @@ import { systolic } from './systolic.ts';
 import { temperature } from './temperature.ts';
 import { weight } from './weight.ts';
 
+export * from './mean-pressure.ts';
 export * from './news2.ts';
 export * from './vital.ts';
 export { acceleration, activity, diastolic, glucose, pulse, respiration, spo2, steps, systolic, temperature, weight };
