@@ -2,6 +2,8 @@
 
 export * from './chart/chart-data.ts';
 export * from './chart/series-chart.tsx';
+export * from './conflict/conflict-card.tsx';
+export * from './conflict/conflict-field.ts';
 export * from './language/reason-sentence.ts';
 export * from './language/words.tsx';
 export * from './line/line.ts';

@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { centre } from './centre.ts';
+import { conflicts } from './conflicts.ts';
 import { family } from './family.ts';
 import { hospital } from './hospital.ts';
 import { office } from './office.ts';
@@ -11,4 +12,18 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
 
-export const en = { access, audit, centre, family, hospital, office, person, reasons, response, shell, signIn, visit };
+export const en = {
+  access,
+  audit,
+  centre,
+  conflicts,
+  family,
+  hospital,
+  office,
+  person,
+  reasons,
+  response,
+  shell,
+  signIn,
+  visit,
+};

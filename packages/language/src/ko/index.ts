@@ -2,6 +2,7 @@ import type { Words } from '../index.ts';
 import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { centre } from './centre.ts';
+import { conflicts } from './conflicts.ts';
 import { family } from './family.ts';
 import { hospital } from './hospital.ts';
 import { office } from './office.ts';
@@ -16,6 +17,7 @@ export const ko = {
   access,
   audit,
   centre,
+  conflicts,
   family,
   hospital,
   office,
