@@ -5,6 +5,8 @@
 import { en } from './en/index.ts';
 import { ko } from './ko/index.ts';
 
+export * from './print.ts';
+
 type Widen<T> = T extends string
   ? string
   : T extends (...given: infer P) => string
