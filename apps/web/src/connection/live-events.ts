@@ -1,11 +1,8 @@
-import type { AlertList, AlertPage, AlertRow, Board, BoardPerson, PersonPage, VisitList, VisitRow } from '@munan/flow';
+import type { AlertList, AlertPage, Board, BoardPerson, PersonPage, StreamEvent, VisitList } from '@munan/flow';
 import type { QueryClient } from '@tanstack/react-query';
 import { withAlert, withPeople, withVisit } from './live-cache.ts';
 
-export type CacheEvent =
-  | { type: 'alert'; data: AlertRow }
-  | { type: 'person'; data: BoardPerson }
-  | { type: 'visit'; data: VisitRow };
+export type CacheEvent = Exclude<StreamEvent, { type: 'hello' | 'ping' }>;
 
 /** Puts one live event into the cache; what cannot be worked out from the event is asked for again. */
 export function applyEvent(client: QueryClient, event: CacheEvent): void {
@@ -19,9 +16,15 @@ export function applyEvent(client: QueryClient, event: CacheEvent): void {
     void client.invalidateQueries({ queryKey: ['person', row.person.id] });
   } else if (event.type === 'person') {
     applyPeople(client, [event.data]);
-  } else {
+  } else if (event.type === 'answer') {
+    void client.invalidateQueries({ queryKey: ['visits'] });
+    void client.invalidateQueries({ queryKey: ['visit', event.data.visit] });
+  } else if (event.type === 'conflict') {
+    void client.invalidateQueries({ queryKey: ['conflicts'] });
+  } else if (event.type === 'visit') {
     client.setQueryData<VisitList>(['visits'], (list) => withVisit(list, event.data));
     void client.invalidateQueries({ queryKey: ['today'] });
+    void client.invalidateQueries({ queryKey: ['visit', event.data.id] });
     void client.invalidateQueries({ queryKey: ['person', event.data.person.id] });
   }
 }

@@ -2,6 +2,7 @@ import type { Me } from '@munan/flow';
 import { deadAfterMs, lineNow, serverClock, setLine } from '@munan/ui';
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { giveHint, hintTypes } from './hints.ts';
 import { EventGatherer } from './live-events.ts';
 import { queries } from './queries.ts';
 
@@ -47,11 +48,13 @@ function openLine(client: QueryClient): () => void {
       hearNow(event);
     });
     source.addEventListener('ping', hearNow);
-    for (const type of ['alert', 'person', 'visit'] as const) {
+    for (const type of ['alert', 'person', 'visit', 'answer', 'conflict', 'day'] as const) {
       source.addEventListener(type, (event) => {
         serverClock.alive();
         heard();
         gatherer.take({ type, data: JSON.parse(event.data) as never });
+        const hint = hintTypes.find((one) => one === type);
+        if (hint) giveHint(hint);
       });
     }
     source.onerror = () => {
