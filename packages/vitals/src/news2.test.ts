@@ -243,3 +243,15 @@ test('news2 range is exactly the lowest and highest score over every completion,
     { numRuns: 60 },
   );
 });
+
+test('news2() scores the mean of two blood pressures, and a second one alone as the only one', () => {
+  const cases = [
+    [{ systolicMmHg: 90, secondSystolicMmHg: 100 }, 2],
+    [{ systolicMmHg: 90, secondSystolicMmHg: 91 }, 2],
+    [{ systolicMmHg: 220, secondSystolicMmHg: 200 }, 0],
+    [{ secondSystolicMmHg: 90 }, 3],
+    [{ systolicMmHg: 100, secondSystolicMmHg: undefined }, 2],
+  ] as const;
+  for (const [input, score] of cases) assert.equal(news2(input).parts.systolicMmHg, score, JSON.stringify(input));
+  assert.throws(() => news2({ systolicMmHg: 120, secondSystolicMmHg: Number.NaN }), RangeError);
+});

@@ -1,5 +1,7 @@
-/** NEWS2, Royal College of Physicians 2017, chart 1 (scores) and chart 2 (thresholds and response). */
-export interface News2Input {
+import { meanPressure } from './mean-pressure.ts';
+
+/** NEWS2, Royal College of Physicians 2017, chart 1 (scores) and chart 2 (thresholds and response): what is scored. */
+interface News2Scored {
   respirationPerMin?: number;
   spo2Percent?: number;
   onOxygen?: boolean;
@@ -8,7 +10,11 @@ export interface News2Input {
   consciousness?: 'alert' | 'confusion' | 'voice' | 'pain' | 'unresponsive';
   temperatureCel?: number;
 }
-export type News2Parameter = keyof News2Input;
+export type News2Parameter = keyof News2Scored;
+/** What was measured; of two blood pressures the mean is scored. */
+export interface News2Input extends News2Scored {
+  secondSystolicMmHg?: number;
+}
 
 /** The seven parameters in the order of the chart. */
 export const news2Parameters = [
@@ -116,7 +122,7 @@ function charted(name: string, value: number, perUnit = 1): number {
  */
 export function scoreOf<P extends News2Parameter>(
   parameter: P,
-  value: NonNullable<News2Input[P]>,
+  value: NonNullable<News2Scored[P]>,
   options: News2Options & { onOxygen?: boolean } = {},
 ): number {
   switch (parameter as News2Parameter) {
@@ -162,7 +168,10 @@ function responseOf(score: number, threeInOne: boolean): News2Response {
  * The score, or its range when something is missing: whole only if `missing` is empty. Not for anyone under 16 or in
  * pregnancy. RangeError when a number is not finite.
  */
-export function news2(input: News2Input, options: News2Options = {}): News2 {
+export function news2(measured: News2Input, options: News2Options = {}): News2 {
+  const { secondSystolicMmHg, ...first } = measured;
+  const { systolicMmHg } = meanPressure(measured);
+  const input: News2Scored = secondSystolicMmHg === undefined ? first : { ...first, systolicMmHg };
   const missing: News2Parameter[] = [];
   const parts: Partial<Record<News2Parameter, number>> = {};
   let least = 0;
