@@ -27,7 +27,8 @@ const FactValueSchema = Type.Union([
 /** One field: what it was when the change was begun, and what it is to be. */
 export const FactChange = Type.Object(
   {
-    field: Type.Union(factFields.map((field) => Type.Literal(field))),
+    // a union made of a list has no type of its own
+    field: Type.Unsafe<FactField>(Type.Union(factFields.map((field) => Type.Literal(field)))),
     base: FactValueSchema,
     mine: FactValueSchema,
   },
