@@ -2,6 +2,8 @@ import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { centre } from './centre.ts';
 import { conflicts } from './conflicts.ts';
+import { day } from './day.ts';
+import { desk } from './desk.ts';
 import { family } from './family.ts';
 import { hospital } from './hospital.ts';
 import { office } from './office.ts';
@@ -17,6 +19,8 @@ export const en = {
   audit,
   centre,
   conflicts,
+  day,
+  desk,
   family,
   hospital,
   office,
