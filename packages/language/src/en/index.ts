@@ -13,6 +13,8 @@ import { response } from './response.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
+import { visitForms } from './visit-forms.ts';
+import { visitParts } from './visit-parts.ts';
 
 export const en = {
   access,
@@ -30,4 +32,6 @@ export const en = {
   shell,
   signIn,
   visit,
+  visitForms,
+  visitParts,
 };

@@ -14,6 +14,8 @@ import { response } from './response.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { visit } from './visit.ts';
+import { visitForms } from './visit-forms.ts';
+import { visitParts } from './visit-parts.ts';
 
 export const ko = {
   access,
@@ -31,4 +33,6 @@ export const ko = {
   shell,
   signIn,
   visit,
+  visitForms,
+  visitParts,
 } satisfies Words;

@@ -1,3 +1,4 @@
+import { meanPressure } from '@munan/vitals';
 import { IconAlertOctagonFilled, IconArrowDown, IconArrowUp, IconExclamationMark } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/words.tsx';
@@ -57,10 +58,22 @@ export function VisitValues({
       confirmed: fields.some((field) => confirmed.includes(field)),
     });
   };
-  const { systolicMmHg, diastolicMmHg } = vitals;
+  const { systolicMmHg, diastolicMmHg } = meanPressure(vitals);
+  const { secondSystolicMmHg, secondDiastolicMmHg } = vitals;
+  const twice = secondSystolicMmHg !== undefined || secondDiastolicMmHg !== undefined;
   if (systolicMmHg !== undefined || diastolicMmHg !== undefined) {
     const pressure = `${systolicMmHg ?? '–'}/${diastolicMmHg ?? '–'}`;
-    put(['systolicMmHg', 'diastolicMmHg'], words.bloodPressure, pressure, words.units.systolicMmHg);
+    const readings = [
+      `${vitals.systolicMmHg ?? '–'}/${vitals.diastolicMmHg ?? '–'}`,
+      `${secondSystolicMmHg ?? '–'}/${secondDiastolicMmHg ?? '–'}`,
+    ].join(', ');
+    put(
+      ['systolicMmHg', 'diastolicMmHg'],
+      words.bloodPressure,
+      pressure,
+      words.units.systolicMmHg,
+      twice ? words.meanOf(readings) : undefined,
+    );
   }
   const number = (field: keyof typeof words.units, digits: number, extra?: string) => {
     const value = vitals[field];
@@ -77,8 +90,19 @@ export function VisitValues({
     vitals.fasting === undefined ? undefined : vitals.fasting ? words.fastingYes : words.fastingNo,
   );
   number('weightKg', 1);
+  if (vitals.painScore !== undefined) {
+    put(['painScore'], words.fields.painScore, words.painOf(vitals.painScore), '');
+  }
   if (vitals.consciousness) {
     put(['consciousness'], words.fields.consciousness, words.levels[vitals.consciousness], '');
+  }
+  const oriented = (['orientedToTime', 'orientedToPlace', 'orientedToPerson'] as const).filter(
+    (field) => vitals[field] !== undefined,
+  );
+  if (oriented.length > 0) {
+    const lost = oriented.filter((field) => vitals[field] === false).map((field) => words.orientedTo[field]);
+    const known = oriented.length === 3 ? words.oriented : oriented.map((field) => words.orientedTo[field]).join(', ');
+    put([...oriented], words.fields.orientation, lost.length > 0 ? words.notOriented(lost.join(', ')) : known, '');
   }
   if (shown.length === 0) return <p className={classes.nothing}>{words.nothingMeasured}</p>;
   return (

@@ -50,3 +50,21 @@ test('vitalMarks marks hypertension and glucose, of which NEWS2 says nothing, wi
   assert.equal(vitalMarks({ glucoseMgPerDl: 126, fasting: false }).glucoseMgPerDl, undefined);
   assert.deepEqual(vitalMarks({ glucoseMgPerDl: 53 }).glucoseMgPerDl, { direction: 'low', grave: true });
 });
+
+test('vitalMarks judges the mean of two pressures, not the first alone', () => {
+  const calm = vitalMarks({ systolicMmHg: 150, secondSystolicMmHg: 128, diastolicMmHg: 92, secondDiastolicMmHg: 80 });
+  assert.deepEqual(calm, {});
+  assert.deepEqual(vitalMarks({ systolicMmHg: 150, secondSystolicMmHg: 140 }).systolicMmHg, {
+    direction: 'high',
+    grave: false,
+  });
+});
+
+test('vitalMarks marks pain from 4 of 10, gravely from 7, and whoever does not know the time, the place or who is who', () => {
+  assert.equal(vitalMarks({ painScore: 3 }).painScore, undefined);
+  assert.deepEqual(vitalMarks({ painScore: 4 }).painScore, { direction: 'high', grave: false });
+  assert.deepEqual(vitalMarks({ painScore: 7 }).painScore, { direction: 'high', grave: true });
+  assert.deepEqual(vitalMarks({ orientedToTime: false, orientedToPlace: true }), {
+    orientedToTime: { direction: 'abnormal', grave: false },
+  });
+});

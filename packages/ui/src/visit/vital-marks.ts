@@ -1,5 +1,5 @@
 import type { VisitEntry } from '@munan/flow';
-import { type News2Parameter, news2 } from '@munan/vitals';
+import { meanPressure, type News2Parameter, news2 } from '@munan/vitals';
 
 export type VisitVitals = VisitEntry['vitals'];
 export type VitalField = keyof VisitVitals;
@@ -25,9 +25,11 @@ const ordinary: Partial<Record<News2Parameter, { min: number; max: number }>> = 
 /**
  * The values of a visit that stand out, by field: what scores in NEWS2, and beside it what NEWS2 leaves out: pressure
  * from 140/90 mmHg (hypertension, Korean Society of Hypertension 2022), glucose under 70, and from 126 fasting or 200
- * at any time mg/dL (Korean Diabetes Association 2023).
+ * at any time mg/dL (Korean Diabetes Association 2023); pain from 4 of 10 (moderate) and from 7 (severe); not oriented.
  */
-export function vitalMarks(vitals: VisitVitals, scale2 = false): Partial<Record<VitalField, VitalMark>> {
+export function vitalMarks(measured: VisitVitals, scale2 = false): Partial<Record<VitalField, VitalMark>> {
+  // What counts of a pressure taken twice is the mean.
+  const vitals = { ...measured, ...meanPressure(measured) };
   const marks: Partial<Record<VitalField, VitalMark>> = {};
   const { parts } = news2(vitals, { scale2 });
   for (const [parameter, points] of Object.entries(parts) as [News2Parameter, number][]) {
@@ -41,6 +43,11 @@ export function vitalMarks(vitals: VisitVitals, scale2 = false): Partial<Record<
   if (glucoseMgPerDl !== undefined) {
     if (glucoseMgPerDl < 70) marks.glucoseMgPerDl = { direction: 'low', grave: glucoseMgPerDl < 54 };
     else if (glucoseMgPerDl >= (fasting ? 126 : 200)) marks.glucoseMgPerDl = { direction: 'high', grave: false };
+  }
+  const { painScore } = vitals;
+  if (painScore !== undefined && painScore >= 4) marks.painScore = { direction: 'high', grave: painScore >= 7 };
+  for (const field of ['orientedToTime', 'orientedToPlace', 'orientedToPerson'] as const) {
+    if (vitals[field] === false) marks[field] = { direction: 'abnormal', grave: false };
   }
   return marks;
 }
