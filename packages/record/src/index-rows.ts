@@ -9,7 +9,7 @@ import {
   isHeldType,
   readReference,
 } from '@munan/fhir';
-import { type Insertable, type Kysely, sql } from '@munan/runtime';
+import { type Database, type Insertable, insertMany, type Kysely, type SqlValue, sql } from '@munan/runtime';
 import { canonicalColumns, sideOf } from './composite-rows.ts';
 import { patientsOfProvenance } from './corrections.ts';
 import { indexTableNames, type RecordTables, startLength } from './tables.ts';
@@ -125,8 +125,6 @@ function addRows(rows: Rows, key: number, type: HeldType, { values, patients }: 
   }
 }
 
-/** So many rows go into one statement: SQLite allows 32,766 values. */
-const rowsAtOnce = 1000;
 /** Rows of all tables in one statement: PostgreSQL allows 65,535 values, and the widest table has 21 columns. */
 const mostTogether = 2000;
 
@@ -134,8 +132,8 @@ const mostTogether = 2000;
 export async function replaceIndex(
   query: Kysely<RecordTables>,
   resources: readonly { key: number; type: HeldType; isNew: boolean; indexed?: Indexed }[],
-  /** In one statement, which SQLite does not know: there the way to the database is short. */
-  together: boolean,
+  /** PostgreSQL takes all in one statement, which SQLite does not know: there the way to the database is short. */
+  engine: Database['engine'],
 ): Promise<void> {
   const old = resources.filter(({ isNew }) => !isNew).map(({ key }) => key);
   const rows: Rows = {
@@ -148,14 +146,6 @@ export async function replaceIndex(
     index_patient: [],
   };
   for (const { key, type, indexed } of resources) if (indexed) addRows(rows, key, type, indexed);
-  const inserts = indexTableNames.flatMap((table) =>
-    Array.from(
-      { length: Math.ceil(rows[table].length / rowsAtOnce) },
-      (_, at): Change =>
-        (open) =>
-          open.insertInto(table).values(rows[table].slice(at * rowsAtOnce, (at + 1) * rowsAtOnce) as never),
-    ),
-  );
   const deletes =
     old.length === 0
       ? []
@@ -165,12 +155,20 @@ export async function replaceIndex(
               open.deleteFrom(table).where('key', 'in', old),
         );
   const count = indexTableNames.reduce((sum, table) => sum + rows[table].length, 0);
-  if (together && count <= mostTogether) {
+  if (engine === 'postgresql' && count <= mostTogether) {
+    const inserts = indexTableNames.flatMap((table): Change[] =>
+      rows[table].length === 0 ? [] : [(open) => open.insertInto(table).values(rows[table] as never)],
+    );
     await oneStatement(query, [...deletes, ...inserts]);
     return;
   }
   for (const remove of deletes) await remove(query).execute();
-  for (const insert of inserts) await insert(query).execute();
+  for (const table of indexTableNames) {
+    const found = rows[table] as unknown as Record<string, SqlValue>[];
+    const columns = [...new Set(found.flatMap((row) => Object.keys(row)))];
+    const values = found.map((row) => columns.map((name) => row[name] ?? null));
+    await insertMany(query, engine, table, columns, values);
+  }
 }
 
 type Change = (open: Kysely<RecordTables>) => { toOperationNode(): unknown; execute(): Promise<unknown> };

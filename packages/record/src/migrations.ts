@@ -11,7 +11,7 @@ async function replaced(): Promise<void> {}
 /** Canonical units, the words beside codes, and everything that rows stored before lacked. */
 async function indexAnew(query: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await recreateIndexTables(query, types);
-  await reindexWithin(query);
+  await reindexWithin(query, types.bigint === 'integer' ? 'sqlite' : 'postgresql');
 }
 
 export const recordMigrations: readonly Migration[] = [

@@ -10,8 +10,9 @@ import {
   validate,
   writeJson,
 } from '@munan/fhir';
-import type { Clock, Database, Kysely, Log } from '@munan/runtime';
+import { type Clock, type Database, insertMany, type Kysely, type Log } from '@munan/runtime';
 import { passes } from './access.ts';
+import { currentOf } from './current.ts';
 import type {
   FhirRecord,
   HistoryWanted,
@@ -64,8 +65,6 @@ class SqlRecord implements FhirRecord {
   #log: Log;
   #base: string | undefined;
   #newId: () => string;
-  /** PostgreSQL takes all rows of the index in one statement. */
-  #together: boolean;
   #onEvents: () => void;
   #follower: Follower | undefined;
 
@@ -77,7 +76,6 @@ class SqlRecord implements FhirRecord {
     this.#log = log;
     this.#base = base;
     this.#newId = newId;
-    this.#together = database.engine === 'postgresql';
     this.#onEvents = onEvents;
     this.#follower = follower;
     this.zoneOffsetMinutes = zoneOffsetMinutes;
@@ -134,7 +132,7 @@ class SqlRecord implements FhirRecord {
         .values({ key: head.key, version: head.version, last_updated: now, deleted: 1, json: '' })
         .execute();
       this.#follower?.written(type, id, head.version);
-      await replaceIndex(open, [{ key: head.key, type, isNew: false }], this.#together);
+      await replaceIndex(open, [{ key: head.key, type, isNew: false }], this.#database.engine);
       const removed = { ...before, version: head.version, lastUpdated: now, deleted: true, text: '' };
       if (await addEvents(open, [removed], before.text)) this.#onEvents();
       return removed;
@@ -223,40 +221,78 @@ class SqlRecord implements FhirRecord {
     resources: readonly HeldResource[],
     { ifMatch, skipSame }: UpdateOptions,
   ): Promise<Written[]> {
-    const now = this.#clock.now();
-    const written: Written[] = [];
-    const toIndex: { key: number; type: HeldType; isNew: boolean; indexed: Indexed }[] = [];
-    for (const resource of resources) {
-      const { resourceType: type, id = '' } = resource;
-      if (skipSame) {
-        const before = await this.#current(open, type, id);
-        if (before && !before.deleted && sameContent(before, resource)) {
-          written.push({ stored: before, outcome: 'same' });
-          continue;
-        }
+    const { size } = new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`));
+    // Written twice in one call, the second builds on the first.
+    if (size < resources.length) {
+      const written: Written[] = [];
+      for (const resource of resources) {
+        written.push(...(await this.#put(open, [resource], { skipSame, ...(ifMatch !== undefined && { ifMatch }) })));
       }
-      const indexed = this.#index(resource);
-      const patients = indexed.patients.join(' ');
-      const head = await this.#nextVersion(open, type, id, { now, patients, ifMatch });
-      const text = writeJson(withMeta(resource, head.version, now));
-      await open
-        .insertInto('resource_version')
-        .values({ key: head.key, version: head.version, last_updated: now, deleted: 0, json: text })
-        .execute();
-      // A resource written twice in one call is found by what it was written last.
-      const earlier = toIndex.findIndex(({ key }) => key === head.key);
-      if (earlier >= 0) toIndex.splice(earlier, 1);
-      this.#follower?.written(type, id, head.version);
-      toIndex.push({ key: head.key, type, isNew: head.version === 1, indexed });
-      written.push({
-        stored: { type, id, version: head.version, lastUpdated: now, deleted: false, patients: indexed.patients, text },
-        outcome: head.version === 1 ? 'created' : 'updated',
+      return written;
+    }
+    const now = this.#clock.now();
+    const before = skipSame ? await currentOf(open, resources) : undefined;
+    const written = new Map<HeldResource, Written>();
+    for (const resource of resources) {
+      const found = before?.get(`${resource.resourceType}/${resource.id}`);
+      if (found && !found.deleted && sameContent(found, resource))
+        written.set(resource, { stored: found, outcome: 'same' });
+    }
+    const changed = resources
+      .filter((resource) => !written.has(resource))
+      .map((resource) => ({ resource, indexed: this.#index(resource) }));
+    const heads = await this.#nextVersions(open, changed, { now, ifMatch, before });
+    const versions: [number, number, number, 0, string][] = [];
+    const toIndex: { key: number; type: HeldType; isNew: boolean; indexed: Indexed }[] = [];
+    for (const [at, { resource, indexed }] of changed.entries()) {
+      const { key, version } = heads[at] as Head;
+      const { resourceType: type, id = '' } = resource;
+      const text = writeJson(withMeta(resource, version, now));
+      versions.push([key, version, now, 0, text]);
+      this.#follower?.written(type, id, version);
+      toIndex.push({ key, type, isNew: version === 1, indexed });
+      written.set(resource, {
+        stored: { type, id, version, lastUpdated: now, deleted: false, patients: indexed.patients, text },
+        outcome: version === 1 ? 'created' : 'updated',
       });
     }
-    await replaceIndex(open, toIndex, this.#together);
-    const changed = written.flatMap(({ stored, outcome }) => (outcome === 'same' ? [] : [stored]));
-    if (await addEvents(open, changed)) this.#onEvents();
-    return written;
+    const { engine } = this.#database;
+    await insertMany(open, engine, 'resource_version', ['key', 'version', 'last_updated', 'deleted', 'json'], versions);
+    await replaceIndex(open, toIndex, engine);
+    const all = resources.map((resource) => written.get(resource) as Written);
+    const news = all.flatMap(({ stored, outcome }) => (outcome === 'same' ? [] : [stored]));
+    if (await addEvents(open, news)) this.#onEvents();
+    return all;
+  }
+
+  /** Of those that are new, all heads in one statement; the others one by one. In the order given. */
+  async #nextVersions(
+    open: Kysely<RecordTables>,
+    changed: readonly { resource: HeldResource; indexed: Indexed }[],
+    { now, ifMatch, before }: { now: number; ifMatch?: number; before?: ReadonlyMap<string, Stored> },
+  ): Promise<Head[]> {
+    const made = new Map<string, Head>();
+    const values = changed.flatMap(({ resource: { resourceType: type, id = '' }, indexed }) =>
+      before && !before.has(`${type}/${id}`)
+        ? [{ type, id, version: 1, last_updated: now, deleted: 0 as const, patients: indexed.patients.join(' ') }]
+        : [],
+    );
+    for (let from = 0; from < values.length; from += headsAtOnce) {
+      const rows = await open
+        .insertInto('resource')
+        .values(values.slice(from, from + headsAtOnce))
+        .onConflict((conflict) => conflict.columns(['type', 'id']).doNothing())
+        .returning(['key', 'version', 'type', 'id'])
+        .execute();
+      for (const { key, version, type, id } of rows) made.set(`${type}/${id}`, { key, version });
+    }
+    const heads: Head[] = [];
+    for (const { resource, indexed } of changed) {
+      const { resourceType: type, id = '' } = resource;
+      const patients = indexed.patients.join(' ');
+      heads.push(made.get(`${type}/${id}`) ?? (await this.#nextVersion(open, type, id, { now, patients, ifMatch })));
+    }
+    return heads;
   }
 
   #index(resource: HeldResource): Indexed {
@@ -300,6 +336,14 @@ class SqlRecord implements FhirRecord {
     throw refuse('busy-conflict', `${type}/${id} was changed at the same moment; try again`);
   }
 }
+
+interface Head {
+  key: number;
+  version: number;
+}
+
+/** So many heads go into one statement, of six values each. */
+const headsAtOnce = 100;
 
 function notFound(type: string, id: string) {
   return refuse('not-found', `there is no ${type}/${id}`);

@@ -25,7 +25,7 @@ export async function reindex(
   let done = 0;
   for (let from = after; ; ) {
     const batch = await database.transaction((query) =>
-      reindexBatch(query.withTables<RecordTables>(), from, extract, database.engine === 'postgresql'),
+      reindexBatch(query.withTables<RecordTables>(), from, extract, database.engine, database.engine === 'postgresql'),
     );
     if (batch === undefined) return done;
     from = batch.lastKey;
@@ -35,11 +35,15 @@ export async function reindex(
 }
 
 /** The same in the transaction of a migration. */
-export async function reindexWithin(query: Kysely<unknown>, extract: ExtractOptions = defaultOptions): Promise<void> {
+export async function reindexWithin(
+  query: Kysely<unknown>,
+  engine: Database['engine'],
+  extract: ExtractOptions = defaultOptions,
+): Promise<void> {
   const open = query.withTables<RecordTables>();
   let from = 0;
   for (;;) {
-    const batch = await reindexBatch(open, from, extract, false);
+    const batch = await reindexBatch(open, from, extract, engine, false);
     if (batch === undefined) return;
     from = batch.lastKey;
   }
@@ -49,6 +53,7 @@ async function reindexBatch(
   open: Kysely<RecordTables>,
   after: number,
   extract: ExtractOptions,
+  engine: Database['engine'],
   /** SQLite lets only one write at a time as it is. */
   lock: boolean,
 ): Promise<{ lastKey: number; rows: number } | undefined> {
@@ -75,6 +80,6 @@ async function reindexBatch(
     if (about !== patients)
       await open.updateTable('resource').set({ patients: about }).where('key', '=', key).execute();
   }
-  await replaceIndex(open, found, lock);
+  await replaceIndex(open, found, engine);
   return { lastKey: last.key, rows: rows.length };
 }

@@ -4,6 +4,7 @@ export * from './clock.ts';
 export * from './database/claim.ts';
 export * from './database/database.ts';
 export * from './database/database-error.ts';
+export { insertMany } from './database/insert-many.ts';
 export { identity } from './database/migrate.ts';
 export * from './database/open.ts';
 export { type PostgresForTests, startPostgresForTests } from './database/postgres-for-tests.ts';

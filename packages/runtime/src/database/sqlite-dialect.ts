@@ -14,6 +14,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { SqlValue } from './database.ts';
+import { ManyRows } from './insert-many.ts';
 import type { Queue } from './queue.ts';
 import type { SqliteWorker } from './sqlite-worker.ts';
 
@@ -121,8 +122,12 @@ class SqliteConnection implements DatabaseConnection {
       return { rows: (await reader.run(query.sql, parameters)).rows as R[] };
     }
     const endTurn = this.#endTurn ? undefined : await queue.turn();
+    const [many] = query.parameters;
     try {
-      const { rows, changes, lastRowId } = await writer.run(query.sql, parameters);
+      const { rows, changes, lastRowId } =
+        many instanceof ManyRows
+          ? await writer.runMany(query.sql, many.packed)
+          : await writer.run(query.sql, parameters);
       return { rows: rows as R[], numAffectedRows: BigInt(changes), insertId: BigInt(lastRowId) };
     } finally {
       endTurn?.();

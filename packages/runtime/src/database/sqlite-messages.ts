@@ -9,6 +9,8 @@ export interface SqliteThreadData {
 
 export type SqliteRequest =
   | { id: number; does: 'run'; sql: string; parameters: readonly SqlValue[] }
+  /** One statement, once for each row, in whatever transaction is open. */
+  | { id: number; does: 'run-many'; sql: string; rows: PackedRows }
   /** Several appends, committed together; one that fails leaves the others in. */
   | { id: number; does: 'append'; appends: { sql: string; rows: PackedRows }[] }
   | { id: number; does: 'close' };

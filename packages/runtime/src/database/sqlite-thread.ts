@@ -2,7 +2,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SqlValue } from './database.ts';
-import { packedBuffers, packRows, unpackRows } from './packed-rows.ts';
+import { type PackedRows, packedBuffers, packRows, unpackRows } from './packed-rows.ts';
 import type {
   SqliteAnswer,
   SqliteAppended,
@@ -78,6 +78,13 @@ function run(id: number, sql: string, parameters: readonly SqlValue[]): void {
   }
 }
 
+function runMany(id: number, sql: string, rows: PackedRows): void {
+  const { statement } = prepare(sql);
+  let changes = 0;
+  for (const row of unpackRows(rows)) changes += Number(statement.run(...row.map(bound)).changes);
+  answer({ id, columns: [], rows: { plain: [] }, changes, lastRowId: 0 });
+}
+
 function append(id: number, appends: (SqliteRequest & { does: 'append' })['appends']): void {
   const appended: SqliteAppended[] = [];
   connection.exec('begin immediate');
@@ -116,6 +123,8 @@ port.on('message', (request: SqliteRequest) => {
   try {
     if (request.does === 'run') {
       run(request.id, request.sql, request.parameters);
+    } else if (request.does === 'run-many') {
+      runMany(request.id, request.sql, request.rows);
     } else if (request.does === 'append') {
       append(request.id, request.appends);
     } else {
@@ -124,7 +133,7 @@ port.on('message', (request: SqliteRequest) => {
       port.close();
     }
   } catch (error) {
-    const sql = request.does === 'run' ? request.sql : request.does === 'append' ? request.appends[0]!.sql : '';
+    const sql = 'sql' in request ? request.sql : request.does === 'append' ? request.appends[0]!.sql : '';
     answer({ id: request.id, failure: failureOf(error, sql) });
   }
 });

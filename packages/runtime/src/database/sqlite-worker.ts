@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SqlValue } from './database.ts';
 import { constraintOfSqlite, DatabaseError } from './database-error.ts';
-import { unpackRows } from './packed-rows.ts';
+import { type PackedRows, packedBuffers, unpackRows } from './packed-rows.ts';
 import type {
   SqliteAnswer,
   SqliteAppended,
@@ -60,6 +60,12 @@ export class SqliteWorker {
       return object;
     });
     return { rows, changes, lastRowId };
+  }
+
+  async runMany(sql: string, rows: PackedRows): Promise<SqliteResult> {
+    const answer = await this.#ask({ does: 'run-many', sql, rows }, packedBuffers(rows));
+    if (!('rows' in answer)) throw new Error('the database thread answered something else');
+    return { rows: [], changes: answer.changes, lastRowId: answer.lastRowId };
   }
 
   async append(
