@@ -24,20 +24,43 @@ export function useDesk(): Desk {
   return desk;
 }
 
+/**
+ * All that the device keeps of these people, by id; `null`: she is not on this device; not in the map: being read. Read
+ * again after each change of the desk, one reading at a time.
+ */
+export function useDeskPeople(ids: readonly string[]): ReadonlyMap<string, SyncPerson | null> {
+  const desk = useDesk();
+  const key = ids.join(' ');
+  const [people, setPeople] = useState<ReadonlyMap<string, SyncPerson | null>>(new Map());
+  useEffect(() => {
+    const wanted = key === '' ? [] : key.split(' ');
+    let here = true;
+    let reading = false;
+    let again = false;
+    const one = async (id: string) => [id, (await desk.person(id).catch(() => undefined)) ?? null] as const;
+    const read = async () => {
+      again = reading;
+      if (reading) return;
+      reading = true;
+      do {
+        again = false;
+        const found = new Map(await Promise.all(wanted.map(one)));
+        if (!here) return;
+        setPeople(found);
+      } while (again);
+      reading = false;
+    };
+    void read();
+    const stop = desk.subscribe(() => void read());
+    return () => {
+      here = false;
+      stop();
+    };
+  }, [desk, key]);
+  return people;
+}
+
 /** All that the device keeps of one person; `undefined` while it is read, `null` when she is not on this device. */
 export function useDeskPerson(id: string): SyncPerson | null | undefined {
-  const desk = useDesk();
-  const { version } = desk;
-  const [read, setRead] = useState<{ id: string; person: SyncPerson | null }>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with every change of the desk she is read again
-  useEffect(() => {
-    let current = true;
-    void desk.person(id).then((person) => {
-      if (current) setRead({ id, person: person ?? null });
-    });
-    return () => {
-      current = false;
-    };
-  }, [desk, id, version]);
-  return read?.id === id ? read.person : undefined;
+  return useDeskPeople([id]).get(id);
 }
