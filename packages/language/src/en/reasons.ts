@@ -58,6 +58,22 @@ export const reasons = {
   'never-visited': (_: Params) => 'Not visited yet',
   'visit-due': (p: Params) => `Visit due soon: last seen ${p.days} days ago (every ${p.every})`,
   'visit-overdue': (p: Params) => `Visit overdue: last seen ${p.days} days ago (every ${p.every})`,
+  'visit-promised': (p: Params) => `Promised for ${p.time}`,
+  'visit-planned': (p: Params) =>
+    Number(p.days) < 0
+      ? `Planned visit is ${-Number(p.days)} ${Number(p.days) === -1 ? 'day' : 'days'} late`
+      : Number(p.days) === 0
+        ? 'Visit planned for today'
+        : `Visit planned for ${p.date}`,
+  'visit-asked': (p: Params) => `Visit asked for${p.by ? ` by ${p.by}` : ''}${p.date ? `, until ${p.date}` : ''}`,
+  'visit-by-hand': (_: Params) => 'Put on the list by hand',
+  'visit-done': (_: Params) => 'Visited today',
+  'low-oxygen-night': (p: Params) =>
+    `Oxygen was low last night${p.percent === undefined ? '' : ` (down to ${p.percent} %)`}`,
+  /** Place in the order: read behind the other reasons. */
+  'on-the-way': (_: Params) => 'on the way',
+  near: (p: Params) => (Number(p.km) < 0.1 ? 'next door' : `near by (${p.km} km)`),
+  far: (p: Params) => `far (${p.km} km)`,
   /** What was done for a person, for her family: which step, and how far it came. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => 'A reason this screen does not know',

@@ -1,4 +1,10 @@
 import type { DayPlan, Reason } from '@munan/flow';
+import { chooseDay } from './choose.ts';
+import { orderDay } from './order.ts';
+import { placeReason, wayM } from './way.ts';
+
+export { nextDue, visitEveryDays } from './due.ts';
+export { distanceM } from './way.ts';
 
 export interface Point {
   latitude: number;
@@ -13,7 +19,7 @@ export interface DayPerson {
   visits: readonly number[];
   /** hh:mm promised for this day. */
   promised?: string;
-  /** A day that the nurse planned (next visit), yyyy-mm-dd. */
+  /** A day that the nurse planned (next visit), yyyy-mm-dd; only while no visit has kept it. */
   planned?: string;
   asked?: { by: string; at: number; note?: string; dueDay?: string };
   /** What speaks for seeing her soon, with weight: an open alert, low oxygen at night, silence, a high score. */
@@ -35,8 +41,30 @@ export interface DayWanted {
   /** Metres by road from one to another; absent: straight line times 1.35. */
   road?: (from: Point, to: Point) => number | undefined;
 }
+
 /** Due visits become a plan: promised times first of all, then risk, then way; each stop says why in a line. */
-export declare function planDay(wanted: DayWanted): DayPlan;
-/** When the next visit is due by the group, Unix ms. [방문건강관리: 집중 8 or more within 3 months, 정기 once per 3 months, 자기역량 once per 6 months] */
-export declare function nextDue(programme: DayPerson['programme'], visits: readonly number[], now: number): number;
-export declare function distanceM(from: Point, to: Point): number;
+export function planDay(wanted: DayWanted): DayPlan {
+  const { day, now, start } = wanted;
+  const { today, later } = chooseDay(wanted);
+  const { stops, byHand } = orderDay(wanted, today);
+  const places = [start, ...stops.map(({ person }) => person.location)];
+  return {
+    day,
+    at: now,
+    ...(start ? { start: { latitude: start.latitude, longitude: start.longitude } } : {}),
+    stops: stops.map(({ stop }, index) => {
+      // From the last place that is known: a stop without one is passed over.
+      const before = places.slice(0, index + 1).findLast((place) => place !== undefined);
+      const here = places[index + 1];
+      const way = before && here ? wayM(wanted.road, before, here) : undefined;
+      const place = stop.done === undefined ? placeReason(wanted.road, before, here, places[index + 2]) : undefined;
+      return {
+        ...stop,
+        why: place ? [...stop.why, place] : stop.why,
+        ...(way === undefined ? {} : { wayM: Math.round(way) }),
+      };
+    }),
+    later,
+    byHand,
+  };
+}
