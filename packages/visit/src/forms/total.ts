@@ -14,7 +14,7 @@ export interface FormTotal {
   most: number;
   /** All that count and are required have been answered, and at least one has. */
   complete: boolean;
-  /** While it is not complete only where the gravest band is reached already: points only grow. */
+  /** While it is not complete only where the last band is reached already: points only grow. */
   meaning?: { ko: string; en: string };
   flagged: boolean;
   grave: boolean;
@@ -75,7 +75,7 @@ export function totalOf(form: Questionnaire, answers: Answers): FormTotal | unde
   const complete = asked.some(answered) && asked.every((one) => !one.required || answered(one));
   const bands = bandsOf(item);
   const band = bands.findLast(({ from }) => points >= from);
-  const certain = band !== undefined && (complete || (band === bands.at(-1) && band.grave));
+  const certain = band !== undefined && (complete || (bands.length > 1 && band === bands.at(-1)));
   return {
     linkId: item.linkId,
     points,
