@@ -1,4 +1,13 @@
-import type { Conflict, DayPlan, FactChange, PersonBrief, SyncPerson, VisitEntry, VisitPhoto } from '@munan/flow';
+import type {
+  Conflict,
+  DayPlan,
+  FactChange,
+  PersonBrief,
+  SyncKind,
+  SyncPerson,
+  VisitEntry,
+  VisitPhoto,
+} from '@munan/flow';
 
 /** A visit on this device: being entered, waiting to be sent, or sent and still of today. */
 export interface LocalVisit {
@@ -9,7 +18,7 @@ export interface LocalVisit {
   reason?: string;
   /** Where the nurse was on the screen; the screen's own, kept so that a killed browser comes back to it. */
   screen?: unknown;
-  /** `editing`: not (wholly) handed to the outbox. */
+  /** `editing`: not signed yet, or changed since it was handed on. `waiting`, `sent`: signed. */
   state: 'editing' | 'waiting' | 'sent' | 'refused';
   /** Why the server refused it. */
   problem?: string;
@@ -50,6 +59,26 @@ export interface SyncState {
   unreadable: number;
   /** How the present preload goes, 0 to 1. */
   preload?: number;
+  /**
+   * The desk is locked: nothing can be read or entered any more; what was not sent is sealed on the disk. `away`: 14
+   * days without contact; `manager`: from afar.
+   */
+  wiped?: 'signed-out' | 'away' | 'manager';
+}
+
+/** A message that the server refused for good. It stays here until she has tried again or given it up. */
+export interface Refusal {
+  id: string;
+  /** `visit`: also in `visits()`, as `refused`. */
+  kind: SyncKind;
+  patient?: string;
+  visit?: string;
+  at: number;
+  /** Stable code and sentence in English of the server. */
+  code: string;
+  message: string;
+  /** What was to be changed, of `facts`. */
+  changes?: FactChange[];
 }
 
 export type Choice = 'kept' | 'other' | 'both';
@@ -98,6 +127,13 @@ export interface Desk {
   read(what: string): void;
   order(day: string, people: string[]): void;
 
+  /** Everything the server refused, oldest first. */
+  refusals(): Refusal[];
+  /** Sends a refused message again, under a new id. */
+  again(refusal: string): void;
+  /** Throws a refused message away: she has written it down elsewhere. */
+  giveUp(refusal: string): void;
+
   /** Now by the server's clock as well as is known, Unix ms. */
   now(): number;
   /** Sends what waits and fetches what is new; never throws. */
@@ -105,4 +141,6 @@ export interface Desk {
   /** When all that was changed so far is on the disk. */
   settled(): Promise<void>;
   close(): Promise<void>;
+  /** Signs out: key and all that was fetched are erased; what is not sent stays sealed until she signs in again. */
+  wipe(): Promise<void>;
 }
