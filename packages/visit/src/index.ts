@@ -6,3 +6,4 @@ export * from './merge/fields.ts';
 export * from './merge/merge.ts';
 export * from './merge/same.ts';
 export * from './own-range.ts';
+export * from './reading/form-reading.ts';
