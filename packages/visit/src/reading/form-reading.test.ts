@@ -10,12 +10,17 @@ const filled = (answers: Record<string, boolean | number | string | string[]>, v
 });
 
 test('readForm says what stands out first, then the rest in the order it was asked', () => {
-  const read = readForm('wound', form('wound'), filled({ pain: 4, odour: true, place: 'sacrum', stage: '3' }), 'ko');
+  const read = readForm(
+    'wound',
+    form('wound'),
+    filled({ pain: 4, odour: true, place: 'sacrum', kind: 'pressure', stage: '3' }),
+    'ko',
+  );
   assert.deepEqual(read.flagged.map(({ linkId }) => linkId).sort(), ['odour', 'stage']);
   assert.ok(read.flagged.every(({ flagged }) => flagged));
   assert.deepEqual(
     read.rest.map(({ linkId }) => linkId),
-    ['place', 'pain'],
+    ['place', 'kind', 'pain'],
   );
   assert.equal(read.rest[0]?.question, '부위');
 });
