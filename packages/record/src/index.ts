@@ -15,23 +15,19 @@ export { actionCommunication } from './care/communication.ts';
 export * from './care/conflicts.ts';
 export * from './care/facts.ts';
 export { alertFlag } from './care/flag.ts';
+export { type LastChanged, openLastChanged } from './care/last-changed.ts';
 export { type PersonToRecord, personPatient, userPractitioner, wornDevice } from './care/people.ts';
 export * from './care/photos.ts';
+export { signatureHolds } from './care/signing.ts';
 export { fhirIdOf } from './care/systems.ts';
 export { alertTasks } from './care/task.ts';
 export { type Visit, visitResources } from './care/visit.ts';
+export { recordedEntry } from './care/visit-entry.ts';
+export * from './care/visit-find.ts';
+export { normalVisit } from './care/visit-normal.ts';
 export * from './care/visit-requests.ts';
 export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
-export {
-  type FoundVisit,
-  findVisit,
-  findVisits,
-  findWholeVisits,
-  type StoredVisit,
-  storeVisit,
-  type VisitsWanted,
-  type VisitVersion,
-} from './care/visits.ts';
+export { type StoredVisit, storeVisit } from './care/visits.ts';
 export { publishConformance } from './conformance.ts';
 export { type Agent, writeProvenance } from './corrections.ts';
 export * from './fhir-record.ts';
@@ -45,3 +41,4 @@ export { type ReindexOptions, reindex } from './reindex.ts';
 export { type FhirRouteOptions, fhirRoutes } from './routes.ts';
 export type { SubscriptionNeeds } from './subscriptions/needs.ts';
 export { openSubscriptions, type Subscriptions } from './subscriptions/subscriptions.ts';
+export { type VisitTime, visitTimes } from './care/visit-times.ts';

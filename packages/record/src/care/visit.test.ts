@@ -11,8 +11,9 @@ import { type FhirRecord, resourceOf } from '../fhir-record.ts';
 import { recordMigrations } from '../migrations.ts';
 import { openRecord } from '../record.ts';
 import { visitResources } from './visit.ts';
+import { findVisits } from './visit-find.ts';
 import { recordedVisit } from './visit-row.ts';
-import { findVisits, storeVisit } from './visits.ts';
+import { storeVisit } from './visits.ts';
 
 const at = Date.UTC(2026, 10, 22, 1);
 const entry: VisitEntry = {

@@ -1,16 +1,22 @@
-import { type Encounter, type Observation, parseSearch, refuse } from '@munan/fhir';
-import type { VisitEntry, VisitState } from '@munan/flow';
-import type { AccessFilter } from '../access-filter.ts';
+import type { Appointment, Media, Provenance, QuestionnaireResponse } from '@medplum/fhirtypes';
+import { type Communication, type Encounter, type Observation, refuse, toInstant } from '@munan/fhir';
+import type { VisitEntry } from '@munan/flow';
 import { writeProvenance } from '../corrections.ts';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
+import { houseForms } from './house-forms.ts';
+import { visitSignature } from './signing.ts';
 import { fhirIdOf } from './systems.ts';
-import { type Visit, visitResources } from './visit.ts';
+import { type Visit, type VisitResource, visitResources } from './visit.ts';
 import { observationNames } from './visit-codes.ts';
-import { type RecordedVisit, recordedVisit } from './visit-row.ts';
+import { recordedEntry, type VisitParts } from './visit-entry.ts';
+import { extractedIds, type FormBook, readResponse } from './visit-forms.ts';
+import { loadParts } from './visit-parts.ts';
+import { photoOf, woundId } from './visit-photos.ts';
+import type { RecordedVisit } from './visit-row.ts';
 
 export interface StoredVisit {
   visit: RecordedVisit;
-  /** As it reads from the record: text without control characters, nothing empty. */
+  /** As it reads from the record: see normalVisit. */
   entry: VisitEntry;
   /** `same`: sent a second time; `updated`: other content under the same id, kept as new versions. */
   outcome: 'created' | 'updated' | 'same';
@@ -18,129 +24,135 @@ export interface StoredVisit {
 
 /**
  * Stores a visit, all or nothing. Other content under the same visit id becomes a new version; what the newer one leaves
- * out is marked as entered in error, every version stays readable, and a Provenance says whose correction it is.
+ * out is marked as entered in error (an Appointment as cancelled), every version stays readable, and a Provenance says
+ * whose change it is, when and why. When its nurse signs it, that Provenance names all its versions and has a signature.
  * @throws OutcomeError already-exists when the id belongs to a visit to somebody else; resource-invalid, period-reversed
  */
-export async function storeVisit(record: FhirRecord, visit: Visit, query?: OpenQuery): Promise<StoredVisit> {
-  if (!query) return record.transaction((own) => storeVisit(record, visit, own));
-  const { id, patient } = visit.entry;
-  const encounterId = fhirIdOf(id);
-  const before = await record.find('Encounter', encounterId, query);
+export async function storeVisit(
+  record: FhirRecord,
+  visit: Visit,
+  query?: OpenQuery,
+  book: FormBook = houseForms,
+): Promise<StoredVisit> {
+  if (!query) return record.transaction((own) => storeVisit(record, visit, own, book));
+  const { id, patient, photos = [], finished, state = 'signed' } = visit.entry;
+  const before = await record.find('Encounter', fhirIdOf(id), query);
   if (before && !before.patients.includes(patient)) {
     throw refuse('already-exists', `the visit ${id} is a visit to somebody else; give this one an id of its own`);
   }
-  const resources = visitResources(visit);
-  const present = new Set(resources.map((resource) => resource.id));
-  const dropped: Observation[] = [];
-  for (const name of before ? observationNames : []) {
-    const observationId = fhirIdOf(id, name);
-    const earlier = present.has(observationId) ? undefined : await record.find('Observation', observationId, query);
-    const observation = earlier && resourceOf<Observation>(earlier);
-    if (observation && observation.status !== 'entered-in-error') {
-      dropped.push({ ...observation, status: 'entered-in-error' });
-    }
-  }
+  // Pictures may come before their visit.
+  const parts = before || photos.length > 0 ? await partsOf(record, id, before, query) : undefined;
+  const contents = new Map(
+    parts?.media.flatMap((media) => {
+      const photo = photoOf(media);
+      return photo === undefined ? [] : [[photo, media.content] as const];
+    }),
+  );
+  const resources = visitResources(visit, { book, contentOf: (photo) => contents.get(photo) });
+  const dropped = parts ? droppedOf(id, parts, resources, book) : [];
   const written = await record.writeAll([...resources, ...dropped], query);
   const changed = written.filter(({ outcome }) => outcome !== 'same').map(({ stored }) => stored);
-  if (before) {
-    const agent = { reference: `Practitioner/${visit.nurse}` };
-    await writeProvenance(record, { operation: 'UPDATE', versions: changed, agent }, query);
+  const versions = written.slice(0, resources.length).map(({ stored }) => stored);
+  const signs = state === 'signed' && (visit.by === undefined || visit.by === visit.nurse);
+  if (changed.length > 0 && (before || signs)) {
+    const at = visit.at ?? finished;
+    const told = signs ? [...versions, ...changed.filter((each) => !versions.includes(each))] : changed;
+    await tell(record, visit, { isNew: !before, at, versions: told, encounter: versions[0] as Stored, signs }, query);
   }
-  return {
-    entry: visit.entry,
-    visit: visitOf(written.map(({ stored }) => stored)),
-    outcome: before ? (changed.length > 0 ? 'updated' : 'same') : 'created',
-  };
+  const { entry, row } = recordedEntry(partsFrom(versions));
+  return { visit: row, entry, outcome: before ? (changed.length > 0 ? 'updated' : 'same') : 'created' };
 }
 
-function visitOf(stored: readonly Stored[]): RecordedVisit {
-  const encounter = stored.find(({ type }) => type === 'Encounter') as Stored;
-  const observations = stored.filter(({ type }) => type === 'Observation').map((each) => resourceOf<Observation>(each));
-  return recordedVisit(resourceOf<Encounter>(encounter), observations);
-}
-
-/** Of a visit: one version of it as a whole. */
-export interface VisitVersion {
+interface Told {
+  isNew: boolean;
   at: number;
-  /** User id. */
-  by: string;
-  state: VisitState;
-  reason?: string;
-}
-export interface FoundVisit {
-  entry: VisitEntry;
-  row: RecordedVisit;
-  /** Oldest first. */
-  versions: VisitVersion[];
-  /** By whom and when it was (last) signed. */
-  signed?: { by: string; at: number };
-  /** Ids of the pictures whose bytes have come. */
-  photos: string[];
+  versions: readonly Stored[];
+  encounter: Stored;
+  signs: boolean;
 }
 
-/** A visit whole, with its versions; `filter`: as for searches. */
-export async function findVisit(
-  _record: FhirRecord,
-  _id: string,
-  _options: { filter?: AccessFilter } = {},
-  _query?: OpenQuery,
-): Promise<FoundVisit | undefined> {
-  throw new Error('being built');
-}
-
-/** As findVisits, each with its whole entry. */
-export async function findWholeVisits(
-  _record: FhirRecord,
-  _wanted: VisitsWanted,
-  _query?: OpenQuery,
-): Promise<{ row: RecordedVisit; entry: VisitEntry }[]> {
-  throw new Error('being built');
-}
-
-export interface VisitsWanted {
-  patient?: string;
-  /** Of any of these. */
-  patients?: readonly string[];
-  /** Absent: `vitals-final` and `signed`; what is open is only the nurse's own. */
-  states?: readonly VisitState[];
-  nurse?: string;
-  /** Arrived at or after, Unix ms. */
-  since?: number;
-  limit: number;
-  filter?: AccessFilter;
-}
-
-/** So many visits have their Observations fetched in one search: a visit has up to eleven. */
-const visitsAtOnce = 80;
-
-/** Recorded visits, newest first. */
-export async function findVisits(
+/** One Provenance a version of the visit; its Encounter is always among the targets, so that they are found by it. */
+async function tell(
   record: FhirRecord,
-  { patient, nurse, since, limit, filter }: VisitsWanted,
-  query?: OpenQuery,
-): Promise<RecordedVisit[]> {
-  const grammar = { zoneOffsetMinutes: record.zoneOffsetMinutes, now: record.now() };
-  const options = filter ? { filter } : {};
-  const wanted = new URLSearchParams({ class: 'HH', status: 'finished', _sort: '-date', _count: String(limit) });
-  if (patient !== undefined) wanted.set('patient', patient);
-  if (nurse !== undefined) wanted.set('practitioner', `Practitioner/${nurse}`);
-  if (since !== undefined) wanted.set('date', `ge${new Date(since).toISOString()}`);
-  const { rows } = await record.search(parseSearch('Encounter', wanted, grammar), options, query);
-  const visits: RecordedVisit[] = [];
-  for (let from = 0; from < rows.length; from += visitsAtOnce) {
-    const encounters = rows.slice(from, from + visitsAtOnce);
-    const request = parseSearch('Observation', [['_count', '1000']], grammar);
-    // Not as text: so many ids would be longer than a value from outside may be.
-    const values = encounters.map(({ id }) => ({ type: 'Encounter', id }));
-    request.filters.push({ parameter: 'encounter', type: 'reference', values });
-    const observations = await record.search(request, options, query);
-    const byEncounter = Map.groupBy(
-      observations.rows.map((row) => resourceOf<Observation>(row)),
-      ({ encounter }) => encounter?.reference,
-    );
-    for (const encounter of encounters) {
-      visits.push(recordedVisit(resourceOf<Encounter>(encounter), byEncounter.get(`Encounter/${encounter.id}`) ?? []));
-    }
-  }
-  return visits;
+  { nurse, by = nurse, reason }: Visit,
+  { isNew, at, versions, encounter, signs }: Told,
+  query: OpenQuery,
+): Promise<void> {
+  const provenance = {
+    resourceType: 'Provenance',
+    occurredDateTime: toInstant(at),
+    ...(signs && { signature: [visitSignature(versions, nurse, at)] }),
+  } as unknown as Provenance;
+  await writeProvenance(
+    record,
+    {
+      operation: isNew ? 'CREATE' : 'UPDATE',
+      versions: versions.includes(encounter) ? versions : [encounter, ...versions],
+      agent: { reference: `Practitioner/${by}` },
+      why: { provenance, ...(reason !== undefined && { reason }) },
+    },
+    query,
+  );
+}
+
+async function partsOf(
+  record: FhirRecord,
+  id: string,
+  before: Stored | undefined,
+  query: OpenQuery,
+): Promise<VisitParts> {
+  const encounter = before
+    ? resourceOf<Encounter>(before)
+    : ({ resourceType: 'Encounter', id: fhirIdOf(id) } as Encounter);
+  return (await loadParts(record, [encounter], {}, query))[0] as VisitParts;
+}
+
+/** What an earlier version of the visit has and this one has not; what others wrote at this Encounter is left alone. */
+function droppedOf(
+  id: string,
+  parts: VisitParts,
+  resources: readonly VisitResource[],
+  book: FormBook,
+): VisitResource[] {
+  const present = new Set(resources.map((resource) => `${resource.resourceType}/${resource.id}`));
+  const gone = <T extends VisitResource>(of: readonly T[], own: (each: T) => boolean): T[] =>
+    of.filter((each) => !present.has(`${each.resourceType}/${each.id}`) && own(each));
+  const made = new Set([
+    ...observationNames.map((name) => fhirIdOf(id, name)),
+    ...parts.media.flatMap((media) => woundId(id, photoOf(media) ?? '')),
+    ...parts.responses.flatMap((response) => {
+      const read = readResponse(response);
+      return extractedIds(id, response, read && book.find(read.form, read.filled.version));
+    }),
+  ]);
+  const inError = { status: 'entered-in-error' } as const;
+  return [
+    ...gone(parts.observations, (each) => made.has(each.id ?? '')).map(
+      (each): Observation => ({ ...each, ...inError }),
+    ),
+    ...gone(parts.responses, (each) => readResponse(each) !== undefined).map(
+      (each): QuestionnaireResponse => ({ ...each, ...inError }),
+    ),
+    ...gone(parts.media, (each) => photoOf(each) !== undefined).map((each): Media => ({ ...each, ...inError })),
+    ...gone(parts.communications, (each) => each.id === fhirIdOf(id, 'question')).map(
+      (each): Communication => ({ ...each, ...inError }),
+    ),
+    // [FHIR R4 app-3] one that is not proposed or cancelled has a start and an end; both may stay.
+    ...gone(parts.appointments, (each) => each.id === fhirIdOf(id, 'next')).map(
+      (each): Appointment => ({ ...each, status: 'cancelled' }),
+    ),
+  ];
+}
+
+function partsFrom(versions: readonly Stored[]): VisitParts {
+  const of = <T extends VisitResource>(type: T['resourceType']): T[] =>
+    versions.filter((stored) => stored.type === type).map((stored) => resourceOf(stored) as unknown as T);
+  return {
+    encounter: of<Encounter>('Encounter')[0] as Encounter,
+    observations: of<Observation>('Observation'),
+    responses: of<QuestionnaireResponse>('QuestionnaireResponse'),
+    media: of<Media>('Media'),
+    communications: of<Communication>('Communication'),
+    appointments: of<Appointment>('Appointment'),
+  };
 }
