@@ -11,8 +11,8 @@ export type DataOperation = 'CREATE' | 'UPDATE' | 'DELETE';
 
 /** Why, as whoever asks says it. */
 export interface Why {
-  /** A Provenance of her own, without targets. */
-  provenance?: Provenance;
+  /** A Provenance of her own, without targets; of the house, whatever of one there is to say. */
+  provenance?: Partial<Provenance>;
   reason?: string;
 }
 
@@ -93,7 +93,8 @@ export async function writeProvenance(record: FhirRecord, correction: Correction
   ];
   const enterer: ProvenanceAgent = { type: { coding: [entererCoding] }, who: agent };
   const written: Provenance = {
-    ...(provenance ?? { resourceType: 'Provenance' as const }),
+    ...provenance,
+    resourceType: 'Provenance',
     extension: [
       ...(provenance?.extension ?? []).filter(({ url }) => url !== provenancePatient),
       ...patients.map((id) => ({ url: provenancePatient, valueReference: { reference: `Patient/${id}` } })),

@@ -62,7 +62,8 @@ function normalAnswer(answer: FormAnswer): FormAnswer | undefined {
   return several.length > 0 ? several : undefined;
 }
 
-function normalPhotos(photos: readonly VisitPhoto[]): VisitPhoto[] {
+/** Each once, oldest first. */
+export function normalPhotos(photos: readonly VisitPhoto[]): VisitPhoto[] {
   const byId = new Map<string, VisitPhoto>();
   for (const { caption, reference, takenAt, ...photo } of photos) {
     if (byId.has(photo.id)) continue;

@@ -57,6 +57,7 @@ export function nextAppointment({ id, patient, next }: VisitEntry, nurse: string
     {
       resourceType: 'Appointment',
       id: fhirIdOf(id, 'next'),
+      identifier: [{ system: munan.visit, value: id }],
       status: time === undefined ? 'proposed' : 'booked',
       serviceType: [{ coding: [{ system: munan.asked, code: 'visit' }] }],
       start,

@@ -1,4 +1,4 @@
-import type { Appointment, Media, Provenance, QuestionnaireResponse } from '@medplum/fhirtypes';
+import type { Appointment, Media, QuestionnaireResponse } from '@medplum/fhirtypes';
 import { type Communication, type Encounter, type Observation, refuse, toInstant } from '@munan/fhir';
 import type { VisitEntry } from '@munan/flow';
 import { writeProvenance } from '../corrections.ts';
@@ -79,10 +79,9 @@ async function tell(
   query: OpenQuery,
 ): Promise<void> {
   const provenance = {
-    resourceType: 'Provenance',
     occurredDateTime: toInstant(at),
     ...(signs && { signature: [visitSignature(versions, nurse, at)] }),
-  } as unknown as Provenance;
+  };
   await writeProvenance(
     record,
     {
