@@ -31,7 +31,7 @@ export function vitalMarks(measured: VisitVitals, scale2 = false): Partial<Recor
   // What counts of a pressure taken twice is the mean.
   const vitals = { ...measured, ...meanPressure(measured) };
   const marks: Partial<Record<VitalField, VitalMark>> = {};
-  const { parts } = news2(vitals, { scale2 });
+  const { parts } = news2(measured, { scale2 });
   for (const [parameter, points] of Object.entries(parts) as [News2Parameter, number][]) {
     if (points > 0) marks[parameter] = { direction: direction(parameter, vitals, scale2), points, grave: points >= 3 };
   }

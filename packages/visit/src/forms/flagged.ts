@@ -20,6 +20,9 @@ function weightOf(item: QuestionnaireItem, answer: unknown): Weight {
   const chosen = (item.answerOption ?? []).filter(
     (option) => codes.includes(optionCode(option)) && findMark(option, marks.flagged)?.valueBoolean === true,
   );
+  // A mark on the question itself: whatever was named there in one's own words.
+  const named = item.type === 'open-choice' && findMark(item, marks.flagged)?.valueBoolean === true;
+  if (named && codes.some((code) => typeof code === 'string' && code !== '')) return marked(item);
   if (chosen.length === 0) return undefined;
   return chosen.some((option) => marked(option) === 'grave') ? 'grave' : 'flagged';
 }
