@@ -37,7 +37,8 @@ function holds(condition: QuestionnaireItemEnableWhen, answer: unknown): boolean
     if (typeof one !== typeof wanted || (typeof one !== 'number' && typeof one !== 'string')) return false;
     if (condition.operator === '>') return one > wanted;
     if (condition.operator === '<') return one < wanted;
-    return condition.operator === '>=' ? one >= wanted : one <= wanted;
+    if (condition.operator === '>=') return one >= wanted;
+    return condition.operator === '<=' && one <= wanted;
   });
 }
 

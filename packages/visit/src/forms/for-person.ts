@@ -18,7 +18,7 @@ const forms: readonly { form: string; words: RegExp; not?: RegExp }[] = [
   {
     form: 'wound',
     words:
-      /욕창|상처|창상|화상|괴사|당뇨\s*(병성)?\s*(발|족)|(압박|하지|정맥|발|다리|피부)\s*(성)?\s*궤양|wound|bed\s*sore|(pressure|leg|foot|venous|skin)\s*(ulcer|injur|sore)|diabetic\s*foot|burn\b/i,
+      /욕창|상처|창상|화상|괴사|당뇨\s*(병성)?\s*(발|족)|(압박|하지|정맥|발|다리|피부)\s*(성)?\s*궤양|wound|bed\s*sore|(pressure|leg|foot|venous|skin)\s*(ulcer|injur|sore)|diabetic\s*foot|\bburns?\b/i,
   },
 ];
 /** Falls: who is 65 or older, and at any age with these [KDCA 2021 국가건강정보: 노인 낙상; NICE CG161 1.1]. */
