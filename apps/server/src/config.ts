@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { logLevels } from '@munan/runtime';
+import type { Point } from '@munan/visit';
+import { type Roads, readPoint, readRoads, readVisitsADay } from './config-day.ts';
 
 /** A wrong option: one sentence that names the option, what was given and what is allowed. */
 export class ConfigError extends Error {}
@@ -29,6 +31,12 @@ export interface Config {
   subscriptionHosts?: readonly string[];
   /** An identity provider outside, in place of our own login. */
   outside?: OutsideProvider;
+  /** Where the nurses' day begins. */
+  healthCentre?: Point;
+  /** How many visits fit into a nurse's day; 8. */
+  visitsADay?: number;
+  /** Ways by road where a matrix of them is given. */
+  roads?: Roads;
 }
 
 export interface OutsideProvider {
@@ -78,6 +86,9 @@ export const serveOptions: readonly Option[] = [
     fallback: '',
     help: 'host or host:port, comma between: subscriptions may send to these in the own network',
   },
+  { name: 'health-centre', value: 'LAT,LON', fallback: '', help: 'where the day of the visiting nurses begins' },
+  { name: 'visits-a-day', value: 'N', fallback: '8', help: 'how many visits are planned into a day of a nurse' },
+  { name: 'road-matrix', value: 'FILE', fallback: '', help: 'JSON {points, metres}: ways by road, docs/operations.md' },
   { name: 'oidc-issuer', value: 'URL', fallback: '', help: 'an OpenID provider outside that the screens sign in with' },
   { name: 'oidc-client-id', value: 'ID', fallback: '', help: 'our client id there' },
   { name: 'oidc-client-secret-file', value: 'FILE', fallback: '', help: 'a file that holds our secret there' },
@@ -261,6 +272,17 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   if (publicUrl?.startsWith('https:') && !behindTls)
     throw new ConfigError('--public-url is an https address, so a TLS proxy stands in front: give --behind-tls too');
   const outside = outsideProvider(given);
+  const explained =
+    <T>(parse: (value: string) => T) =>
+    (value: string, source: string): T => {
+      try {
+        return parse(value);
+      } catch (error) {
+        throw new ConfigError(`${source} is "${value}"; ${(error as Error).message}`);
+      }
+    };
+  const healthCentre = read('health-centre', explained(readPoint));
+  const roads = read('road-matrix', explained(readRoads));
   const dataFolder = read('data', folder);
   return {
     dataFolder,
@@ -274,6 +296,9 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     mqttTls,
     ...(publicUrl !== undefined && { publicUrl }),
     ...(outside && { outside }),
+    ...(healthCentre && { healthCentre }),
+    ...(roads && { roads }),
+    visitsADay: read('visits-a-day', explained(readVisitsADay)),
     databaseUrl: read('database-url', (value, source) => databaseUrl(value, source, dataFolder)),
   };
 }

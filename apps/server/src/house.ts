@@ -18,7 +18,7 @@ import {
   siteZoneOffsetMinutes,
 } from '@munan/flow';
 import { breakGlassMigrations, decide, limitOf, personRoles, visiblePeople } from '@munan/identity';
-import { type DeviceKind, httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
+import { httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
   actionCommunication,
   alertFlag,
@@ -27,16 +27,11 @@ import {
   dailyObservation,
   fhirRoutes,
   findVisits,
-  type OpenQuery,
   openSubscriptions,
-  personPatient,
   publishConformance,
   recordMigrations,
   reviewFilters,
-  storeVisit,
-  userPractitioner,
   versionPasses,
-  wornDevice,
 } from '@munan/record';
 import { callSheet, openResponse, type Responder } from '@munan/response';
 import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
@@ -47,6 +42,8 @@ import type { Config } from './config.ts';
 import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
 import { demoAccounts, findSeeded } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
+import { openCare } from './house/care.ts';
+import { openEnrolment } from './house/enrolment.ts';
 import { openRecords } from './house/records.ts';
 import type { App } from './http/app.ts';
 import { askerOf } from './http/asker.ts';
@@ -54,13 +51,14 @@ import { openHttp } from './http/open.ts';
 import { smartSecurity } from './http/smart.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
-import { careTeam } from './people/care-team.ts';
 import { openPeople, peopleMigrations } from './people/people.ts';
-import { ageAt, type Person } from './people/person.ts';
-import { relatedPersons } from './people/related.ts';
+import { ageAt } from './people/person.ts';
 import { fhirAccess } from './record-access.ts';
 import { doneReasons, say } from './saying.ts';
 import { subscriberNeeds } from './subscribers.ts';
+import { openSyncDevices } from './sync/devices.ts';
+import { syncMigrations } from './sync/tables.ts';
+import { openTurns } from './sync/turns.ts';
 import { alertRow } from './views/alert-view.ts';
 import { boardPerson } from './views/person-view.ts';
 import { openVisits } from './visits.ts';
@@ -100,6 +98,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...dailyMigrations,
     ...findingMigrations,
     ...checkpointMigrations,
+    ...syncMigrations,
   ]);
   const people = await openPeople(database, clock);
   const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
@@ -187,31 +186,26 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     clock,
     log,
   });
+  const care = openCare(record, database);
   const visits = openVisits({
-    store: (visit, within) =>
-      record.transaction(async (query) => {
-        const stored = await storeVisit(record, visit, query);
-        await within?.(query);
-        return stored;
-      }),
+    care,
     find: (wanted) => findVisits(record, wanted),
+    transaction: (work) => record.transaction(work),
+    query: database.query,
     people,
     userName: (id) => identity.findUser(id)?.name,
     now: () => clock.now(),
   });
+  const syncDevices = openSyncDevices(database, clock, (id) => identity.findUser(id)?.name);
 
-  /** Writes a device's resource and looks anew at whoever wore it and wears it now. */
-  async function deviceChanged(id: string, before: string | undefined, person: string | undefined): Promise<void> {
-    const { kind, revoked } = ingest.registry.get(id);
-    const worn = { id, kind, revoked: revoked !== undefined, ...(person === undefined ? {} : { person }) };
-    await record.writeAll([wornDevice(worn)]);
-    for (const subject of new Set([before, person])) {
-      if (subject === undefined) continue;
+  const enrolment = openEnrolment({
+    ...{ people, record, identity, ingest, clock },
+    changed(subject) {
       settings.forget(subject);
       keeper.begin(subject);
       screens.personChanged(subject);
-    }
-  }
+    },
+  });
 
   const house = {
     config,
@@ -230,6 +224,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ingest,
     response,
     visits,
+    care,
+    syncDevices,
+    /** Messages of nurses' devices, one after another. */
+    syncTurns: openTurns(),
     exportJobs,
     daily,
     keeper,
@@ -267,55 +265,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       return doneReasons(await response.actions({ subject, limit }));
     },
 
-    /** Adds or changes people: their facts and their Patients, together. */
-    async enrol(persons: readonly Person[], within?: (query: OpenQuery) => Promise<void>): Promise<void> {
-      await people.save(persons, async (query, saved) => {
-        await record.writeAll(saved.map(personPatient), query);
-        await within?.(query);
-      });
-      for (const { id } of persons) {
-        settings.forget(id);
-        keeper.begin(id);
-        screens.personChanged(id);
-      }
-    },
-    async addUser(user: Parameters<typeof identity.addUser>[0], linked: readonly string[] = []) {
-      const who = await identity.addUser(user);
-      await record.writeAll(who.role === 'family' ? relatedPersons(who, linked) : [userPractitioner(who)]);
-      if (linked.length > 0) await house.setLinks(who.id, linked);
-      return who;
-    },
-    /** A nurse is assigned to these people and nobody else; her care teams in the record say the same. */
-    async setLinks(user: string, linked: readonly string[]): Promise<void> {
-      const before = identity.linksOf(user);
-      await identity.setLinks(user, linked);
-      if (identity.findUser(user)?.role !== 'nurse') return;
-      const nursesOf = (person: string) => identity.linkedTo(person).filter(({ role }) => role === 'nurse');
-      const changed = before.symmetricDifference(new Set(linked));
-      await record.writeAll(Array.from(changed, (person) => careTeam(person, nursesOf(person))));
-    },
-    async addDevice(id: string, kind: DeviceKind, person?: string, since?: number): Promise<{ secret: string }> {
-      const added = await ingest.registry.add({ id, kind });
-      await house.assignDevice(id, person, since);
-      return added;
-    },
-    /**
-     * From `since` on the device is worn by this person, or nobody. Left out it is now; but a device that nobody wore yet
-     * and that never sent anything has only her past to tell, so that all it remembers is hers.
-     */
-    async assignDevice(id: string, person: string | undefined, since?: number): Promise<void> {
-      const { packets, assignments } = ingest.registry.get(id);
-      const from = since ?? (packets === 0 && assignments.length === 0 ? 0 : clock.now());
-      const before = ingest.devices().find((device) => device.id === id)?.subject;
-      await ingest.registry.assign(id, person, from);
-      await deviceChanged(id, before, person);
-    },
-    /** For good: its connection is closed, and its silence counts no more. */
-    async revokeDevice(id: string): Promise<void> {
-      const wearer = ingest.devices().find((device) => device.id === id)?.subject;
-      await ingest.registry.revoke(id);
-      await deviceChanged(id, wearer, wearer);
-    },
+    ...enrolment,
 
     openHttp: (webFolder?: string): Promise<App> => openHttp(house, webFolder),
     openMqtt() {

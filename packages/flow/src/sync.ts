@@ -170,6 +170,8 @@ export interface SyncResult {
   /** The visit as it stands now, after a `visit`. */
   visit?: VisitEntry;
   row?: VisitRow;
+  /** What is wrong in its forms. They are kept as they were answered. */
+  warnings?: { form: string; linkId: string; code: string; detail: string }[];
 }
 export interface SyncPushed {
   now: number;

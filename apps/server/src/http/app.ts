@@ -79,7 +79,9 @@ export async function openApp(house: House): Promise<App> {
     if (url?.startsWith('/api/') && !config.withoutLogin) askerOf(request);
   });
   // Only what the schema has let pass: deep nesting has ended there.
-  app.addHook('preHandler', async (request) => refuseNulInBody(request));
+  app.addHook('preHandler', async (request) => {
+    if (!request.routeOptions.config.mayHoldNul) refuseNulInBody(request);
+  });
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerOf(error);
     if (status >= 500) house.log.error({ err: error, method: request.method, url: request.url }, 'request failed');

@@ -28,6 +28,8 @@ declare module 'fastify' {
     withoutLogin?: boolean;
     /** A door that looks itself at who comes, also from other sites: cookie and bearer token are not looked at. */
     ownLock?: boolean;
+    /** The character NUL in a body is the route's own affair. */
+    mayHoldNul?: boolean;
   }
 }
 

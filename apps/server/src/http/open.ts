@@ -9,6 +9,8 @@ import { passkeyRoutes } from '../api/passkeys.ts';
 import { peopleRoutes } from '../api/people.ts';
 import { sessionRoutes } from '../api/session.ts';
 import { signInRoutes } from '../api/sign-in.ts';
+import { syncRoutes } from '../api/sync.ts';
+import { syncDeviceRoutes } from '../api/sync-devices.ts';
 import { visitRoutes } from '../api/visits.ts';
 import { watchRoutes } from '../api/watch.ts';
 import type { House } from '../house.ts';
@@ -46,6 +48,8 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   watchRoutes(app, house);
   peopleRoutes(app, house);
   visitRoutes(app, house);
+  syncRoutes(app, house);
+  syncDeviceRoutes(app, house);
   manageRoutes(app, house);
   consentRoutes(app, house);
   breakGlassRoutes(app, house);

@@ -19,6 +19,16 @@ export const Person = Type.Object(
     address: Text(300),
     phone: Type.Optional(Text(40)),
     doorCode: Type.Optional(Text(40)),
+    /** Of her home, WGS 84; without it the day is put in order without the way. */
+    location: Type.Optional(
+      Type.Object(
+        {
+          latitude: Type.Number({ minimum: -90, maximum: 90 }),
+          longitude: Type.Number({ minimum: -180, maximum: 180 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     conditions: Lines,
     medications: Lines,
     allergies: Lines,
