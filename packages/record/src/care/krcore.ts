@@ -7,7 +7,6 @@ export const krCore = {
   patient: `${base}/krcore-patient`,
   doctor: `${base}/krcore-medical-doctor`,
   encounter: `${base}/krcore-encounter`,
-  allergy: `${base}/krcore-allergyintolerance`,
   laboratory: `${base}/krcore-observation-laboratory-result`,
   roadNameAddress: `${base}/krcore-roadNameAddress`,
 } as const;

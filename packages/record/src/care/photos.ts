@@ -62,12 +62,13 @@ export async function storePhoto(
   };
   const taken = { patient, at: photo.takenAt, performer: nurse, encounter: fhirIdOf(visit) };
   const media = before ? resourceOf<Media>(before) : undefined;
+  const title = media?.content.title;
   const completed: Media = media
     ? {
         ...media,
         // One that was taken back stays so.
         status: media.status === 'entered-in-error' ? media.status : 'completed',
-        content: { ...media.content, ...content },
+        content: { contentType: 'image/jpeg', ...content, ...(title !== undefined && { title }) },
       }
     : photoMedia(visit, photo, taken, content);
   await record.writeAll(
