@@ -35,6 +35,16 @@ export function orderDay(wanted: DayWanted, today: readonly Chosen[]): { stops: 
     return { place: person.location ?? at.place, minutes: begins + visitMinutes };
   };
 
+  /** Minutes by which she comes late to each promised one if she drives from one to the next. */
+  const lateness = (from: Position, promised: readonly Chosen[]): number[] => {
+    let at = from;
+    return promised.map((one) => {
+      const arrival = at.minutes + minutesTo(at.place, one.person.location);
+      at = after(at, one);
+      return Math.max(0, arrival - (minutesOf(one.person.promised) ?? 0));
+    });
+  };
+
   const ended = ({ person }: Chosen): number => findLastVisit(person.visits, now) ?? 0;
   const done = today
     .filter(({ stop }) => stop.done !== undefined)
@@ -87,28 +97,30 @@ export function orderDay(wanted: DayWanted, today: readonly Chosen[]): { stops: 
     let run: Chosen[] = [];
     let runFrom = from.place;
     let at = from;
-    const closeRun = (next: Point | undefined): void => {
-      ordered.push(...shortenWay(run, runFrom, next, (one) => one?.person.location, road));
+    const closeRun = (next: Chosen | undefined): void => {
+      // Who lives nobody knows where takes as long at any place of the run; behind the others she is in nobody's way.
+      const known = run.filter(({ person }) => person.location !== undefined);
+      // Before such a one the run has to end where it was reckoned to.
+      const last = next && !next.person.location ? known.splice(-1) : [];
+      const behind = next?.person.location ?? last[0]?.person.location;
+      ordered.push(...shortenWay(known, runFrom, behind, ({ person }) => person.location, road), ...last);
+      ordered.push(...run.filter(({ person }) => person.location === undefined));
       run = [];
       runFrom = at.place;
     };
     while (promised.length > 0 || open.some((members) => members.length > 0)) {
-      const anchor = promised[0];
-      const fits = (one: Chosen): boolean => {
-        if (!anchor) return true;
-        const left = after(at, one);
-        const time = minutesOf(anchor.person.promised) ?? 0;
-        return left.minutes + minutesTo(left.place, anchor.person.location) <= time;
-      };
+      const latest = lateness(at, promised);
+      const fits = (one: Chosen): boolean =>
+        lateness(after(at, one), promised).every((late, index) => late <= (latest[index] ?? 0));
       const found = findNext(open, at.place, fits);
-      if (found && run[0] && bandOf(run[0]) !== bandOf(found)) closeRun(found.person.location);
+      if (found && run[0] && bandOf(run[0]) !== bandOf(found)) closeRun(found);
       if (found) {
         run.push(found);
         at = after(at, found);
         continue;
       }
       const next = promised.shift() as Chosen;
-      closeRun(next.person.location);
+      closeRun(next);
       ordered.push(next);
       at = after(at, next);
       runFrom = at.place;

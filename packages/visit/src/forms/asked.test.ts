@@ -79,7 +79,7 @@ test('asks compares by every operator of R4, and without an answer nothing but "
   ];
   for (const [condition, answer, wanted] of cases) {
     const form = made([choice('one'), choice('two', { enableWhen: [{ question: 'one', ...condition }] })]);
-    const answers = answer === undefined ? {} : { one: answer as string };
+    const answers: Record<string, string> = answer === undefined ? {} : { one: answer as string };
     assert.equal(asks(form, answers)('two'), wanted, JSON.stringify([condition, answer]));
   }
 });
