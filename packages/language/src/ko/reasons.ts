@@ -55,7 +55,7 @@ export const reasons = {
   'never-visited': (_: Params) => '아직 방문한 적 없음',
   'visit-due': (p: Params) => `방문 예정: 마지막 방문 ${p.days}일 전 (${p.every}일마다)`,
   'visit-overdue': (p: Params) => `방문 늦음: 마지막 방문 ${p.days}일 전 (${p.every}일마다)`,
-  'visit-promised': (p: Params) => `${p.time}에 가기로 약속함`,
+  'visit-promised': (p: Params) => `${p.time} 방문 약속`,
   'visit-planned': (p: Params) =>
     Number(p.days) < 0
       ? `방문 계획일이 ${-Number(p.days)}일 지남`
@@ -63,14 +63,14 @@ export const reasons = {
         ? '오늘 방문하기로 계획함'
         : `${p.date} 방문 계획`,
   'visit-asked': (p: Params) => `${p.by ? `${p.by}의 ` : ''}방문 요청${p.date ? ` (${p.date}까지)` : ''}`,
-  'visit-by-hand': (_: Params) => '직접 넣은 방문',
+  'visit-by-hand': (_: Params) => '직접 추가한 방문',
   'visit-done': (_: Params) => '오늘 방문함',
   'low-oxygen-night': (p: Params) =>
     `산소포화도가 간밤에 낮았습니다${p.percent === undefined ? '' : ` (최저 ${p.percent}%)`}`,
   /** 순서에서의 자리: 다른 이유 뒤에 붙는다. */
   'on-the-way': (_: Params) => '가는 길',
-  near: (p: Params) => (Number(p.km) < 0.1 ? '바로 옆' : `가까움 (${p.km} km)`),
-  far: (p: Params) => `멂 (${p.km} km)`,
+  near: (p: Params) => (Number(p.km) < 0.1 ? '바로 옆' : `가까운 곳 (${p.km} km)`),
+  far: (p: Params) => `먼 곳 (${p.km} km)`,
   /** 가족에게 보이는 조치: 어떤 단계가 어디까지 되었는지. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',

@@ -156,6 +156,12 @@ test('byHand wins for whom it names; a promise that it does not name is put wher
   assert.equal(plan(people, { byHand: ['nobody'] }).byHand, false);
 });
 
+test('what is grave and is not in the order put by hand comes before it, what is not grave behind it', () => {
+  const people = [person('a'), person('b'), person('due'), person('fallen', { signs: [alarm] })];
+  assert.equal(order(people, { byHand: ['b', 'a'] }), 'fallen b a due');
+  assert.equal(order(people, { byHand: ['b', 'a', 'fallen'] }), 'b a fallen due', 'what she put herself stands');
+});
+
 test('planDay knows a road that is not straight', () => {
   const side = (place: { latitude: number }) => place.latitude > north(1650).latitude;
   const river: DayWanted['road'] = (from, to) => (side(from) === side(to) ? undefined : 30_000);

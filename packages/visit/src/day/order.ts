@@ -61,32 +61,27 @@ export function orderDay(wanted: DayWanted, today: readonly Chosen[]): { stops: 
   const rest = open.filter(({ person }) => !places.has(person.id));
   if (named.length === 0) return { stops: [...done, ...byTimeRiskWay(rest, begin)], byHand: false };
 
-  // Promised times that she did not put herself go where she can still keep them; all others behind what she put.
-  const stops = [...named];
+  // What is grave and came after she had put her order goes first. Promised times that she did not put herself go where
+  // she can still keep them; all others go behind what she put.
+  const isGrave = (one: Chosen): boolean => bandOf(one) === 0;
+  const others = rest.filter((one) => !isPromised(one));
+  const stops = [...byTimeRiskWay(others.filter(isGrave), begin), ...named];
   for (const promised of byTime(rest.filter(isPromised))) {
     const time = minutesOf(promised.person.promised) ?? 0;
     let at = begin;
     let index = 0;
     for (; index < stops.length; index++) {
-      const next = stops[index] as Chosen;
-      const left = after(at, next);
+      const left = after(at, stops[index] as Chosen);
       if (left.minutes + minutesTo(left.place, promised.person.location) > time) break;
       at = left;
     }
     stops.splice(index, 0, promised);
   }
-  const end = stops.reduce(after, begin);
-  return {
-    stops: [
-      ...done,
-      ...stops,
-      ...byTimeRiskWay(
-        rest.filter((one) => !isPromised(one)),
-        end,
-      ),
-    ],
-    byHand: true,
-  };
+  const behind = byTimeRiskWay(
+    others.filter((one) => !isGrave(one)),
+    stops.reduce(after, begin),
+  );
+  return { stops: [...done, ...stops, ...behind], byHand: true };
 
   function byTimeRiskWay(chosen: readonly Chosen[], from: Position): Chosen[] {
     const promised = byTime(chosen.filter(isPromised));
