@@ -6,7 +6,8 @@ export default defineConfig({
   plugins: [
     react(),
     VitePWA({
-      registerType: 'autoUpdate',
+      // A new worker waits until it is asked: it must not take away the chunks of a page in use (shell/app-update.ts).
+      registerType: 'prompt',
       // The page registers the worker itself: no inline script, so that the page can run under a strict CSP.
       injectRegister: null,
       manifest: {

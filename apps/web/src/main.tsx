@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiFailure } from './connection/api.ts';
 import { router } from './router.tsx';
+import { reloadOnce, watchForUpdates } from './shell/app-update.ts';
 import { cssVariables, theme } from './shell/theme.ts';
 
 const client = new QueryClient({
@@ -42,7 +43,10 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// Without the worker (private windows) everything works but opening without a network.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
+  window.addEventListener('load', () => void watchForUpdates());
 }
+// Vite says so when a chunk cannot be fetched; where loading again has not helped, the screen says what went wrong.
+window.addEventListener('vite:preloadError', (event) => {
+  if (reloadOnce()) event.preventDefault();
+});

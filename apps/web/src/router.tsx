@@ -1,6 +1,5 @@
 import { Center, Title } from '@mantine/core';
 import { useWords } from '@munan/ui';
-import { useQuery } from '@tanstack/react-query';
 import {
   createRootRoute,
   createRoute,
@@ -11,11 +10,10 @@ import {
   Navigate,
   useLocation,
 } from '@tanstack/react-router';
-import { ApiFailure } from './connection/api.ts';
-import { queries } from './connection/queries.ts';
-import { Frame, Page } from './shell/frame.tsx';
+import { Page } from './shell/frame.tsx';
+import { House } from './shell/house.tsx';
 import { homeOf, useMe } from './shell/session.tsx';
-import { Begin, SignIn } from './shell/sign-in.tsx';
+import { SignIn } from './shell/sign-in.tsx';
 import { Failed, Waiting } from './shell/waiting.tsx';
 
 const signInPath = '/sign-in/';
@@ -23,20 +21,6 @@ const signInPath = '/sign-in/';
 function Gate() {
   const path = useLocation({ select: ({ pathname }) => pathname });
   return path.startsWith(signInPath) ? <SignIn uid={path.slice(signInPath.length)} /> : <House />;
-}
-
-/** Nobody signed in: to the sign-in, and back to whatever address this was. */
-function House() {
-  const me = useQuery(queries.me());
-  if (me.error instanceof ApiFailure && me.error.status === 401) return <Begin />;
-  if (me.data) return <Frame me={me.data} />;
-  if (me.error)
-    return (
-      <main>
-        <Failed error={me.error} retry={() => void me.refetch()} />
-      </main>
-    );
-  return <Waiting />;
 }
 
 function Home() {
@@ -67,6 +51,29 @@ function Crashed({ error, reset }: ErrorComponentProps) {
 }
 
 const rootRoute = createRootRoute({ component: Gate, notFoundComponent: NotFound, errorComponent: Crashed });
+// The screens of the visit stand on the nurse's desk: they are drawn when it is open.
+const deskRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'desk',
+  component: lazyRouteComponent(() => import('./desk/needs-desk.tsx'), 'NeedsDesk'),
+});
+const deskRoutes = [
+  createRoute({
+    getParentRoute: () => deskRoute,
+    path: '/visit',
+    component: lazyRouteComponent(() => import('./screens/day/screen.tsx'), 'DayScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => deskRoute,
+    path: '/visit/needs-you',
+    component: lazyRouteComponent(() => import('./screens/day/needs-you-screen.tsx'), 'NeedsYouScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => deskRoute,
+    path: '/visit/$person',
+    component: lazyRouteComponent(() => import('./screens/visit/entry-screen.tsx'), 'VisitEntryScreen'),
+  }),
+];
 
 // One line a screen; each is a chunk of its own, fetched when it is first opened.
 const routes = [
@@ -88,16 +95,6 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
-    path: '/visit',
-    component: lazyRouteComponent(() => import('./screens/visit/screen.tsx'), 'VisitScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: '/visit/$person',
-    component: lazyRouteComponent(() => import('./screens/visit/entry-screen.tsx'), 'VisitEntryScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => rootRoute,
     path: '/emergency',
     component: lazyRouteComponent(() => import('./screens/emergency/screen.tsx'), 'EmergencyScreen'),
   }),
@@ -105,6 +102,11 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/hospital',
     component: lazyRouteComponent(() => import('./screens/hospital/screen.tsx'), 'HospitalScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/hospital/visits/$visit',
+    component: lazyRouteComponent(() => import('./screens/hospital/visit/visit-screen.tsx'), 'VisitPageScreen'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -130,7 +132,7 @@ const routes = [
 ];
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren(routes),
+  routeTree: rootRoute.addChildren([...routes, deskRoute.addChildren(deskRoutes)]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,
   scrollRestoration: true,

@@ -22,7 +22,9 @@ export function applyEvent(client: QueryClient, event: CacheEvent): void {
   } else if (event.type === 'conflict') {
     void client.invalidateQueries({ queryKey: ['conflicts'] });
   } else if (event.type === 'visit') {
-    client.setQueryData<VisitList>(['visits'], (list) => withVisit(list, event.data));
+    client.setQueryData<VisitList>(['visits'], (list) =>
+      withVisit(list, { ...event.data, isNew: event.data.isNew ?? true }),
+    );
     void client.invalidateQueries({ queryKey: ['today'] });
     void client.invalidateQueries({ queryKey: ['visit', event.data.id] });
     void client.invalidateQueries({ queryKey: ['person', event.data.person.id] });

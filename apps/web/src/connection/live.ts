@@ -110,10 +110,12 @@ function pollLine(client: QueryClient): () => void {
   };
 }
 
-/** Keeps the live line open while somebody is signed in. */
-export function useLive(me: Me): void {
+/** Keeps the live line open while somebody is signed in; `live` false: nobody is, and nothing is asked. */
+export function useLive(me: Me, live: boolean): void {
   const client = useQueryClient();
   const { id, role } = me;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person is another line
-  useEffect(() => (role === 'family' ? pollLine(client) : openLine(client)), [client, id, role]);
+  useEffect(() => {
+    if (live) return role === 'family' ? pollLine(client) : openLine(client);
+  }, [client, id, role, live]);
 }

@@ -7,11 +7,12 @@ import type {
   Board,
   BreakGlassList,
   Channel,
+  ConflictList,
   ConsentList,
   DemoAccount,
   DeviceList,
+  FactsAnswer,
   FamilyPage,
-  Me,
   PasskeyList,
   PeopleList,
   PersonPage,
@@ -19,13 +20,24 @@ import type {
   SeriesAnswer,
   Today,
   VisitList,
+  VisitPage,
 } from '@munan/flow';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { address, api } from './api.ts';
+import { askMe, isUnreached, unreachedEveryMs } from './me.ts';
 
 /** One entry for each thing that can be fetched: the key under which it is kept, and how to get it. */
 export const queries = {
-  me: () => queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/api/me'), retry: false }),
+  me: () =>
+    queryOptions({
+      queryKey: ['me'],
+      queryFn: askMe,
+      retry: false,
+      // Also without a network: that it cannot be reached is an answer, and a nurse works on.
+      networkMode: 'always',
+      refetchOnReconnect: 'always',
+      refetchInterval: ({ state }) => (isUnreached(state.error) ? unreachedEveryMs : false),
+    }),
   demoAccounts: () =>
     queryOptions({ queryKey: ['demo-accounts'], queryFn: () => api.get<DemoAccount[]>('/api/demo-accounts') }),
   passkeys: () => queryOptions({ queryKey: ['passkeys'], queryFn: () => api.get<PasskeyList>('/api/passkeys') }),
@@ -57,6 +69,17 @@ export const queries = {
     queryOptions({
       queryKey: ['visits'],
       queryFn: () => api.get<VisitList>(address('/api/visits', { limit })),
+    }),
+  visit: (id: string) =>
+    queryOptions({
+      queryKey: ['visit', id],
+      queryFn: () => api.get<VisitPage>(`/api/visits/${encodeURIComponent(id)}`),
+    }),
+  conflicts: () => queryOptions({ queryKey: ['conflicts'], queryFn: () => api.get<ConflictList>('/api/conflicts') }),
+  facts: (person: string) =>
+    queryOptions({
+      queryKey: ['facts', person],
+      queryFn: () => api.get<FactsAnswer>(`/api/people/${encodeURIComponent(person)}/facts`),
     }),
   today: () => queryOptions({ queryKey: ['today'], queryFn: () => api.get<Today>('/api/today') }),
   devices: () => queryOptions({ queryKey: ['devices'], queryFn: () => api.get<DeviceList>('/api/manage/devices') }),

@@ -2,41 +2,64 @@ import { Title } from '@mantine/core';
 import type { Me } from '@munan/flow';
 import { useWords } from '@munan/ui';
 import { Link, Outlet } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useLive } from '../connection/live.ts';
 import { Brand } from './brand.tsx';
 import classes from './frame.module.css';
 import { DeadLineBar, LineMark } from './line.tsx';
 import { AccountMenu, LanguageSwitch } from './preferences.tsx';
 import { homeOf, MeContext } from './session.tsx';
+import { UpdateBar } from './update-bar.tsx';
+import { Waiting } from './waiting.tsx';
+
+// The desk is the nurse's: nobody else loads it.
+const nurse = () => import('../desk/nurse-frame.ts');
+const WithDesk = lazy(() => nurse().then(({ WithDesk }) => ({ default: WithDesk })));
+const SyncMark = lazy(() => nurse().then(({ SyncMark }) => ({ default: SyncMark })));
+const SyncBars = lazy(() => nurse().then(({ SyncBars }) => ({ default: SyncBars })));
 
 /** Around every screen of somebody signed in: the bar, the freshness, the demonstration's banner. */
-export function Frame({ me }: { me: Me }) {
-  const words = useWords().shell;
-  useLive(me);
+export function Frame({ me, live }: { me: Me; live: boolean }) {
+  useLive(me, live);
   return (
     <MeContext value={me}>
-      <div className={classes.frame}>
-        <a className={classes.skip} href="#content">
-          {words.skipToContent}
-        </a>
-        <header className={`${classes.head} munan-no-print`}>
-          {me.demonstration ? <div className={classes.demonstration}>{words.demonstration}</div> : null}
-          <div className={classes.bar}>
-            <Link to={homeOf[me.role]} className={classes.brand}>
-              <Brand size={28} />
-              {words.appName}
-            </Link>
-            <span className={classes.spring} />
-            <LineMark />
-            <LanguageSwitch className={classes.barButton} />
-            <AccountMenu />
-          </div>
-          <DeadLineBar />
-        </header>
-        <Outlet />
-      </div>
+      {me.role === 'nurse' ? (
+        <Suspense fallback={<Waiting />}>
+          <WithDesk me={me}>
+            <Inside me={me} mark={<SyncMark />} bars={<SyncBars />} />
+          </WithDesk>
+        </Suspense>
+      ) : (
+        <Inside me={me} mark={<LineMark />} bars={<DeadLineBar />} />
+      )}
     </MeContext>
+  );
+}
+
+function Inside({ me, mark, bars }: { me: Me; mark: ReactNode; bars: ReactNode }) {
+  const words = useWords().shell;
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">
+        {words.skipToContent}
+      </a>
+      <header className={`${classes.head} munan-no-print`}>
+        {me.demonstration ? <div className={classes.demonstration}>{words.demonstration}</div> : null}
+        <div className={classes.bar}>
+          <Link to={homeOf[me.role]} className={classes.brand}>
+            <Brand size={28} />
+            <span className={classes.brandName}>{words.appName}</span>
+          </Link>
+          <span className={classes.spring} />
+          {mark}
+          <LanguageSwitch className={classes.barButton} />
+          <AccountMenu />
+        </div>
+        {bars}
+        <UpdateBar />
+      </header>
+      <Outlet />
+    </div>
   );
 }
 

@@ -12,8 +12,12 @@ import {
   IconUserCircle,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import classes from './frame.module.css';
 import { useLogout, useMe } from './session.tsx';
+
+// What a nurse has not sent yet is asked about before she goes.
+const LeaveDesk = lazy(() => import('../desk/leave-desk.tsx').then(({ LeaveDesk }) => ({ default: LeaveDesk })));
 
 const schemes = [
   { scheme: 'auto', icon: <IconDeviceDesktop size={18} aria-hidden /> },
@@ -47,6 +51,7 @@ export function AccountMenu() {
   const me = useMe();
   const logout = useLogout();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [leaving, setLeaving] = useState(false);
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
@@ -74,10 +79,19 @@ export function AccountMenu() {
         <Menu.Item component={Link} to="/account" leftSection={<IconFingerprint size={18} aria-hidden />}>
           {words.signIn.passkeys.menu}
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void logout()}>
+        <Menu.Item
+          leftSection={<IconLogout size={18} aria-hidden />}
+          onClick={() => (me.role === 'nurse' ? setLeaving(true) : void logout())}
+          data-testid="sign-out"
+        >
           {words.shell.account.logout}
         </Menu.Item>
       </Menu.Dropdown>
+      {leaving ? (
+        <Suspense>
+          <LeaveDesk logout={logout} stay={() => setLeaving(false)} />
+        </Suspense>
+      ) : null}
     </Menu>
   );
 }

@@ -2,6 +2,8 @@ import type { Me, Role } from '@munan/flow';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api } from '../connection/api.ts';
+import { isUnreached } from '../connection/me.ts';
+import { rememberLeaving } from '../desk/remembered.ts';
 
 export const MeContext = createContext<Me | undefined>(undefined);
 
@@ -29,6 +31,9 @@ export function useLogout(): () => Promise<void> {
   return async () => {
     try {
       await api.post('/api/logout');
+    } catch (error) {
+      // The session lives on there: it is ended before this device asks for anything else.
+      if (isUnreached(error)) rememberLeaving();
     } finally {
       client.clear();
       window.location.assign('/');

@@ -108,8 +108,7 @@ export const day = {
     none: 'Nothing needs you.',
     open: 'To be decided',
     decided: 'Decided by others',
-    refused: 'Visits that the server did not take',
+    refused: 'What the server did not take',
     back: 'To today’s visits',
-    decidedNow: (what: string) => `Decided: ${what}`,
   },
 };

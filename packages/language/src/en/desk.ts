@@ -47,6 +47,23 @@ export const desk = {
     other: (detail: string) => `The store of records could not be opened: ${detail}`,
     retry: 'Try again',
   },
+  refusals: {
+    kinds: {
+      visit: 'Visit',
+      facts: 'Change of what is known of a person',
+      photo: 'Picture',
+      decide: 'Decision',
+      read: 'Mark of having read',
+      order: 'Order of visits',
+    },
+    refused: (what: string, name: string) => `${what}${name ? ` · ${name}` : ''}: the server did not take it`,
+    change: (what: string, value: string) => `${what}: ${value}`,
+    again: 'Send again',
+    giveUp: 'Give up',
+    question: 'Erase this from the device? Write it down first if it is needed. This cannot be undone.',
+    giveUpYes: 'Yes, erase it',
+    giveUpNo: 'Keep it',
+  },
   signOut: {
     title: 'Sign out?',
     waiting: (count: number) => `${count} ${count === 1 ? 'entry is' : 'entries are'} not at the hospital yet.`,
@@ -61,7 +78,6 @@ export const desk = {
   },
   update: {
     ready: 'A new version is ready.',
-    later: 'It is taken when the visit is finished. Nothing you entered is lost if you take it now.',
     now: 'Update now',
   },
 };

@@ -108,8 +108,7 @@ export const day = {
     none: '확인할 것이 없습니다.',
     open: '정해야 하는 것',
     decided: '다른 분이 정한 것',
-    refused: '서버가 받지 않은 방문',
+    refused: '서버가 받지 않은 것',
     back: '오늘 방문으로',
-    decidedNow: (what: string) => `정했습니다: ${what}`,
   },
 };

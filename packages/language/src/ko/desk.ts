@@ -44,6 +44,23 @@ export const desk = {
     other: (detail: string) => `기록 보관함을 열지 못했습니다: ${detail}`,
     retry: '다시 시도',
   },
+  refusals: {
+    kinds: {
+      visit: '방문 기록',
+      facts: '대상자 정보 변경',
+      photo: '사진',
+      decide: '결정',
+      read: '확인 표시',
+      order: '방문 순서',
+    },
+    refused: (what: string, name: string) => `${what}${name ? ` · ${name}님` : ''}: 서버가 받지 않았습니다`,
+    change: (what: string, value: string) => `${what}: ${value}`,
+    again: '다시 보내기',
+    giveUp: '그만두기',
+    question: '이 내용을 이 기기에서 지울까요? 필요하면 먼저 따로 적어 두세요. 되돌릴 수 없습니다.',
+    giveUpYes: '네, 지웁니다',
+    giveUpNo: '그대로 두기',
+  },
   signOut: {
     title: '로그아웃할까요?',
     waiting: (count: number) => `아직 병원에 보내지 못한 기록이 ${count}건 있습니다.`,
@@ -58,7 +75,6 @@ export const desk = {
   },
   update: {
     ready: '새 버전이 준비되었습니다.',
-    later: '방문 입력을 마치면 바뀝니다. 지금 바꾸어도 입력한 것은 그대로 있습니다.',
     now: '지금 바꾸기',
   },
 };
