@@ -37,7 +37,7 @@ test('answerText says an answer in words: of a choice, of many, a number with it
     [item('wound', 'exudate'), 'much', '많음', 'Much'],
     [item('wound', 'tissue'), ['slough', 'necrosis'], '부육(노랑), 괴사(검정)', 'Slough (yellow), Necrosis (black)'],
     [item('wound', 'length'), 2.5, '2.5 cm', '2.5 cm'],
-    [item('activities', 'joint'), 20, '20 분', '20 min'],
+    [item('activities', 'joint'), 20, '20분', '20 min'],
     [item('wound', 'odour'), false, '아니요', 'No'],
     [item('wound', 'place'), 'sacrum', '천골(꼬리뼈)', 'Sacrum'],
     [item('wound', 'place'), '왼쪽 귀 뒤', '왼쪽 귀 뒤', '왼쪽 귀 뒤'],

@@ -53,7 +53,8 @@ export function answerText(item: QuestionnaireItem, answer: FormAnswer, language
   if (typeof answer === 'boolean') return yesNo[language][answer ? 'yes' : 'no'];
   if (typeof answer === 'number') {
     const unit = textOf(unitOf(item), language);
-    return unit === '' ? String(answer) : `${answer} ${unit}`;
+    // Korean writes its own units close to the number, and foreign ones apart.
+    return /^[가-힣]/.test(unit) ? `${answer}${unit}` : `${answer} ${unit}`.trimEnd();
   }
   const chosen = item.answerOption?.find((option) => optionCode(option) === answer);
   return chosen ? textOf(chosen, language) : String(answer);
