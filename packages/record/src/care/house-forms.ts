@@ -1,6 +1,6 @@
 import type { Questionnaire } from '@medplum/fhirtypes';
 import type { VisitEntry } from '@munan/flow';
-import { findQuestionnaire, totalOf } from '@munan/visit';
+import { findQuestionnaire, questionnaires, totalOf } from '@munan/visit';
 import { type FhirRecord, type OpenQuery, resourceOf } from '../fhir-record.ts';
 import { fhirIdOf } from './systems.ts';
 import type { FormBook } from './visit-forms.ts';
@@ -16,7 +16,10 @@ export const houseForms: FormBook = {
  * read with that one.
  */
 export function publishedForms(): Questionnaire[] {
-  return questionnaires.map((form) => ({ ...form, id: publishedId(form.id ?? '', form.version ?? '') }));
+  return [...questionnaires, ...supersededQuestionnaires].map((form) => ({
+    ...form,
+    id: publishedId(form.id ?? '', form.version ?? ''),
+  }));
 }
 
 function publishedId(form: string, version: string): string {
