@@ -175,6 +175,8 @@ export interface VisitRow {
   question?: string;
   /** Answers so far. */
   answers?: number;
+  /** How many answers of its forms are worth the doctor's eye (`flaggedAnswers` of packages/visit). */
+  flagged?: number;
   /** Whoever asks has not looked at it since it was last changed. */
   isNew?: boolean;
 }

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { freshIds } from './list.ts';
 
 export interface Fresh {
-  list: RefObject<HTMLOListElement | null>;
+  list: RefObject<HTMLDivElement | null>;
   /** Ids that came while this page was open. */
   fresh: ReadonlySet<string>;
   /** How many of them came in above while the reader was further down. */
@@ -11,14 +11,17 @@ export interface Fresh {
   toTop: () => void;
 }
 
+const rowsOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>('[data-visit]')];
+
 /**
- * Keeps what the reader looks at where it is: a new row goes in at the top, and the page is scrolled by its height when
- * the pointer is on the list or the top is out of sight. Otherwise the row would push what is about to be pressed away.
+ * Keeps what the reader looks at where it is: when rows come in above it, the page is scrolled by their height. What is
+ * looked at is the row under the pointer, else the one with the focus, else the first in sight once the page is scrolled.
+ * Otherwise a new row would push away what is about to be pressed.
  */
 export function useFresh(all: readonly VisitRow[] | undefined, shown: readonly VisitRow[]): Fresh {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const known = useRef<Set<string>>(undefined);
-  const placed = useRef<Set<string>>(undefined);
+  const placed = useRef<Map<string, number>>(new Map());
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const [above, setAbove] = useState(0);
 
@@ -30,22 +33,24 @@ export function useFresh(all: readonly VisitRow[] | undefined, shown: readonly V
   }, [all]);
 
   useLayoutEffect(() => {
-    const before = placed.current;
-    placed.current = new Set(shown.map((visit) => visit.id));
     const element = list.current;
-    if (!element || !before || before.size === 0) return;
-    const rows = [...element.children] as HTMLElement[];
-    const firstOld = rows.findIndex((row) => before.has(row.dataset.visit ?? ''));
-    if (firstOld <= 0) return;
+    if (!element) return;
+    const before = placed.current;
+    const rows = rowsOf(element);
+    placed.current = new Map(rows.map((row) => [row.dataset.visit ?? '', row.offsetTop]));
+    const came = shown.filter(({ id }) => !before.has(id));
     // Another search is another list: only rows that came in by the line are made room for.
-    const cameIn = rows.slice(0, firstOld);
-    if (rows.length !== before.size + cameIn.length) return;
-    const isRead = window.scrollY > 0 || element.matches(':hover') || element.contains(document.activeElement);
-    const old = rows[firstOld];
-    const first = rows[0];
-    if (!isRead || !old || !first) return;
-    window.scrollBy({ top: old.offsetTop - first.offsetTop, behavior: 'instant' });
-    setAbove((count) => count + cameIn.length);
+    if (before.size === 0 || came.length === 0 || shown.length !== before.size + came.length) return;
+    const isOld = (row: HTMLElement) => before.has(row.dataset.visit ?? '');
+    const anchor =
+      rows.find((row) => isOld(row) && row.matches(':hover')) ??
+      rows.find((row) => isOld(row) && row.contains(document.activeElement)) ??
+      (window.scrollY > 0 ? rows.find((row) => isOld(row) && row.getBoundingClientRect().bottom > 0) : undefined);
+    if (!anchor) return;
+    const moved = anchor.offsetTop - (before.get(anchor.dataset.visit ?? '') ?? anchor.offsetTop);
+    if (moved <= 0) return;
+    window.scrollBy({ top: moved, behavior: 'instant' });
+    setAbove((count) => count + came.length);
   }, [shown]);
 
   useEffect(() => {
