@@ -1,6 +1,6 @@
 import type { Questionnaire } from '@medplum/fhirtypes';
 import type { VisitEntry } from '@munan/flow';
-import { findQuestionnaire, questionnaires, totalOf } from '@munan/visit';
+import { findQuestionnaire, questionnaires, supersededQuestionnaires, totalOf } from '@munan/visit';
 import { type FhirRecord, type OpenQuery, resourceOf } from '../fhir-record.ts';
 import { fhirIdOf } from './systems.ts';
 import type { FormBook } from './visit-forms.ts';
