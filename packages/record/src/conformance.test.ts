@@ -13,7 +13,7 @@ import {
 } from '@munan/fhir';
 import { type Database, ManualClock, openDatabase, silentLog } from '@munan/runtime';
 import { capabilityStatement } from './capabilities.ts';
-import { publishConformance } from './conformance.ts';
+import { publishConformance, publishedResources } from './conformance.ts';
 import { type FhirRecord, resourceOf } from './fhir-record.ts';
 import { recordMigrations } from './migrations.ts';
 import { openRecord } from './record.ts';
@@ -45,7 +45,7 @@ describe('conformance resources', () => {
   it('publishConformance() writes each definition once, mends what was changed, and stops when told', async () => {
     const stop = AbortSignal.abort();
     assert.equal(await publishConformance(record, { signal: stop }), 0);
-    const all = conformanceResources();
+    const all = publishedResources();
     assert.equal(await publishConformance(record), all.length);
     assert.equal(await publishConformance(record), 0);
     const profile = await record.read('StructureDefinition', 'munan-nurse-practitioner');

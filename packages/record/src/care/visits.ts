@@ -3,7 +3,7 @@ import { type Communication, type Encounter, type Observation, refuse, toInstant
 import type { VisitEntry } from '@munan/flow';
 import { writeProvenance } from '../corrections.ts';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
-import { houseForms } from './house-forms.ts';
+import { bookFor, houseForms } from './house-forms.ts';
 import { visitSignature } from './signing.ts';
 import { fhirIdOf } from './systems.ts';
 import { type Visit, type VisitResource, visitResources } from './visit.ts';
@@ -32,9 +32,10 @@ export async function storeVisit(
   record: FhirRecord,
   visit: Visit,
   query?: OpenQuery,
-  book: FormBook = houseForms,
+  forms: FormBook = houseForms,
 ): Promise<StoredVisit> {
-  if (!query) return record.transaction((own) => storeVisit(record, visit, own, book));
+  if (!query) return record.transaction((own) => storeVisit(record, visit, own, forms));
+  const book = await bookFor(record, visit.entry, forms, query);
   const { id, patient, photos = [], finished, state = 'signed' } = visit.entry;
   const before = await record.find('Encounter', fhirIdOf(id), query);
   if (before && !before.patients.includes(patient)) {
