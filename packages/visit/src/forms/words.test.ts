@@ -35,7 +35,7 @@ test('textOf gives the text as it stands where there is no translation, and noth
 test('answerText says an answer in words: of a choice, of many, a number with its unit, yes and no, and as it was written', () => {
   const cases: [QuestionnaireItem, Parameters<typeof answerText>[1], string, string][] = [
     [item('wound', 'exudate'), 'much', '많음', 'Much'],
-    [item('wound', 'tissue'), ['slough', 'necrosis'], '부육(노랑), 괴사(검정)', 'Slough (yellow), Necrosis (black)'],
+    [item('wound', 'tissue'), ['slough', 'necrosis'], '부육(황색), 괴사(흑색)', 'Slough (yellow), Necrosis (black)'],
     [item('wound', 'length'), 2.5, '2.5 cm', '2.5 cm'],
     [item('activities', 'joint'), 20, '20분', '20 min'],
     [item('wound', 'odour'), false, '아니요', 'No'],
