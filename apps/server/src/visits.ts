@@ -84,14 +84,19 @@ export function openVisits({ care, find, transaction, query: open, people, userN
       limit,
       people: some,
       user,
+      since,
     }: {
       limit: number;
       people?: readonly string[];
       user?: string;
+      /** Arrived at or after, Unix ms. */
+      since?: number;
     }): Promise<VisitRow[]> {
       if (some?.length === 0) return [];
       const filter = some && { patients: [...some], withoutPatient: false };
-      const rows = (await find({ limit, ...(filter ? { filter } : {}) })).flatMap((visit) => rowOf(visit) ?? []);
+      const rows = (await find({ limit, ...(filter && { filter }), ...(since !== undefined && { since }) })).flatMap(
+        (visit) => rowOf(visit) ?? [],
+      );
       const ids = rows.map(({ id }) => id);
       if (user === undefined || ids.length === 0) return rows;
       const [seen, answers] = await Promise.all([seenBy(user, ids), care.readAnswers({ visits: ids })]);

@@ -69,6 +69,17 @@ export class SyncHouse {
     });
   }
 
+  async fhir(user: string, method: 'GET' | 'PUT' | 'POST', url: string, body?: object) {
+    const role: Role = user === 'anna' || user === 'bora' ? 'nurse' : (user as Role);
+    const authorization = await bearer(this.#place.folder, role, user, this.clock.now());
+    return this.app.inject({
+      method,
+      url,
+      headers: { authorization, ...(body && { 'content-type': 'application/fhir+json' }) },
+      ...(body && { payload: JSON.stringify(body) }),
+    });
+  }
+
   async ask<T>(user: string, method: 'GET' | 'POST', url: string, body?: unknown): Promise<T> {
     const answer = await this.request(user, method, url, body);
     assert.equal(answer.statusCode, 200, `${method} ${url}: ${answer.body}`);

@@ -14,10 +14,11 @@ const interactions: readonly [RegExp, AuditInteraction][] = [
   [/^(audit|access log|reviewed )/, 'review'],
   [/^device \S+ (added|revoked)$/, 'credential'],
   [/^(user|client|passkey) /, 'account'],
-  [/^(visit saved|person enrolled)$/, 'create'],
-  [/^(alert command|device \S+ assigned)/, 'update'],
+  [/^nurse device \S+ (enrolled|wiped|allowed)$/, 'credential'],
+  [/^(visit saved|person enrolled|photo saved|visit answered|visit asked for)$/, 'create'],
+  [/^(alert command|device \S+ assigned|facts changed|conflict decided|conflict read|answer read)/, 'update'],
   [
-    /^(board|list of|break-glass search|choice for|today|visits$|devices$|quarantine|family page|\S+ alerts$)/,
+    /^(board|list of|break-glass search|choice for|today|visits$|devices$|nurse devices$|conflicts$|answers$|visit requests$|people taken along$|quarantine|family page|\S+ alerts$)/,
     'search-type',
   ],
 ];

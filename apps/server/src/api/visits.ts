@@ -29,7 +29,11 @@ export function visitRoutes(app: App, house: House): void {
       const asker = await allow(house, request, 'visits.read');
       const people = visible(house, asker, 'visits.read');
       const all = people.length === house.people.size;
-      const visits = await house.visits.list({ limit: request.query.limit ?? 100, ...(all ? {} : { people }) });
+      const visits = await house.visits.list({
+        limit: request.query.limit ?? 100,
+        user: asker.id,
+        ...(all ? {} : { people }),
+      });
       await saw(house, asker, [...new Set(visits.map(({ person }) => person.id))], 'visits');
       return { now: house.clock.now(), visits };
     },

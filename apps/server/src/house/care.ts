@@ -7,6 +7,7 @@ import {
   completeVisitRequests,
   type FactsToStore,
   type FhirRecord,
+  fieldWriter,
   findAppointments,
   findConflict,
   findConflicts,
@@ -41,6 +42,8 @@ export function openCare(record: FhirRecord, database: Database) {
     lastChanged: openLastChanged(database),
     storeVisit: (visit: Visit, query?: OpenQuery) => storeVisit(record, visit, query),
     findVisit: (id: string, query?: OpenQuery) => findVisit(record, id, {}, query),
+    fieldWriter: (of: { visit: string; nurse: string; field: string }, query?: OpenQuery) =>
+      fieldWriter(record, of, query),
     findWholeVisits: (wanted: VisitsWanted) => findWholeVisits(record, wanted),
     visitTimes: (patients: readonly string[], since: number) => visitTimes(database, patients, since),
     storePhoto: (photo: PhotoToStore, query?: OpenQuery) => storePhoto(record, photo, query),
@@ -55,7 +58,7 @@ export function openCare(record: FhirRecord, database: Database) {
     findConflicts: (wanted: ConflictsWanted, query?: OpenQuery) => findConflicts(record, wanted, query),
     findAppointments: (wanted: AppointmentsWanted) => findAppointments(record, wanted),
     storeVisitRequest: (request: RequestToStore, query?: OpenQuery) => storeVisitRequest(record, request, query),
-    findVisitRequests: (wanted: RequestsWanted) => findVisitRequests(record, wanted),
+    findVisitRequests: (wanted: RequestsWanted, query?: OpenQuery) => findVisitRequests(record, wanted, query),
     completeVisitRequests: (visit: Parameters<typeof completeVisitRequests>[1], query?: OpenQuery) =>
       completeVisitRequests(record, visit, query),
   };

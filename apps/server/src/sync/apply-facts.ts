@@ -32,7 +32,7 @@ export async function changeFacts(
     patient,
     document: 'facts',
     clashes: merged.clashes,
-    kept(field) {
+    async kept(field) {
       const known = by?.[field as FactField];
       // What was never changed is as she was enrolled: at the office, by whoever it was.
       return known

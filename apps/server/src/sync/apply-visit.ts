@@ -24,23 +24,20 @@ export const applyVisit: Apply<'visit'> = async (house, sender, message, query) 
     throw new MessageRefused('reason-missing', `the visit ${id} is signed; a correction needs its reason`);
 
   const writer = writerOf(sender, message.at, messageId);
-  const last = found?.versions.at(-1);
-  const lastBy = last?.by ?? found?.row.nurse ?? '';
+  const nurse = found?.row.nurse ?? sender.asker.id;
   const conflicts = await keepConflicts(house, query, {
     patient,
     document: `visit/${id}`,
     clashes: merged.clashes,
-    kept: () => ({
-      by: lastBy,
-      at: last?.at ?? found?.row.stored ?? sender.received,
-      where: whereOf(house.identity.findUser(lastBy)?.role),
-    }),
+    async kept(field) {
+      const { by, at, byDoor } = await house.care.fieldWriter({ visit: id, nurse, field }, query);
+      return { by, at, where: byDoor ? 'fhir' : whereOf(house.identity.findUser(by)?.role) };
+    },
     other: writer,
     seed: messageId,
   });
   const isNew = !found;
   const isChanged = isNew || merged.changed.length > 0;
-  const nurse = found?.row.nurse ?? sender.asker.id;
   const stored = isChanged
     ? await house.visits.saveWithin(query, {
         entry: merged.value,

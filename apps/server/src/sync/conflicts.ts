@@ -35,7 +35,7 @@ export interface Clashing {
   document: string;
   clashes: readonly Clash[];
   /** Who wrote what stands. */
-  kept(field: string): Omit<Side, 'value' | 'byName'>;
+  kept(field: string): Promise<Omit<Side, 'value' | 'byName'>>;
   /** Who wrote what came later. */
   other: Writer;
   /** Of the change, so that the same change makes the same conflicts. */
@@ -63,7 +63,7 @@ export async function keepConflicts(
       document,
       field: clash.field,
       base: clash.base ?? null,
-      kept: { ...kept(clash.field), value: clash.kept ?? null },
+      kept: { ...(await kept(clash.field)), value: clash.kept ?? null },
       other: { by: other.id, at: other.at, where: other.where, value: clash.other ?? null },
       clinical: document === 'facts' && clinicalFacts.includes(clash.field as FactField),
       status: 'open',

@@ -22,10 +22,7 @@ export async function tagsOf(house: House, people: readonly string[]): Promise<M
   const changed = await house.care.lastChanged.of(people);
   const day = dayOf(house.clock.now());
   return new Map(
-    people.map((id) => [
-      id,
-      `${day}.${(changed.get(id) ?? 0).toString(36)}.${house.people.updatedAt(id).toString(36)}`,
-    ]),
+    people.map((id) => [id, `${day}.${changed.get(id) ?? ''}.${house.people.updatedAt(id).toString(36)}`]),
   );
 }
 
