@@ -51,6 +51,21 @@ test('visitResources() of every form of the house, filled in to the last questio
   }
 });
 
+test('visitResources() observes no answer to a question that another answer took away, and keeps it in the response', () => {
+  const resources = (kind: string) =>
+    visitResources({
+      entry: { ...base, forms: { wound: { version: '1.0.0', answers: { kind, stage: '3' } } } },
+      nurse: 'n-1',
+    });
+  const observed = (kind: string) =>
+    resources(kind)
+      .filter(({ resourceType }) => resourceType === 'Observation')
+      .map((one) => (one as Observation).code.coding?.[0]?.code);
+  assert.deepEqual(observed('pressure'), ['wound.kind', 'wound.stage']);
+  assert.deepEqual(observed('burn'), ['wound.kind']);
+  assert.match(JSON.stringify(resources('burn')), /"linkId":"stage"/);
+});
+
 describe('forms in the record', () => {
   let folder: string;
   let database: Database;

@@ -10,6 +10,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { codeSystems, findDateRange, observationOf, toInstant } from '@munan/fhir';
 import type { FilledForm, FormAnswer, VisitEntry } from '@munan/flow';
+import { asks } from '@munan/visit';
 import { extensions, munan, partId } from './systems.ts';
 import type { Circumstances } from './visit-vitals.ts';
 
@@ -141,6 +142,7 @@ function extracted(
 ): Observation[] {
   const response = { reference: `QuestionnaireResponse/${responseId(visit, form)}` };
   const total = book.total(questionnaire, filled.answers);
+  const asked = asks(questionnaire, filled.answers);
   return marked(questionnaire).flatMap((item): Observation[] => {
     const code: CodeableConcept = {
       coding: item.code?.map(codingOf) ?? [{ system: munan.form, code: `${form}.${item.linkId}` }],
@@ -161,7 +163,8 @@ function extracted(
       ];
     }
     const answer = Object.hasOwn(filled.answers, item.linkId) ? filled.answers[item.linkId] : undefined;
-    if (answer === undefined) return [];
+    // What was answered before another answer took the question away stays in the response, but is not observed.
+    if (answer === undefined || !asked(item.linkId)) return [];
     if (!Array.isArray(answer)) return [{ ...base, ...observedValue(answer, item) }];
     return [{ ...base, component: answer.map((one) => ({ code, ...observedValue(one, item) })) }];
   });
