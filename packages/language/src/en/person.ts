@@ -55,6 +55,26 @@ export const person = {
   noMovement: (caution: number, alarm: number, danger: number) =>
     `No movement: caution ${caution} h, alarm ${alarm} h, danger ${danger} h`,
   none: 'none known',
+  factNames: {
+    phone: 'Telephone',
+    doorCode: 'Door code',
+    address: 'Address',
+    conditions: 'Conditions',
+    medications: 'Medication',
+    allergies: 'Allergies',
+  },
+  change: 'Change',
+  changeFact: (what: string) => `Change: ${what}`,
+  onePerLine: 'One a line.',
+  tooLong: {
+    text: 'At most 300 characters.',
+    line: 'At most 200 characters a line.',
+    lines: 'At most 50 lines.',
+  },
+  openVisit: (when: string) => `Visit of ${when}: open its page`,
+  monthPaper: 'Month’s record (PDF)',
+  monthPaperOf: 'Month',
+  monthName: (year: number, month: number) => `${year}-${String(month).padStart(2, '0')}`,
   vitals: {
     bloodPressure: 'Blood pressure',
     pulsePerMin: 'Pulse',

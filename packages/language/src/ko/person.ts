@@ -54,6 +54,26 @@ export const person = {
   noMovement: (caution: number, alarm: number, danger: number) =>
     `무동작: 주의 ${caution}시간, 경보 ${alarm}시간, 위험 ${danger}시간`,
   none: '알려진 것 없음',
+  factNames: {
+    phone: '전화',
+    doorCode: '현관 비밀번호',
+    address: '주소',
+    conditions: '질환',
+    medications: '복용 약',
+    allergies: '알레르기',
+  },
+  change: '고치기',
+  changeFact: (what: string) => `${what} 고치기`,
+  onePerLine: '한 줄에 하나씩 적습니다.',
+  tooLong: {
+    text: '300자까지 적을 수 있습니다.',
+    line: '한 줄에 200자까지 적을 수 있습니다.',
+    lines: '50줄까지 적을 수 있습니다.',
+  },
+  openVisit: (when: string) => `${when} 방문 기록 보기`,
+  monthPaper: '한 달 기록 (PDF)',
+  monthPaperOf: '어느 달',
+  monthName: (year: number, month: number) => `${year}년 ${month}월`,
   vitals: {
     bloodPressure: '혈압',
     pulsePerMin: '맥박',

@@ -5,6 +5,7 @@ import { IconCheck, IconClipboardText, IconPlayerPause, IconUserCheck } from '@t
 import { useState } from 'react';
 import { useMe } from '../../shell/session.tsx';
 import { failureSentence } from '../../shell/waiting.tsx';
+import { AskVisit } from '../person/ask-visit.tsx';
 import classes from './alert.module.css';
 import { AlertHead } from './alert-head.tsx';
 import { CallSheet } from './call-sheet.tsx';
@@ -158,6 +159,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
               >
                 {t.more.callSheet}
               </Button>
+              <AskVisit person={alert.person} alert={alert.id} />
               {open ? (
                 <Button variant="default" onClick={() => setDialog('close')} data-testid="close-open">
                   {t.more.close}

@@ -5,6 +5,8 @@ import { IconBattery2, IconChartLine, IconPhone } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../../shell/session.tsx';
 import { outcomeSentence } from '../centre/outcome-sentence.ts';
+import { Facts } from './facts.tsx';
+import { MonthPaper } from './month-paper.tsx';
 import classes from './person.module.css';
 import type { Span } from './ranges.ts';
 import { visitFigures } from './visit-figures.ts';
@@ -89,23 +91,33 @@ export function Alerts({ alerts }: { alerts: AlertRow[] }) {
   );
 }
 
-export function Visits({ visits }: { visits: VisitRow[] }) {
+export function Visits({ visits, person }: { visits: VisitRow[]; person: string }) {
   const { words, formats } = useLanguage();
   const now = useNow(30_000);
   const t = words.person;
   return (
     <section aria-labelledby="visits-title" className={classes.panel}>
       <h2 id="visits-title">{t.visits}</h2>
-      {visits.length === 0 ? <p className={classes.dim}>{t.noVisits}</p> : null}
+      {visits.length === 0 ? (
+        <p className={classes.dim}>{t.noVisits}</p>
+      ) : (
+        <MonthPaper person={person} visits={visits} />
+      )}
       <ul className={classes.list}>
         {visits.map((visit) => (
           <li key={visit.id} data-testid="visit-row" data-visit-id={visit.id}>
-            <strong>
+            <Link
+              to="/hospital/visits/$visit"
+              params={{ visit: visit.id }}
+              className={classes.visitLink}
+              data-testid="open-visit"
+              aria-label={t.openVisit(formats.moment(visit.arrived, now))}
+            >
               {formats.moment(visit.arrived, now)} · {t.byNurse(visit.nurse.name)}
               {visit.news2
                 ? ` · ${words.shell.news2.name} ${words.shell.news2.range(visit.news2.least, visit.news2.most)}`
                 : ''}
-            </strong>
+            </Link>
             <dl className={classes.figures}>
               {visitFigures(visit.vitals, words.person.vitals, formats).map(([name, value]) => (
                 <div key={name}>
@@ -159,38 +171,36 @@ export function About({ page }: { page: PersonPage }) {
   const { words } = useLanguage();
   const t = words.person;
   const { person } = page;
-  const list = (items: string[]) => (items.length > 0 ? items.join(', ') : t.none);
   return (
     <section aria-labelledby="about-title" className={classes.panel}>
       <h2 id="about-title">{t.facts}</h2>
       <dl className={classes.facts}>
-        <dt>{t.address}</dt>
-        <dd>{person.address}</dd>
-        <dt>{t.conditions}</dt>
-        <dd>{list(person.conditions)}</dd>
-        <dt>{t.medications}</dt>
-        <dd>{list(person.medications)}</dd>
-        <dt>{t.allergies}</dt>
-        <dd>{list(person.allergies)}</dd>
-        <dt>{t.programme}</dt>
-        <dd>{words.shell.programmes[person.programme]}</dd>
-        <dt>{t.settings}</dt>
-        <dd>
-          {person.spo2Scale2 ? t.spo2Scale2 : t.spo2Scale1}
-          <br />
-          {t.noMovement(person.noMovementHours.caution, person.noMovementHours.alarm, person.noMovementHours.danger)}
-        </dd>
-        <dt>{t.contacts}</dt>
-        <dd>
-          {page.contacts.map((contact) => (
-            <span key={`${contact.name}-${contact.phone}`} className={classes.contact}>
-              {words.shell.relations[contact.relation]} {contact.name}{' '}
-              <a href={`tel:${contact.phone}`}>
-                <IconPhone size={16} aria-hidden /> {contact.phone}
-              </a>
-            </span>
-          ))}
-        </dd>
+        <Facts page={page} />
+        <div className={classes.fact}>
+          <dt>{t.programme}</dt>
+          <dd>{words.shell.programmes[person.programme]}</dd>
+        </div>
+        <div className={classes.fact}>
+          <dt>{t.settings}</dt>
+          <dd>
+            {person.spo2Scale2 ? t.spo2Scale2 : t.spo2Scale1}
+            <br />
+            {t.noMovement(person.noMovementHours.caution, person.noMovementHours.alarm, person.noMovementHours.danger)}
+          </dd>
+        </div>
+        <div className={classes.fact}>
+          <dt>{t.contacts}</dt>
+          <dd>
+            {page.contacts.map((contact) => (
+              <span key={`${contact.name}-${contact.phone}`} className={classes.contact}>
+                {words.shell.relations[contact.relation]} {contact.name}{' '}
+                <a href={`tel:${contact.phone}`}>
+                  <IconPhone size={16} aria-hidden /> {contact.phone}
+                </a>
+              </span>
+            ))}
+          </dd>
+        </div>
       </dl>
     </section>
   );

@@ -4,7 +4,10 @@ import { useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
+import { useMe } from '../../shell/session.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
+import { Conflicts } from '../hospital/conflicts.tsx';
+import { AskVisit } from './ask-visit.tsx';
 import { AskForm, Banner, needsBreakGlass } from './break-glass.tsx';
 import { Charts } from './charts.tsx';
 import { About, Alerts, Devices, Findings, Visits } from './lists.tsx';
@@ -21,6 +24,7 @@ export function PersonScreen() {
   const query = useQuery({ ...queries.person(id ?? ''), refetchInterval: healMs });
   const [zoom, setZoom] = useState<Span | undefined>();
   const charts = useRef<HTMLDivElement>(null);
+  const me = useMe();
   const page = query.data;
   if (!page && needsBreakGlass(query.error))
     return (
@@ -41,10 +45,13 @@ export function PersonScreen() {
       titleMark={<SimulatedTag person={person} />}
       width="full"
       actions={
-        <span className={classes.dim}>
-          {words.shell.sexAge(words.shell.sexes[person.sex], person.age)}
-          {person.district ? ` · ${person.district}` : ''} · {person.birthDate}
-        </span>
+        <>
+          <span className={classes.dim}>
+            {words.shell.sexAge(words.shell.sexes[person.sex], person.age)}
+            {person.district ? ` · ${person.district}` : ''} · {person.birthDate}
+          </span>
+          <AskVisit person={person} />
+        </>
       }
     >
       {page.breakGlass ? <Banner {...page.breakGlass} /> : null}
@@ -56,6 +63,7 @@ export function PersonScreen() {
           </div>
         </div>
         <div className={classes.side}>
+          {me.role === 'doctor' || me.role === 'manager' ? <Conflicts person={person.id} /> : null}
           <Alerts alerts={page.alerts} />
           <Findings
             findings={page.findings}
@@ -64,7 +72,7 @@ export function PersonScreen() {
               charts.current?.scrollIntoView({ block: 'start' });
             }}
           />
-          <Visits visits={page.visits} />
+          <Visits visits={page.visits} person={person.id} />
           <Devices devices={page.devices} />
           <About page={page} />
         </div>
