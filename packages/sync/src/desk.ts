@@ -63,7 +63,7 @@ export interface SyncState {
    * The desk is locked: nothing can be read or entered any more; what was not sent is sealed on the disk. `away`: 14
    * days without contact; `manager`: from afar.
    */
-  wiped?: 'signed-out' | 'away' | 'manager';
+  wiped?: Wiped;
 }
 
 /** A message that the server refused for good. It stays here until she has tried again or given it up. */

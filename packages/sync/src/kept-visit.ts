@@ -248,6 +248,17 @@ export function photoAnswered(message: string, outcome: { refused?: Refused }): 
   }));
 }
 
+/** A refused picture goes out once more. */
+export function resendPhoto(message: string, seq: number): Step {
+  return onlyIfThere((kept) => ({
+    ...kept,
+    photos: kept.photos.map((one) => (one.message === message ? toSend(one, seq) : one)),
+  }));
+}
+export function dropPhoto(message: string): Step {
+  return onlyIfThere((kept) => ({ ...kept, photos: kept.photos.filter((one) => one.message !== message) }));
+}
+
 /** Back to what was handed on last; undefined where nothing was. */
 export const discard: Step = onlyIfThere((kept) => {
   const { refused: _, reason: _reason, ...rest } = kept;
