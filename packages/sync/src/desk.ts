@@ -8,6 +8,7 @@ import type {
   VisitEntry,
   VisitPhoto,
 } from '@munan/flow';
+import type { Wiped } from './register.ts';
 
 /** A visit on this device: being entered, waiting to be sent, or sent and still of today. */
 export interface LocalVisit {

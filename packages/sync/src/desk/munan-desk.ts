@@ -271,8 +271,8 @@ export class MunanDesk implements Desk {
     this.#mustBeOpen();
     const { shelf, errands, pictures } = this.#workings;
     const found = this.refusals().find((one) => one.id === refusal);
-    if (found?.kind === 'visit') return this.discard(refusal);
-    if (found?.kind === 'photo' && found.visit) {
+    if (found?.kind === 'visit') this.discard(refusal);
+    else if (found?.kind === 'photo' && found.visit) {
       const photo = shelf.find(found.visit)?.photos.find((one) => one.message === refusal)?.photo;
       shelf.apply(found.visit, dropPhoto(refusal));
       if (photo) pictures.remove(photo.id);

@@ -101,6 +101,14 @@ export async function openDesk(needs: DeskNeeds, { shapes }: OpenOptions = {}): 
 
   await Promise.all([shelf.load(), errands.load(), fetched.load()]);
 
+  const becomeSender = async (): Promise<void> => {
+    // What the tab that sent before has left.
+    const ids = await disk.keys('visits');
+    await Promise.all([errands.load(), fetched.load(), ...ids.map((id) => shelf.heard(id))]);
+    if (over) return;
+    syncing.isSender = true;
+    await syncing.run(true);
+  };
   const heard = (what: unknown): void => {
     if (over || !isRecord(what) || what.desk !== desk.user.id) return;
     if (what.kind === 'visit' && typeof what.id === 'string') void shelf.heard(what.id);
@@ -120,14 +128,6 @@ export async function openDesk(needs: DeskNeeds, { shapes }: OpenOptions = {}): 
       void becomeSender().catch(() => {});
     }),
   );
-  const becomeSender = async (): Promise<void> => {
-    // What the tab that sent before has left.
-    const ids = await disk.keys('visits');
-    await Promise.all([errands.load(), fetched.load(), ...ids.map((id) => shelf.heard(id))]);
-    if (over) return;
-    syncing.isSender = true;
-    await syncing.run(true);
-  };
   return opened;
 }
 
