@@ -66,7 +66,7 @@ export const visitParts = {
     allergies: 'Allergies',
     noAllergies: 'No allergy on record.',
     uses: { taken: 'Taken', 'not-taken': 'Not taken', absent: 'Not there' },
-    useOf: (medicine: string) => `${medicine}: is it taken?`,
+    takenOf: (medicine: string) => `${medicine}: is it taken?`,
     add: 'Add a medicine',
     addAllergy: 'Add an allergy',
     addLabel: 'Name, dose and how it is taken',

@@ -66,7 +66,7 @@ export const visitParts = {
     allergies: '알레르기',
     noAllergies: '등록된 알레르기가 없습니다.',
     uses: { taken: '드심', 'not-taken': '안 드심', absent: '집에 없음' },
-    useOf: (medicine: string) => `${medicine}: 드시고 계신가요?`,
+    takenOf: (medicine: string) => `${medicine}: 드시고 계신가요?`,
     add: '약 추가',
     addAllergy: '알레르기 추가',
     addLabel: '약 이름과 용량, 복용법',

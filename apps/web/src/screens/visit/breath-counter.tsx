@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useWords } from '@munan/ui';
 import { useEffect, useState } from 'react';
 import { breathCount, enoughMs, tapped } from './breaths.ts';
-import classes from './entry.module.css';
+import entry from './entry.module.css';
+import classes from './tap.module.css';
 
 /** One tap a breath; the rate shows as it grows and is taken over when the count is long enough. */
 export function BreathCounter({ take, close }: { take: (perMin: number) => void; close: () => void }) {
@@ -42,7 +43,7 @@ export function BreathCounter({ take, close }: { take: (perMin: number) => void;
       >
         {count.enough && count.perMin !== undefined ? words.use(count.perMin) : words.notYet(left)}
       </Button>
-      <div className={classes.pair}>
+      <div className={entry.pair}>
         <Button h={48} variant="default" disabled={!running} onClick={() => setTaps([])}>
           {words.again}
         </Button>

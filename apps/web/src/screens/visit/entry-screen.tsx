@@ -1,102 +1,158 @@
-import { Alert } from '@mantine/core';
-import type { Me, TodayRow } from '@munan/flow';
+import { Button } from '@mantine/core';
+import type { SyncPerson, VisitEntry } from '@munan/flow';
+import type { LocalVisit } from '@munan/sync';
 import { SimulatedTag, useWords } from '@munan/ui';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { queries } from '../../connection/queries.ts';
+import { useDesk } from '../../desk/use-desk.ts';
 import { Page } from '../../shell/frame.tsx';
-import { useMe } from '../../shell/session.tsx';
-import { NotYet } from '../../shell/waiting.tsx';
+import { Waiting } from '../../shell/waiting.tsx';
+import { isUnfinished } from '../day/day-rows.ts';
 import { Arrival } from './arrival.tsx';
-import { askToKeep, type Desk, useDesk, visitId, visitNow } from './desk.ts';
+import { Correction } from './correction.tsx';
 import { Done } from './done.tsx';
-import { type Draft, finishedDraft } from './draft.ts';
-import { entered, settledOrAsked } from './entering.ts';
-import { EntryForm } from './entry-form.tsx';
+import { findPart, type Part } from './note.ts';
+import { OpenPart } from './open-part.tsx';
+import { findPosition } from './position.ts';
+import { useVisitedPerson, useVisiting } from './visiting.ts';
+import { placeOf } from './work.ts';
 
 /** One visit to one person: before the door, the entering, and what became of it. */
 export function VisitEntryScreen() {
   const { person } = useParams({ strict: false }) as { person: string };
   // Another person is another visit: nothing of the one before stays on the screen.
-  return <Visit key={person} person={person} />;
+  return <Visit key={person} id={person} />;
 }
 
-function Visit({ person }: { person: string }) {
-  const words = useWords().visit;
-  const me = useMe();
+function Visit({ id }: { id: string }) {
+  const all = useWords();
+  const words = all.visit;
   const desk = useDesk();
-  const today = useQuery(queries.today());
-  const [savedVisit, setSaved] = useState<Draft>();
-  const draft = desk.drafts.find((one) => one.patient === person && one.state === 'open');
-  const row = today.data?.people.find((one) => one.person.id === person);
-  const named = draft ?? savedVisit;
-  const name = named?.patientName ?? row?.person.name;
-  const simulated = named?.simulated ?? row?.person.simulated ?? false;
-
-  const isRefused = desk.refused.some((one) => one.id === savedVisit?.id);
-
-  const save = (open: Draft) => {
-    const asked = settledOrAsked(open, visitNow());
-    if (asked !== open) return desk.put(asked);
-    const finished = finishedDraft(open, visitNow());
-    desk.put(finished);
-    setSaved(finished);
-    desk.send();
-  };
-  const title =
-    name === undefined ? words.today.title : savedVisit && !draft && !isRefused ? words.done.title(name) : name;
-  return (
-    <Page title={title} titleMark={<SimulatedTag person={{ simulated }} />} width="narrow">
-      {desk.cannotKeep ? <CannotKeep /> : null}
-      {draft ? (
-        <EntryForm draft={draft} act={(act) => desk.put(entered(draft, act, visitNow()))} save={() => save(draft)} />
-      ) : savedVisit ? (
-        <Done
-          saved={savedVisit}
-          desk={desk}
-          fix={(refused) => desk.put({ ...refused, state: 'open', step: 'review' })}
-        />
-      ) : row ? (
-        <Arrival row={row} arrive={() => arriveAt(row, me, desk)} />
-      ) : today.data ? (
-        <>
-          <p>{words.arrival.unknown}</p>
-          <Link to="/visit">{words.arrival.back}</Link>
-        </>
-      ) : (
-        <NotYet query={today} />
-      )}
+  const { person, again } = useVisitedPerson(id);
+  const [finished, setFinished] = useState<string>();
+  const [correcting, setCorrecting] = useState<VisitEntry>();
+  const card = desk.people().find((one) => one.person.id === id);
+  const mine = desk.visits().filter(({ entry }) => entry.patient === id);
+  const open = mine.findLast((local) => isUnfinished(local) || local.state === 'refused');
+  const signed = finished === undefined ? undefined : desk.visit(finished);
+  const brief = card?.person ?? person?.person;
+  const name = brief?.name ?? '';
+  const show = (title: string, children: React.ReactNode) => (
+    <Page title={title} titleMark={<SimulatedTag person={{ simulated: brief?.simulated ?? false }} />} width="narrow">
+      {children}
     </Page>
+  );
+  if (correcting) {
+    return show(
+      name,
+      <Correction
+        name={name}
+        entry={correcting}
+        now={desk.now()}
+        leave={() => setCorrecting(undefined)}
+        begin={(reason) => {
+          desk.correct(correcting, reason);
+          setCorrecting(undefined);
+          setFinished(undefined);
+        }}
+      />,
+    );
+  }
+  if (signed) {
+    return show(
+      all.visitParts.finished.title(name),
+      <Done
+        local={signed}
+        scale2={card?.spo2Scale2 ?? false}
+        fix={() => setFinished(undefined)}
+        correct={() => setCorrecting(signed.entry)}
+      />,
+    );
+  }
+  if (open) {
+    return show(
+      name,
+      <Entering
+        key={open.entry.id}
+        local={open}
+        person={person ?? undefined}
+        again={again}
+        signed={() => setFinished(open.entry.id)}
+      />,
+    );
+  }
+  if (!card) {
+    return show(
+      words.today.title,
+      person === undefined ? (
+        <Waiting />
+      ) : (
+        <>
+          <p>{all.visitParts.arrival.notHere}</p>
+          <Button component={Link} to="/visit" h={56} variant="default">
+            {words.arrival.back}
+          </Button>
+        </>
+      ),
+    );
+  }
+  return show(
+    name,
+    <Arrival
+      card={card}
+      person={person ?? undefined}
+      visitedToday={mine.map(({ entry }) => entry)}
+      correct={setCorrecting}
+      read={(answer) => {
+        desk.read(answer);
+        again();
+      }}
+      arrive={() => {
+        // The time at once; the place when it is known, if it is.
+        const { entry } = desk.begin(id);
+        void findPosition().then((arrivedAt) => {
+          const now = desk.visit(entry.id);
+          if (arrivedAt && now && isUnfinished(now)) {
+            desk.change(entry.id, (before) => ({ ...before, arrivedAt }), now.screen);
+          }
+        });
+      }}
+    />,
   );
 }
 
-function arriveAt(row: TodayRow, me: Me, desk: Desk): void {
-  const at = visitNow();
-  askToKeep();
-  desk.put({
-    id: visitId(),
-    by: me.id,
-    patient: row.person.id,
-    patientName: row.person.name,
-    simulated: row.person.simulated,
-    spo2Scale2: row.spo2Scale2 ?? false,
-    ...(row.lastVisit ? { last: { finished: row.lastVisit.finished, vitals: row.lastVisit.vitals } } : {}),
-    arrived: at,
-    changed: at,
-    step: 'systolicMmHg',
-    vitals: {},
-    confirmed: [],
-    remarks: '',
-    state: 'open',
-  });
-}
-
-export function CannotKeep() {
-  const words = useWords().visit.outbox;
+/** The visit that is open: which part is on the screen stands in the address, so that "back" goes back. */
+function Entering({
+  local,
+  person,
+  again,
+  signed,
+}: {
+  local: LocalVisit;
+  person: SyncPerson | undefined;
+  again: () => void;
+  signed: () => void;
+}) {
+  const visit = useVisiting(local, person);
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const [kept] = useState(() => findPart(placeOf(local.screen).part));
+  const first: Part = local.entry.state === 'open' && local.reason === undefined ? 'vitals' : 'list';
+  const part = findPart(hash) ?? kept ?? first;
+  const open = (next: Part) => {
+    visit.put({ part: next });
+    void navigate({ to: '.', hash: next, hashScrollIntoView: false });
+  };
   return (
-    <Alert role="alert" color="red" variant="outline" mb="sm">
-      {words.cannotKeep}
-    </Alert>
+    <OpenPart
+      visit={visit}
+      part={part}
+      open={open}
+      again={again}
+      signed={() => {
+        void navigate({ to: '.', hash: '', replace: true, hashScrollIntoView: false });
+        signed();
+      }}
+    />
   );
 }

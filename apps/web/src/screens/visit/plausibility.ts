@@ -9,6 +9,15 @@ export type Verdict =
 
 /** More than this between two visits is a change to treat or a slip of the finger, kg. */
 const weightChangeKg = 5;
+const pressures = [
+  ['systolicMmHg', 'diastolicMmHg'],
+  ['secondSystolicMmHg', 'secondDiastolicMmHg'],
+] as const;
+
+/** The other reading's half of the same measurement of pressure, and itself; undefined for another field. */
+export function pressurePair(field: string): readonly NumberField[] | undefined {
+  return pressures.find((pair) => (pair as readonly string[]).includes(field));
+}
 
 /**
  * Judges one number where it was just entered. `vitals` holds what else was entered; `last` the visit before.
@@ -27,9 +36,7 @@ export function judge(field: Step, vitals: VisitVitals, confirmed: readonly stri
   const plan = fieldPlans[field];
   if (!isPossible(value, plan)) return { kind: 'refuse', why: 'impossible', ...plan.possible };
   if (confirmed.includes(field)) return { kind: 'fine' };
-  if ((field === 'diastolicMmHg' || field === 'systolicMmHg') && isUpsideDown(vitals)) {
-    return { kind: 'ask', why: 'systolic-not-above-diastolic' };
-  }
+  if (isUpsideDown(field, vitals)) return { kind: 'ask', why: 'systolic-not-above-diastolic' };
   const { min, max } = plan.usual;
   if (value < min || value > max) return { kind: 'ask', why: 'unusual', ...slippedPoint(field, value) };
   if (field === 'weightKg' && last?.weightKg !== undefined && Math.abs(value - last.weightKg) > weightChangeKg) {
@@ -38,21 +45,22 @@ export function judge(field: Step, vitals: VisitVitals, confirmed: readonly stri
   return { kind: 'fine' };
 }
 
-/** The fields that still need a yes or another number before the visit can be saved. */
+/** The fields that still need a yes or another number before the vitals can be final. */
 export function unsettled(vitals: VisitVitals, confirmed: readonly string[], last?: VisitVitals): Step[] {
   const all: Step[] = [...(Object.keys(fieldPlans) as NumberField[]), 'consciousness'];
   return all.filter((field) => judge(field, vitals, confirmed, last).kind !== 'fine');
 }
 
 /** A changed number is a new number: the yes to the old one does not hold for it, nor for the other half of the pressure. */
-export function confirmedAfterChange(confirmed: readonly string[], field: Step): string[] {
-  const pair = ['systolicMmHg', 'diastolicMmHg'];
-  const gone = pair.includes(field) ? pair : [field as string];
+export function confirmedAfterChange(confirmed: readonly string[], field: string): string[] {
+  const gone: readonly string[] = pressurePair(field) ?? [field];
   return confirmed.filter((name) => !gone.includes(name));
 }
 
-function isUpsideDown(vitals: VisitVitals): boolean {
-  const { systolicMmHg: high, diastolicMmHg: low } = vitals;
+function isUpsideDown(field: NumberField, vitals: VisitVitals): boolean {
+  const pair = pressurePair(field);
+  if (!pair) return false;
+  const [high, low] = pair.map((name) => vitals[name]);
   return high !== undefined && low !== undefined && high <= low;
 }
 

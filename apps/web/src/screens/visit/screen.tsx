@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import type { TodayRow } from '@munan/flow';
 import { SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
 import { IconAlertOctagonFilled, IconCircleCheck, IconClockHour4 } from '@tabler/icons-react';
@@ -9,7 +9,6 @@ import { Page } from '../../shell/frame.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
 import { type Desk, useDesk } from './desk.ts';
 import { DraftNotices } from './draft-notices.tsx';
-import { CannotKeep } from './entry-screen.tsx';
 import { PhoneLink, Place } from './place.tsx';
 import classes from './today.module.css';
 
@@ -134,4 +133,13 @@ function OutboxMark({ desk }: { desk: Desk }) {
 /** Visited, whether the server knows it already or the entry still waits here. */
 function isDone(row: TodayRow, desk: Desk): boolean {
   return row.visitedToday !== undefined || desk.waiting.some((draft) => draft.patient === row.person.id);
+}
+
+function CannotKeep() {
+  const words = useWords().visit.outbox;
+  return (
+    <Alert role="alert" color="red" variant="outline" mb="sm">
+      {words.cannotKeep}
+    </Alert>
+  );
 }

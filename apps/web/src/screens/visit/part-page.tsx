@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { useWords } from '@munan/ui';
+import { IconCheck } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import classes from './parts.module.css';
+
+/** One part of the note: its name, what belongs to it, and at the bottom, under the thumb, the way back to the list. */
+export function PartPage({
+  title,
+  leave,
+  aside,
+  children,
+}: {
+  title: string;
+  leave: () => void;
+  /** Stays in sight above the way back. */
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  const words = useWords().visitParts;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0 });
+  }, []);
+  return (
+    <div className={classes.page} data-testid="part">
+      <h2 ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
+      {children}
+      <div className={classes.foot}>
+        {aside}
+        <Button
+          h={60}
+          size="lg"
+          fullWidth
+          leftSection={<IconCheck aria-hidden />}
+          data-testid="part-done"
+          onClick={leave}
+        >
+          {words.done}
+        </Button>
+      </div>
+    </div>
+  );
+}
