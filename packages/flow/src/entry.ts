@@ -3,6 +3,9 @@ import { type Static, Type } from 'typebox';
 /** A vital sign entered by hand; absent: not measured. */
 const Measured = (minimum: number, maximum: number) => Type.Optional(Type.Number({ minimum, maximum }));
 
+/** Of a record by name: without it a name that the pattern does not know would be let pass with whatever it holds. */
+const onlyThese = { additionalProperties: false } as const;
+
 /** An id made on the nurse's device: what is sent twice under it is stored once. */
 export const EntryId = Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' });
 /** A day of the site's calendar. */
@@ -74,7 +77,7 @@ export const FilledForm = Type.Object(
     /** Version of the Questionnaire that was on the device. */
     version: Type.String({ maxLength: 20 }),
     /** By linkId. */
-    answers: Type.Record(Type.String({ pattern: '^[a-z0-9.-]{1,64}$' }), FormAnswer),
+    answers: Type.Record(Type.String({ pattern: '^[a-z0-9.-]{1,64}$' }), FormAnswer, onlyThese),
   },
   { additionalProperties: false },
 );
@@ -136,10 +139,10 @@ export const VisitEntry = Type.Object(
     /** Names of unusual vitals about which the nurse said yes; and why, where she said so. */
     confirmed: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 })),
     confirmedWhy: Type.Optional(
-      Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,40}$' }), Type.String({ maxLength: 500 })),
+      Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,40}$' }), Type.String({ maxLength: 500 }), onlyThese),
     ),
     /** By id of the Questionnaire. */
-    forms: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9-]{1,40}$' }), FilledForm)),
+    forms: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9-]{1,40}$' }), FilledForm, onlyThese)),
     photos: Type.Optional(Type.Array(VisitPhoto, { maxItems: 30 })),
     remarks: Type.Optional(Type.String({ maxLength: 5000 })),
     /** What the doctor is asked. */

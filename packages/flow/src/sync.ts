@@ -193,12 +193,15 @@ export interface SyncDeviceAnswer {
 /** Days without contact after which a device forgets what it holds. */
 export const mostDaysAway = 14;
 
+/** Names that the pattern does not know are not let pass. */
+const onlyThese = { additionalProperties: false } as const;
+
 /** POST /api/sync/pull {device, have: {person id: tag}, forms: {form id: version}}. 410 `device-wiped`: erase. */
 export const SyncPull = Type.Object(
   {
     device: EntryId,
-    have: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 100 })),
-    forms: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 40 })),
+    have: Type.Record(Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }), Type.String({ maxLength: 100 }), onlyThese),
+    forms: Type.Record(Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }), Type.String({ maxLength: 40 }), onlyThese),
   },
   { additionalProperties: false },
 );

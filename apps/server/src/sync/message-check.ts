@@ -52,12 +52,18 @@ export function readMessage(given: unknown): SyncMessage {
   const message = withoutNul(given, 0);
   const check = checks[kind as SyncKind];
   if (check.Check(message)) return message as SyncMessage;
-  const [error] = check.Errors(message);
-  const path = (error?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'the message';
-  throw new MessageRefused(
-    'invalid',
-    `${path} is ${shown(valueAt(message, error?.instancePath ?? ''))}; ${error?.message ?? 'it is not valid'}`,
-  );
+  throw new MessageRefused('invalid', whyNot(message, check.Errors(message)));
+}
+
+function whyNot(
+  message: unknown,
+  errors: readonly { instancePath: string; keyword: string; message: string }[],
+): string {
+  // A field too many is told by itself; of what fits no form of several, the first is as good as any.
+  const error = errors.find(({ keyword }) => keyword === 'boolean') ?? errors[0];
+  const path = error?.instancePath.slice(1).replaceAll('/', '.') || 'the message';
+  if (error?.keyword === 'boolean') return `${path} is a field that is not known here`;
+  return `${path} is ${shown(valueAt(message, error?.instancePath ?? ''))}; it ${error?.message ?? 'is not valid'}`;
 }
 
 function shown(value: unknown): string {
