@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AlertList, AlertRow, Language, Today } from '@munan/flow';
 import { type Words, wordsOf } from '@munan/language';
 import type { Page } from 'playwright-core';
+import { violations } from './axe.ts';
 import { desk, openStage, phone, type Screen, type Stage } from './stage.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** WCAG 2.2 AA. */
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Units that are written with a capital inside; everything else of that form is a name of the code. */
 const units = new Set(['mmHg']);
 const fallWithinMs = 120_000;
@@ -55,26 +51,6 @@ async function firstFall(): Promise<AlertRow> {
     assert.ok(performance.now() < giveUpAt, 'nobody fell in the demonstration town');
     await wait(500);
   }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async (values) => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(
-          where: Document,
-          options: object,
-        ): Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-      };
-    };
-    const found = await axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
-    return found.violations.flatMap(({ id, help, nodes }) =>
-      nodes
-        .slice(0, 3)
-        .map(({ html, failureSummary }) => `${id} (${help}): ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-    );
-  }, tags);
 }
 
 /** Words on the screen that are names of the code, or what a program writes where it has nothing to say. */
