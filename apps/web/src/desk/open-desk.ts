@@ -1,6 +1,5 @@
 import { type Me, siteZoneOffsetMinutes } from '@munan/flow';
-import * as engine from '@munan/sync';
-import { type Desk, DeskCannotOpen, indexedStorage, type NoDesk, webSealer } from '@munan/sync';
+import { type Desk, DeskCannotOpen, indexedStorage, type NoDesk, openDesk, webSealer } from '@munan/sync';
 import {
   browserChannel,
   browserClock,
@@ -31,7 +30,7 @@ export async function openBrowserDesk({ id, name }: Me): Promise<OpenedDesk> {
   }
   const channel = browserChannel('munan-desk');
   try {
-    const desk = await engine.openDesk({
+    const desk = await openDesk({
       user: { id, name },
       deviceName: deviceName(),
       storage,
@@ -47,10 +46,8 @@ export async function openBrowserDesk({ id, name }: Me): Promise<OpenedDesk> {
     });
     return {
       desk,
-      close: () => {
-        channel.close();
-        void desk.close().finally(() => storage.close());
-      },
+      // The desk closes the storage itself.
+      close: () => void desk.close().finally(() => channel.close()),
     };
   } catch (error) {
     channel.close();

@@ -16,7 +16,7 @@ export function SyncMark() {
   useNow(30_000);
   const said = desk ? syncSaid(words, formats, desk.state, desk.now(), signedOut) : undefined;
   return (
-    <span role="status" className={classes.markHome}>
+    <span role="status" className={classes.markHome} data-sync>
       {said ? (
         <Link
           to={said.tone === 'needs' ? '/visit/needs-you' : '/visit'}

@@ -28,29 +28,31 @@ export function SyncPanel() {
           </p>
         ))}
       </div>
-      <div className={classes.panelActions}>
-        {state.needsYou > 0 ? (
-          <Button component={Link} to="/visit/needs-you" h={48} data-testid="needs-you">
-            {t.see}
-          </Button>
-        ) : null}
-        {held === 'sign-in' ? (
-          <Button h={48} onClick={signInAgain}>
-            {t.signInAct}
-          </Button>
-        ) : (
-          <Button
-            h={48}
-            variant="default"
-            leftSection={<IconRefresh aria-hidden size={20} />}
-            disabled={state.running}
-            onClick={() => void desk.sync()}
-            data-testid="sync-now"
-          >
-            {t.sync}
-          </Button>
-        )}
-      </div>
+      <button
+        type="button"
+        className={classes.refresh}
+        aria-label={t.sync}
+        title={t.sync}
+        disabled={state.running}
+        onClick={() => void desk.sync()}
+        data-testid="sync-now"
+      >
+        <IconRefresh aria-hidden />
+      </button>
+      {state.needsYou > 0 || held === 'sign-in' ? (
+        <div className={classes.panelActions}>
+          {state.needsYou > 0 ? (
+            <Button component={Link} to="/visit/needs-you" h={56} data-testid="needs-you">
+              {t.see}
+            </Button>
+          ) : null}
+          {held === 'sign-in' ? (
+            <Button h={56} onClick={signInAgain}>
+              {t.signInAct}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
     </section>
   );
 }

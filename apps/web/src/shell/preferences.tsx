@@ -33,6 +33,7 @@ export function LanguageSwitch({ className }: { className?: string }) {
     <Button
       variant="transparent"
       size="sm"
+      h={44}
       px={8}
       className={className ?? ''}
       title={words.shell.language.switchTo}
@@ -55,7 +56,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
-        <ActionIcon variant="transparent" size={40} className={classes.barButton} aria-label={words.shell.account.menu}>
+        <ActionIcon variant="transparent" size={44} className={classes.barButton} aria-label={words.shell.account.menu}>
           <IconUserCircle size={26} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -95,7 +95,7 @@ export const day = {
     title: '오늘 방문 지도',
     about: (stops: number, distance: string) => `${stops}곳, 모두 약 ${distance}. 위가 북쪽입니다.`,
     centre: '보건소',
-    stop: (number: number, name: string, state: string) => `${number}번째 ${name}님, ${state}`,
+    stop: (number: number, name: string, state: string) => `${number} 번째 ${name}님, ${state}`,
     done: '방문 완료',
     north: '북',
     noPlace: (names: string) => `위치를 모르는 분: ${names}`,

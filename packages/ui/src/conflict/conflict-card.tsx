@@ -122,7 +122,7 @@ function SideView({
   const now = useNow(60_000);
   const name = side.by === me ? words.you(side.byName) : side.byName;
   return (
-    <section className={classes.side} aria-label={label}>
+    <div className={classes.side}>
       <p className={classes.label}>{label}</p>
       <Value value={value} />
       <p className={classes.quiet}>{words.wrote(name, words.where[side.where], formats.moment(side.at, now))}</p>
@@ -137,7 +137,7 @@ function SideView({
           {words.keep}
         </Button>
       ) : null}
-    </section>
+    </div>
   );
 }
 

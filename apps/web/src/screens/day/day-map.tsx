@@ -10,6 +10,8 @@ import { drawMap } from './map-drawing.ts';
 const widthPx = 360;
 const heights = { least: 200, most: 340 };
 const markPx = 15;
+/** Below the drawing, for the scale. */
+const footPx = 26;
 
 /** Where the stops are and the order between them, drawn from their places alone: it needs no network. */
 export function DayMap({
@@ -39,7 +41,7 @@ export function DayMap({
   const way = [...(start ? [start] : []), ...stops].map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   return (
     <figure className={classes.map} data-testid="day-map" aria-label={words.title}>
-      <svg viewBox={`0 0 ${widthPx} ${height}`} role="presentation">
+      <svg viewBox={`0 0 ${widthPx} ${height + footPx}`} role="presentation">
         <polyline points={way} className={classes.way} />
         {start ? (
           <g>
@@ -76,9 +78,9 @@ export function DayMap({
               data-testid="map-stop"
             >
               {/* As wide as a thumb, though the mark is smaller. */}
-              <circle cx={mark.x} cy={mark.y} r={22} className={classes.touch} />
+              <circle cx={mark.x} cy={mark.y} r={24} className={classes.touch} />
               <circle cx={mark.x} cy={mark.y} r={markPx} className={`${classes.mark} ${classes[state]}`} />
-              <text x={mark.x} y={mark.y} className={`${classes.number} ${classes[state]}`}>
+              <text x={mark.x} y={mark.y} className={`${classes.number} ${classes[state]}`} aria-hidden>
                 {row.number}
               </text>
             </a>
@@ -86,14 +88,14 @@ export function DayMap({
         })}
         <g aria-hidden>
           <path
-            d={`M12 ${height - 12}h${scale.widthPx.toFixed(1)}m0 -4v4m-${scale.widthPx.toFixed(1)} 0v-4`}
+            d={`M12 ${height + 16}h${scale.widthPx.toFixed(1)}m0 -5v5m-${scale.widthPx.toFixed(1)} 0v-5`}
             className={classes.scale}
           />
-          <text x={12 + scale.widthPx / 2} y={height - 18} className={classes.scaleText}>
+          <text x={12 + scale.widthPx / 2} y={height + 11} className={classes.scaleText}>
             {distanceText(all, formats, scale.lengthM)}
           </text>
-          <path d={`M${widthPx - 16} 26v-16m-5 6l5 -7l5 7`} className={classes.scale} />
-          <text x={widthPx - 16} y={36} className={classes.scaleText}>
+          <path d={`M${widthPx - 34} ${height + 20}v-18m-5 7l5 -7l5 7`} className={classes.scale} />
+          <text x={widthPx - 16} y={height + 16} className={classes.scaleText}>
             {words.north}
           </text>
         </g>

@@ -27,7 +27,7 @@ const degreeM = 111_320;
 const leastSpanM = 400;
 const edgePx = 34;
 /** A thumb's width: marks stand so far apart. */
-const apartPx = 46;
+const apartPx = 49;
 const rounds = 80;
 
 /** The largest 1, 2 or 5 times a power of ten that is at most `mostM`. */

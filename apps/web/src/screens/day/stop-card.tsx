@@ -9,6 +9,9 @@ import { distanceText } from './distance.ts';
 import { PhoneLink, Place } from './place.tsx';
 import { SinceLast } from './since-last.tsx';
 
+/** Said by the time that was promised already. */
+const promisedCode = 'visit-promised';
+
 /** One stop: who, when it was promised, why, what is new since the last visit, and the way in. */
 export function StopCard({
   row,
@@ -48,13 +51,13 @@ export function StopCard({
         {card ? (
           <span className={classes.quiet}>{all.shell.sexAge(all.shell.sexes[card.person.sex], card.person.age)}</span>
         ) : null}
-        {stop.promised && !done ? (
-          <span className={classes.promised}>
-            <IconClock aria-hidden />
-            {words.promised(stop.promised)}
-          </span>
-        ) : null}
       </div>
+      {stop.promised && !done ? (
+        <p className={classes.promised}>
+          <IconClock aria-hidden />
+          {words.promised(stop.promised)}
+        </p>
+      ) : null}
       {done ? (
         <p className={row.waiting ? classes.visitedHere : classes.visited} data-testid="visited-today">
           {row.waiting ? <IconClockHour4 aria-hidden /> : <IconCircleCheck aria-hidden />}
@@ -64,7 +67,7 @@ export function StopCard({
         <>
           <p className={classes.why}>
             {[
-              ...stop.why.map((reason) => reasonSentence(all, reason)),
+              ...stop.why.filter(({ code }) => code !== promisedCode).map((reason) => reasonSentence(all, reason)),
               ...(stop.wayM === undefined ? [] : [words.way(distanceText(all, formats, stop.wayM))]),
             ].join(' · ')}
           </p>
