@@ -30,8 +30,9 @@ type AnswerResource = Communication | ServiceRequest;
  * `advice` is a Communication in response to the nurse's question; `order`, `clinic` and `visit` are ServiceRequests, all
  * about the visit's Encounter. Until it is read it has a tag with the nurse's id; who read it, and when, is in an
  * extension, and of a Communication in `received` too.
+ * @param question id of the Communication that asks, where something was asked
  */
-export function answerResource(answer: StoredAnswer): AnswerResource {
+export function answerResource(answer: StoredAnswer, question?: string): AnswerResource {
   const { id, kind, text, by, visit, patient, from, nurse, at, read } = answer;
   const meta = read ? {} : { meta: { tag: [{ system: munan.unread, code: nurse }] } };
   if (kind !== 'advice') {
@@ -43,7 +44,7 @@ export function answerResource(answer: StoredAnswer): AnswerResource {
     id: fhirIdOf(id),
     ...meta,
     identifier: [{ system: munan.answer, value: id }],
-    inResponseTo: [{ reference: `Communication/${fhirIdOf(visit, 'question')}` }],
+    ...(question !== undefined && { inResponseTo: [{ reference: `Communication/${question}` }] }),
     status: 'completed',
     category: [{ coding: [{ system: munan.asked, code: 'advice' }] }],
     subject: { reference: `Patient/${patient}` },
@@ -110,7 +111,8 @@ export async function storeAnswer(
   if (!query) return record.transaction((own) => storeAnswer(record, answer, own));
   const text = fhirText(answer.text);
   if (text === undefined) throw refuse('resource-invalid', 'an answer has no text');
-  const resource = answerResource({ ...answer, text });
+  const question = await record.find('Communication', fhirIdOf(answer.visit, 'question'), query);
+  const resource = answerResource({ ...answer, text }, question?.id);
   for (const type of ['Communication', 'ServiceRequest'] as const) {
     const before = await record.find(type, fhirIdOf(answer.id), query);
     if (!before) continue;

@@ -55,6 +55,22 @@ test('visitResources() claim the KR Core profile of each kind, and meet it', () 
     '.remarks': '',
   });
   assert.equal(resources.find(({ id }) => id === 'v-1.blood-pressure')?.meta?.tag?.[0]?.code, 'systolicMmHg');
+  const more = {
+    ...{ ...entry, state: 'vitals-final' as const, question: '혈압약?', next: { date: '2026-12-01' } },
+    vitals: { ...vitals, secondSystolicMmHg: 148, secondDiastolicMmHg: 86, painScore: 3, orientedToTime: true },
+    forms: { unknown: { version: '1', answers: { a: 'b' } } },
+    photos: [{ id: 'f-1', takenAt: at, kind: 'wound' as const, lengthMm: 12 }],
+  };
+  const whole = visitResources({ entry: more, nurse: 'n-1' });
+  for (const resource of whole) validate(resource);
+  assert.deepEqual(
+    whole.flatMap((each) => (names(each).length > 0 ? [] : [each.id?.startsWith('v-1') ? each.id : each.resourceType])),
+    [
+      ...['v-1.blood-pressure-mean', 'v-1.oxygen', 'v-1.pain', 'v-1.consciousness', 'v-1.orientation', 'v-1.remarks'],
+      ...['Observation', 'QuestionnaireResponse', 'Media', 'v-1.question', 'v-1.next'],
+    ],
+    'KR Core has a profile of all the others',
+  );
   // A blood pressure of one number only meets it too.
   const half = { ...entry, vitals: { systolicMmHg: 150 } };
   for (const resource of visitResources({ entry: half, nurse: 'n-1' })) validate(resource);
@@ -66,6 +82,15 @@ test('personPatient() claims krcore-patient with the number of the programme as 
   assert.deepEqual(names(patient), ['krcore-patient']);
   assert.deepEqual(patient.identifier, [{ system: 'urn:munan:person', value: 'p-1' }]);
   assert.equal(validationOutcome(patient), undefined);
+  const placed = personPatient({
+    ...{ ...person, address: '경상남도 창원시 의창구 도계로 12' },
+    location: { latitude: 35.25, longitude: 128.64 },
+  });
+  validate(placed);
+  assert.deepEqual(
+    placed.address?.[0]?.extension?.map(({ url }) => url.split('/').at(-1)),
+    ['krcore-roadnameaddress', 'geolocation'],
+  );
   const nameless: Patient = { ...patient, name: [{ family: '김' }] };
   assert.throws(
     () => validate(nameless),

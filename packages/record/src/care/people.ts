@@ -18,6 +18,8 @@ export interface PersonToRecord {
   sex: 'female' | 'male';
   address?: string;
   phone?: string;
+  /** Of her home, WGS 84. */
+  location?: { latitude: number; longitude: number };
   /** Shown as such everywhere. */
   simulated?: boolean;
   /** User id of the nurse in charge. */
@@ -44,10 +46,23 @@ export function personPatient(person: PersonToRecord): Patient {
     gender: person.sex,
     birthDate: person.birthDate,
     ...(person.phone && { telecom: [{ system: 'phone', value: person.phone }] }),
-    ...(address && { address: [homeAddress(address)] }),
+    ...(address && { address: [withLocation(homeAddress(address), person.location)] }),
     ...(person.nurse && { generalPractitioner: [{ reference: `Practitioner/${person.nurse}` }] }),
   };
   return claim(patient, krCore.patient);
+}
+
+/** [FHIR R4 extension-geolocation] where an address is. */
+function withLocation(address: ReturnType<typeof homeAddress>, location: PersonToRecord['location']) {
+  if (!location) return address;
+  const place = {
+    url: 'http://hl7.org/fhir/StructureDefinition/geolocation',
+    extension: [
+      { url: 'latitude', valueDecimal: location.latitude },
+      { url: 'longitude', valueDecimal: location.longitude },
+    ],
+  };
+  return { ...address, extension: [...(address.extension ?? []), place] };
 }
 
 /** Licences by role: whose number it is, KR Core's word for the profession, and the profile that asks for both. */
