@@ -149,7 +149,8 @@ describe('POST /api/sync', () => {
   it('a nurse sends what is of her own people; what is not is refused, in the trail, and holds up nothing', async () => {
     const { device: bora } = await there.device('bora');
     const own = there.message('visit', { visit: there.visit('p3') });
-    const foreign = there.message('visit', { visit: there.visit('p1') });
+    const foreignVisit = there.visit('p1');
+    const foreign = there.message('visit', { visit: foreignVisit });
     const facts = there.message('facts', { patient: 'p1', changes: [{ field: 'phone', base: null, mine: '1' }] });
     const results = await there.push('bora', bora, [foreign, facts, own]);
     assert.deepEqual(
@@ -167,7 +168,7 @@ describe('POST /api/sync', () => {
     assert.ok(rows.includes('refused visits.write 4 p1 bora'), rows.join('; '));
     assert.ok(rows.includes('refused facts.write 4 p1 bora'), rows.join('; '));
     assert.ok(rows.includes('visit saved 0 p3 bora'), rows.join('; '));
-    const taken = there.message('visit', { visit: { ...there.visit('p3'), id: (foreign.visit as { id: string }).id } });
+    const taken = there.message('visit', { visit: { ...there.visit('p3'), id: foreignVisit.id } });
     assert.equal((await there.push('bora', bora, [taken]))[0]?.outcome, 'applied');
     for (const user of ['doctor', 'manager', 'operator'])
       for (const [path, body] of [

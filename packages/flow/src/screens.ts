@@ -294,6 +294,8 @@ export interface NewPerson {
   noMovementHours: { caution: number; alarm: number; danger: number };
   doorCode?: string;
   conditions?: string[];
+  /** Of her home, WGS 84: for the way of the nurse's day. */
+  location?: { latitude: number; longitude: number };
 }
 /** GET /api/family : the people this family member may see, each part only where the person agreed to it; no raw data. */
 export interface FamilyPage {

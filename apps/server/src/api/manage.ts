@@ -17,7 +17,16 @@ const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const NewPersonBody = Type.Object(
   {
     ...Type.Partial(
-      Type.Pick(PersonSchema, ['medications', 'allergies', 'contacts', 'conditions', 'district', 'doorCode', 'phone']),
+      Type.Pick(PersonSchema, [
+        'medications',
+        'allergies',
+        'contacts',
+        'conditions',
+        'district',
+        'doorCode',
+        'phone',
+        'location',
+      ]),
     ).properties,
     ...Type.Pick(PersonSchema, ['name', 'birthDate', 'sex', 'address', 'programme', 'spo2Scale2', 'noMovementHours'])
       .properties,

@@ -7,15 +7,19 @@ import { allow, saw } from './gate.ts';
 
 /** What nurses' devices and the server say to each other; the devices' side is packages/sync. */
 export function syncRoutes(app: App, house: House): void {
-  app.post('/api/sync/device', { schema: { body: SyncDevice } }, async (request, reply): Promise<SyncDeviceAnswer> => {
-    const asker = await allow(house, request, 'visits.write');
-    const { device, name } = request.body;
-    const answer = await house.syncDevices.enrol(asker.id, name, device);
-    await saw(house, asker, [], `nurse device ${answer.device} enrolled`);
-    // It holds the key of what lies on the device.
-    reply.header('cache-control', 'no-store');
-    return answer;
-  });
+  app.post(
+    '/api/sync/device',
+    { schema: { body: SyncDevice }, compress: false },
+    async (request, reply): Promise<SyncDeviceAnswer> => {
+      const asker = await allow(house, request, 'visits.write');
+      const { device, name } = request.body;
+      const answer = await house.syncDevices.enrol(asker.id, name, device);
+      await saw(house, asker, [], `nurse device ${answer.device} enrolled`);
+      // It holds the key of what lies on the device.
+      reply.header('cache-control', 'no-store');
+      return answer;
+    },
+  );
 
   app.post('/api/sync/pull', { schema: { body: SyncPull } }, async (request, reply): Promise<SyncPulled> => {
     const asker = await allow(house, request, 'visits.write');

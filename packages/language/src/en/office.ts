@@ -36,6 +36,9 @@ export const office = {
     birthDate: 'Date of birth',
     sex: 'Sex',
     address: 'Address',
+    location: 'Place of the home',
+    locationHint:
+      'Latitude and longitude, such as 35.2540, 128.6401: maps copy them. With it the nurse’s day is put in order by the way.',
     doorCode: 'Door code',
     phone: 'Phone',
     conditions: 'Conditions',
@@ -62,6 +65,7 @@ export const office = {
       birthDateFuture: 'The date of birth cannot be after today.',
       birthDateOld: 'The date of birth is more than 130 years ago.',
       sex: 'Choose the sex.',
+      location: 'Please write latitude and longitude, such as 35.2540, 128.6401.',
       address: 'Enter the address.',
       phone: 'Only digits, spaces, hyphens and + can be used.',
       hours: 'Enter 1 to 168 hours.',

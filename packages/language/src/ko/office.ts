@@ -36,6 +36,9 @@ export const office = {
     birthDate: '생년월일',
     sex: '성별',
     address: '주소',
+    location: '집의 위치',
+    locationHint:
+      '위도와 경도입니다(예: 35.2540, 128.6401). 지도에서 복사해 넣으시면 간호사의 방문 순서를 이동 거리까지 고려해 정합니다.',
     doorCode: '현관 비밀번호',
     phone: '전화번호',
     conditions: '질환',
@@ -62,6 +65,7 @@ export const office = {
       birthDateFuture: '생년월일이 오늘보다 뒤일 수 없습니다.',
       birthDateOld: '생년월일이 130년보다 더 전입니다.',
       sex: '성별을 골라 주세요.',
+      location: '위도와 경도를 “35.2540, 128.6401”처럼 적어 주세요.',
       address: '주소를 적어 주세요.',
       phone: '숫자, 빈칸, 하이픈, +만 쓸 수 있습니다.',
       hours: '1시간부터 168시간까지 적어 주세요.',

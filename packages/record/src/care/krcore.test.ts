@@ -89,7 +89,7 @@ test('personPatient() claims krcore-patient with the number of the programme as 
   validate(placed);
   assert.deepEqual(
     placed.address?.[0]?.extension?.map(({ url }) => url.split('/').at(-1)),
-    ['krcore-roadnameaddress', 'geolocation'],
+    ['krcore-roadNameAddress', 'geolocation'],
   );
   const nameless: Patient = { ...patient, name: [{ family: '김' }] };
   assert.throws(

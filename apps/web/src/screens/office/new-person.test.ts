@@ -36,6 +36,15 @@ test('readPerson takes conditions apart at commas and lines', () => {
   assert.equal(read.person.phone, '+82 55-210-1234');
 });
 
+test('readPerson takes the place of a home as maps copy it, and says what is no place', () => {
+  for (const text of ['35.254, 128.6401', ' 35.254 128.6401 ', '35.254,128.6401']) {
+    const read = readPerson({ ...filled, location: text }, now);
+    assert.deepEqual('person' in read && read.person.location, { latitude: 35.254, longitude: 128.6401 }, text);
+  }
+  for (const text of ['창원', '35.254', '128.6401, 35.254', '35.2, 181', '35.2, 128.6, 4', '1e3, 2'])
+    assert.deepEqual(problemsOf({ location: text }), { location: 'location' }, text);
+});
+
 test('readPerson names every field that is missing at once', () => {
   const read = readPerson(emptyPerson, now);
   assert.deepEqual('problems' in read && read.problems, {

@@ -6,6 +6,8 @@ export interface PersonForm {
   birthDate: string;
   sex: '' | NewPerson['sex'];
   address: string;
+  /** `35.25, 128.64`: latitude and longitude, as maps copy them. */
+  location: string;
   doorCode: string;
   phone: string;
   conditions: string;
@@ -23,6 +25,7 @@ export type PersonProblem =
   | 'birthDateOld'
   | 'sex'
   | 'address'
+  | 'location'
   | 'phone'
   | 'hours'
   | 'hoursOrder';
@@ -34,6 +37,7 @@ export const emptyPerson: PersonForm = {
   birthDate: '',
   sex: '',
   address: '',
+  location: '',
   doorCode: '',
   phone: '',
   conditions: '',
@@ -55,6 +59,8 @@ export function readPerson(form: PersonForm, now: number): { person: NewPerson }
   if (!address) problems.address = 'address';
   if (!form.sex) problems.sex = 'sex';
   if (phone && !/^\+?[\d -]{3,20}$/.test(phone)) problems.phone = 'phone';
+  const location = form.location.trim() === '' ? undefined : locationOf(form.location);
+  if (location === 'wrong') problems.location = 'location';
   const birthProblem = birthDateProblem(form.birthDate, now);
   if (birthProblem) problems.birthDate = birthProblem;
   const hours = { caution: hoursOf(form.caution), alarm: hoursOf(form.alarm), danger: hoursOf(form.danger) };
@@ -78,6 +84,7 @@ export function readPerson(form: PersonForm, now: number): { person: NewPerson }
       spo2Scale2: form.spo2Scale2,
       noMovementHours: { caution, alarm, danger },
       ...(phone ? { phone } : {}),
+      ...(typeof location === 'object' ? { location } : {}),
       ...(form.nurse ? { nurse: form.nurse } : {}),
       ...(doorCode ? { doorCode } : {}),
       ...(conditions.length > 0 ? { conditions } : {}),
@@ -93,6 +100,12 @@ function birthDateProblem(text: string, now: number): PersonProblem | undefined 
   if (Number.isNaN(t) || new Date(t).toISOString().slice(0, 10) !== text) return 'birthDate';
   if (t > now) return 'birthDateFuture';
   return new Date(now).getUTCFullYear() - Number(match[1]) > 130 ? 'birthDateOld' : undefined;
+}
+
+function locationOf(text: string): NonNullable<NewPerson['location']> | 'wrong' {
+  const match = /^\s*(-?\d{1,2}(?:\.\d{1,8})?)\s*[,\s]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*$/.exec(text);
+  const [latitude, longitude] = [Number(match?.[1]), Number(match?.[2])];
+  return match && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : 'wrong';
 }
 
 function hoursOf(text: string): number | undefined {

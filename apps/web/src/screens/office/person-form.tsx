@@ -46,7 +46,7 @@ export function PersonFormView({
     const code = problems[name];
     return code === undefined ? undefined : words.errors[code];
   };
-  const text = (name: 'name' | 'address' | 'doorCode' | 'phone' | 'conditions', required = false) => ({
+  const text = (name: 'name' | 'address' | 'location' | 'doorCode' | 'phone' | 'conditions', required = false) => ({
     name,
     label: required ? words[name] : `${words[name]} (${all.office.optional})`,
     size: 'md' as const,
@@ -84,6 +84,7 @@ export function PersonFormView({
         </Radio.Group>
       </div>
       <TextInput {...text('address', true)} autoComplete="off" />
+      <TextInput {...text('location')} description={words.locationHint} inputMode="text" autoComplete="off" />
       <div className={classes.two}>
         <TextInput {...text('phone')} type="tel" autoComplete="off" />
         <TextInput {...text('doorCode')} autoComplete="off" />
