@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AlertList, AlertRow, Language, Today } from '@munan/flow';
 import { type Words, wordsOf } from '@munan/language';
-import type { Page } from 'playwright-core';
 import { violations } from './axe.ts';
 import { desk, openStage, phone, type Screen, type Stage } from './stage.ts';
 

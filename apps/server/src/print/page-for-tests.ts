@@ -60,7 +60,7 @@ const entry: VisitEntry = {
       takenAt: arrived + 600_000,
       kind: 'wound',
       caption: '천골부',
-      reference: '500원',
+      reference: 'coin-500',
       lengthMm: 32,
       widthMm: 18,
     },

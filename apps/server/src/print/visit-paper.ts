@@ -154,9 +154,10 @@ function linesOf(form: ReadForm, wanted: (answer: { linkId: string }) => boolean
   return { kind: 'lines', lines: [...form.flagged, ...form.rest].filter(wanted).map(line) };
 }
 
-function photos({ page, t, dates }: Setting): Block[] {
+function photos({ page, t, words, dates }: Setting): Block[] {
   const taken = page.entry.photos ?? [];
   if (taken.length === 0) return [];
+  const references = words.visitForms.photo.references as Record<string, string>;
   const lines = taken.map(({ kind, caption, lengthMm, widthMm, reference, takenAt }): Cell => {
     const size =
       lengthMm !== undefined && widthMm !== undefined
@@ -170,7 +171,7 @@ function photos({ page, t, dates }: Setting): Block[] {
       t.photoKinds[kind],
       caption,
       size,
-      reference ? t.photoReference(reference) : '',
+      reference && reference !== 'none' ? t.photoReference(references[reference] ?? reference) : '',
       dates.clock(takenAt),
     ];
     return { text: parts.filter(Boolean).join(' · ') };

@@ -71,7 +71,6 @@ export const person = {
     line: 'At most 200 characters a line.',
     lines: 'At most 50 lines.',
   },
-  openVisit: (when: string) => `Visit of ${when}: open its page`,
   monthPaper: 'Month’s record (PDF)',
   monthPaperOf: 'Month',
   monthName: (year: number, month: number) => `${year}-${String(month).padStart(2, '0')}`,

@@ -70,7 +70,6 @@ export const person = {
     line: '한 줄에 200자까지 적을 수 있습니다.',
     lines: '50줄까지 적을 수 있습니다.',
   },
-  openVisit: (when: string) => `${when} 방문 기록 보기`,
   monthPaper: '한 달 기록 (PDF)',
   monthPaperOf: '어느 달',
   monthName: (year: number, month: number) => `${year}년 ${month}월`,

@@ -111,7 +111,6 @@ export function Visits({ visits, person }: { visits: VisitRow[]; person: string 
               params={{ visit: visit.id }}
               className={classes.visitLink}
               data-testid="open-visit"
-              aria-label={t.openVisit(formats.moment(visit.arrived, now))}
             >
               {formats.moment(visit.arrived, now)} · {t.byNurse(visit.nurse.name)}
               {visit.news2

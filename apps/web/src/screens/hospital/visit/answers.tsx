@@ -16,12 +16,7 @@ export function Answers({ page }: { page: VisitPage }) {
   return (
     <section aria-labelledby="answers-title" className={classes.panel} id="answers" tabIndex={-1}>
       <h2 id="answers-title">{t.title}</h2>
-      <p className={classes.dim}>{words.hospital.page.asked}</p>
-      {question ? (
-        <q className={classes.question}>{question}</q>
-      ) : (
-        <p className={classes.dim}>{words.hospital.page.notAsked}</p>
-      )}
+      {question ? null : <p className={classes.dim}>{words.hospital.page.notAsked}</p>}
       {page.answers.length === 0 ? <p>{t.none}</p> : null}
       <ul className={classes.said}>
         {page.answers.map((answer) => (
