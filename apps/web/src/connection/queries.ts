@@ -18,6 +18,7 @@ import type {
   PersonPage,
   QuarantineList,
   SeriesAnswer,
+  SyncDeviceList,
   Today,
   VisitList,
   VisitPage,
@@ -83,6 +84,8 @@ export const queries = {
     }),
   today: () => queryOptions({ queryKey: ['today'], queryFn: () => api.get<Today>('/api/today') }),
   devices: () => queryOptions({ queryKey: ['devices'], queryFn: () => api.get<DeviceList>('/api/manage/devices') }),
+  syncDevices: () =>
+    queryOptions({ queryKey: ['sync-devices'], queryFn: () => api.get<SyncDeviceList>('/api/manage/sync-devices') }),
   quarantine: (limit = 200) =>
     queryOptions({
       queryKey: ['quarantine'],

@@ -3,6 +3,7 @@ export const office = {
   parts: {
     people: 'People',
     devices: 'Devices',
+    'sync-devices': 'Nurses’ devices',
     quarantine: 'Quarantine',
     access: 'Audit review',
     consents: 'Consent',

@@ -5,6 +5,7 @@ import { AccessPart } from './access-part.tsx';
 import { BreakGlassPart } from './break-glass-part.tsx';
 import { ConsentPart } from './consent-part.tsx';
 import { DevicesPart } from './devices-part.tsx';
+import { NurseDevicesPart } from './nurse-devices-part.tsx';
 import classes from './office.module.css';
 import { PeoplePart } from './people-part.tsx';
 import { QuarantinePart } from './quarantine-part.tsx';
@@ -12,6 +13,7 @@ import { QuarantinePart } from './quarantine-part.tsx';
 const parts = {
   people: PeoplePart,
   devices: DevicesPart,
+  'sync-devices': NurseDevicesPart,
   quarantine: QuarantinePart,
   access: AccessPart,
   consents: ConsentPart,
