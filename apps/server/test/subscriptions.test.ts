@@ -118,14 +118,15 @@ describe('openHouse() tells subscribers', () => {
     const again = await ask('nurse', 'POST', '/api/visits', { ...entry, vitals: { pulsePerMin: 72 } });
     assert.equal(again.statusCode, 200, again.body);
     const { body } = await ask('nurse', 'GET', '/fhir/R4/Provenance?target=Observation/v-2.pulse');
-    const [found] = (JSON.parse(body) as Bundle).entry ?? [];
-    assert.ok(found, body);
-    const { agent, target } = found.resource as Provenance;
-    assert.equal(agent[0]?.who.reference, 'Practitioner/nurse');
-    assert.ok(
-      target.some(({ reference }) => reference === 'Observation/v-2.pulse/_history/2'),
-      body,
-    );
+    const told = ((JSON.parse(body) as Bundle).entry ?? []).map(({ resource }) => resource as Provenance);
+    // One of each version: she has signed both.
+    assert.equal(told.length, 2, body);
+    for (const version of [1, 2]) {
+      const pulse = `Observation/v-2.pulse/_history/${version}`;
+      const found = told.find(({ target }) => target.some(({ reference }) => reference === pulse));
+      assert.equal(found?.agent[0]?.who.reference, 'Practitioner/nurse', body);
+      assert.equal(found?.signature?.[0]?.who.reference, 'Practitioner/nurse', body);
+    }
     const original = await ask('nurse', 'GET', '/fhir/R4/Observation/v-2.pulse/_history/1');
     assert.match(original.body, /"value":172/);
   });

@@ -14,6 +14,7 @@ import {
   findPhoto,
   findVisit,
   findVisitRequests,
+  findWholeVisit,
   findWholeVisits,
   markRead,
   type OpenQuery,
@@ -42,6 +43,8 @@ export function openCare(record: FhirRecord, database: Database) {
     lastChanged: openLastChanged(database),
     storeVisit: (visit: Visit, query?: OpenQuery) => storeVisit(record, visit, query),
     findVisit: (id: string, query?: OpenQuery) => findVisit(record, id, {}, query),
+    /** Without its versions, which take two more searches. */
+    findWholeVisit: (id: string, query?: OpenQuery) => findWholeVisit(record, id, {}, query),
     fieldWriter: (of: { visit: string; nurse: string; field: string }, query?: OpenQuery) =>
       fieldWriter(record, of, query),
     findWholeVisits: (wanted: VisitsWanted) => findWholeVisits(record, wanted),

@@ -43,7 +43,7 @@ async function decideFact(
 
 async function decideVisitField(house: House, query: OpenQuery, { conflict, choice, writer }: Deciding): Promise<Done> {
   const id = conflict.document.slice('visit/'.length);
-  const found = await house.care.findVisit(id, query);
+  const found = await house.care.findWholeVisit(id, query);
   if (!found) throw new MessageRefused('not-found', `there is no visit ${id}`);
   const now = fieldsOf(found.entry).get(conflict.field);
   const value = choose(choice, now, conflict.other.value ?? undefined);

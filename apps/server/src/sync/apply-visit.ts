@@ -14,7 +14,7 @@ export const applyVisit: Apply<'visit'> = async (house, sender, message, query) 
   const { id: messageId, visit: given, base, reason } = message;
   const { patient, id } = given;
   mustBeAllowed(house, sender, 'visits.write', patient);
-  const found = await house.care.findVisit(id, query);
+  const found = await house.care.findWholeVisit(id, query);
   if (found && found.entry.patient !== patient)
     throw new MessageRefused('already-exists', `the visit ${id} is a visit to somebody else`);
   const mine = straightTimes(given, sender.received);

@@ -99,7 +99,7 @@ async function again(
   query: OpenQuery,
 ): Promise<Effect> {
   if (message.kind === 'visit') mustBeAllowed(house, sender, 'visits.write', message.visit.patient);
-  const found = message.kind === 'visit' ? await house.care.findVisit(message.visit.id, query) : undefined;
+  const found = message.kind === 'visit' ? await house.care.findWholeVisit(message.visit.id, query) : undefined;
   const row = found && house.visits.rowOf(found.row);
   const standing = [];
   for (const id of conflicts) {

@@ -106,19 +106,41 @@ export interface FoundVisit {
   photos: string[];
 }
 
-/** A visit whole, with its versions; undefined where there is none or `filter` does not let it pass. */
-export async function findVisit(
+/** A visit as it stands now; undefined where there is none or `filter` does not let it pass. */
+export async function findWholeVisit(
   record: FhirRecord,
   id: string,
-  { filter }: { filter?: AccessFilter } = {},
+  options: { filter?: AccessFilter } = {},
   query?: OpenQuery,
-): Promise<FoundVisit | undefined> {
-  const encounterId = fhirIdOf(id);
-  const stored = await record.find('Encounter', encounterId, query);
+): Promise<{ entry: VisitEntry; row: RecordedVisit } | undefined> {
+  const parts = await findParts(record, id, options, query);
+  return parts && recordedEntry(parts);
+}
+
+async function findParts(
+  record: FhirRecord,
+  id: string,
+  { filter }: { filter?: AccessFilter },
+  query?: OpenQuery,
+): Promise<VisitParts | undefined> {
+  const stored = await record.find('Encounter', fhirIdOf(id), query);
   if (!stored || !passes(stored, filter)) return undefined;
   const encounter = resourceOf<Encounter>(stored);
   if (!encounter.identifier?.some(({ system }) => system === munan.visit)) return undefined;
-  const [parts] = (await loadParts(record, [encounter], filter ? { filter } : {}, query)) as [VisitParts];
+  return (await loadParts(record, [encounter], filter ? { filter } : {}, query))[0];
+}
+
+/** The same with all its versions. */
+export async function findVisit(
+  record: FhirRecord,
+  id: string,
+  options: { filter?: AccessFilter } = {},
+  query?: OpenQuery,
+): Promise<FoundVisit | undefined> {
+  const parts = await findParts(record, id, options, query);
+  if (!parts) return undefined;
+  const { encounter } = parts;
+  const encounterId = fhirIdOf(id);
   const { entry, row } = recordedEntry(parts);
   const provenances = await searchAll<Provenance>(
     record,

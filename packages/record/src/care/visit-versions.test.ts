@@ -13,7 +13,7 @@ import { recordMigrations } from '../migrations.ts';
 import { openRecord } from '../record.ts';
 import { anyEntry, testBook, visitAt } from './entries-for-tests.ts';
 import { signatureHolds } from './signing.ts';
-import { findVisit, findVisits, findWholeVisits } from './visit-find.ts';
+import { findVisit, findVisits, findWholeVisit, findWholeVisits } from './visit-find.ts';
 import { normalVisit } from './visit-normal.ts';
 import { storeVisit } from './visits.ts';
 
@@ -154,6 +154,10 @@ describe('versions of a visit', () => {
     assert.equal(await findVisit(record, 'v-1', { filter }), undefined);
     assert.deepEqual(await findWholeVisits(record, { limit: 9, filter }), []);
     assert.equal(await findVisit(record, 'never'), undefined);
+    assert.equal(await findWholeVisit(record, 'v-1', { filter }), undefined);
+    const whole = await findWholeVisit(record, 'v-1');
+    const { entry, row } = (await findVisit(record, 'v-1'))!;
+    assert.deepEqual(whole, { entry, row });
     assert.ok(await findVisit(record, 'v-1', { filter: { patients: ['p-1'], withoutPatient: false } }));
   });
 
