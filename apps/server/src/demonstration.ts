@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { familyParts } from '@munan/flow';
 import { pastVisits, runTown, type TownRun, type TownRunDevice, town } from '@munan/simulator';
+import { seedTalks } from './demonstration-talks.ts';
 import type { House } from './house.ts';
 import { familyConsent } from './people/consent.ts';
 import { defaultNoMovementHours } from './people/person.ts';
@@ -29,6 +30,9 @@ export function findSeeded(dataFolder: string): Seeded | undefined {
     throw error;
   }
 }
+
+/** Where the nurses of the town begin their day. */
+export const townStart = town.healthCentre;
 
 export const demoAccounts = () =>
   town.users.map(({ id, password, role, name }) => ({ user: id, password, role, name }));
@@ -77,12 +81,13 @@ async function seedConsents(house: House, family: { id: string; name: string }, 
   );
 }
 
-/** The nurses' visits of the last two months, entered as any visit is. */
+/** The nurses' visits of the last two months, entered as any visit is, and what has been said about them. */
 export async function seedPastVisits(house: House): Promise<void> {
   for (const { nurse, entry } of pastVisits(house.clock.now())) {
     const name = house.identity.findUser(nurse)?.name ?? nurse;
     await house.visits.save(entry, { id: nurse, name });
   }
+  await seedTalks(house);
 }
 
 /** Brings the town to life: its devices speak the real protocol to this server's own door. */

@@ -40,7 +40,7 @@ import { agentOf } from './agent.ts';
 import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
-import { demoAccounts, findSeeded } from './demonstration.ts';
+import { demoAccounts, findSeeded, townStart } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
 import { openCare } from './house/care.ts';
 import { openEnrolment } from './house/enrolment.ts';
@@ -243,6 +243,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
 
     get demonstration(): boolean {
       return findSeeded(config.dataFolder) !== undefined;
+    },
+    /** Where the day of the nurses begins. */
+    get healthCentre() {
+      return config.healthCentre ?? (findSeeded(config.dataFolder) ? townStart : undefined);
     },
     demoAccounts: () => (findSeeded(config.dataFolder) ? demoAccounts() : []),
     userName: (id: string) => identity.findUser(id)?.name ?? people.find(id)?.name,

@@ -15,4 +15,5 @@ export { Rhythm, turns } from './scenarios/rhythm.ts';
 export { runTown, type TownRun, type TownRunDevice, type TownRunOptions } from './scenarios/run-town.ts';
 export { pastVisits } from './town/past-visits.ts';
 export type { BodyTraits, Resident, ResidentContact, Town, TownDevice, TownUser } from './town/resident.ts';
+export { type TownTalks, townTalks } from './town/talks.ts';
 export { town } from './town/town.ts';

@@ -103,7 +103,8 @@ export async function dayOfNurse(
     }),
   );
   const byHand = await orderByHand(house, user, day);
-  const { healthCentre, roads } = house.config;
+  const { healthCentre } = house;
+  const { roads } = house.config;
   return planDay({
     ...{ day, midnight, now, people: persons, most: house.config.visitsADay ?? visitsADay },
     ...(healthCentre && { start: healthCentre }),

@@ -1,3 +1,4 @@
+import { placeOf } from './places.ts';
 import type { BodyTraits, Resident } from './resident.ts';
 
 type Sketch = Pick<Resident, 'name' | 'birthDate' | 'sex' | 'district'> & {
@@ -331,6 +332,7 @@ export const people: Resident[] = sketches.map((sketch, at) => {
     sex: sketch.sex,
     district: sketch.district,
     address: `경상남도 창원시 ${sketch.district} ${sketch.home}`,
+    location: placeOf(sketch.district, sketch.home, seed),
     doorCode: `${1000 + ((seed * 31) % 9000)}*`,
     phone: self,
     conditions: sketch.conditions ?? [],

@@ -33,6 +33,8 @@ export interface Resident {
   sex: 'female' | 'male';
   district: string;
   address: string;
+  /** Of her home, WGS 84; invented, as her street is. */
+  location: { latitude: number; longitude: number };
   doorCode: string;
   phone: string;
   conditions: string[];
@@ -67,6 +69,8 @@ export interface TownDevice {
 }
 
 export interface Town {
+  /** Where the nurses begin their day. */
+  healthCentre: { latitude: number; longitude: number };
   people: Resident[];
   users: TownUser[];
   devices: TownDevice[];

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deviceIdPattern } from '@munan/flow';
+import { checkForm, distanceM, findQuestionnaire } from '@munan/visit';
+import { pastVisits } from './past-visits.ts';
+import { townTalks } from './talks.ts';
 import { town } from './town.ts';
 
 test('town has 24 people with an ear and a wrist device each, twelve to a nurse', () => {
@@ -46,4 +49,48 @@ test('town has a user of each role, family tied to people who live in it, and de
     for (const id of user.people ?? []) assert.ok(town.people.some((person) => person.id === id));
   }
   for (const { id } of town.devices) assert.match(id, deviceIdPattern);
+});
+
+test('placeOf puts every home of the town in its district, neighbours near each other and no two in one place', () => {
+  const places = new Set(town.people.map(({ location }) => `${location.latitude} ${location.longitude}`));
+  assert.equal(places.size, town.people.length);
+  for (const one of town.people) {
+    const away = distanceM(one.location, town.healthCentre);
+    assert.ok(away > 100 && away < 20_000, `${one.id} ${away}`);
+    for (const other of town.people) {
+      const isStreet = one.address.split(' ').slice(0, 4).join(' ') === other.address.split(' ').slice(0, 4).join(' ');
+      if (one !== other && isStreet) assert.ok(distanceM(one.location, other.location) < 600, `${one.id} ${other.id}`);
+    }
+  }
+});
+
+test('pastVisits fills in forms without a mistake, and someone is promised a time today', () => {
+  const now = Date.UTC(2026, 10, 22, 1);
+  const visits = pastVisits(now);
+  assert.equal(new Set(visits.map(({ entry }) => entry.id)).size, visits.length);
+  for (const { entry } of visits)
+    for (const [id, filled] of Object.entries(entry.forms ?? {})) {
+      const form = findQuestionnaire(id, filled.version);
+      assert.ok(form, `${id} ${filled.version}`);
+      assert.deepEqual(checkForm(form, filled), [], `${entry.id} ${id}`);
+    }
+  const promised = visits.filter(({ entry }) => entry.next?.date === '2026-11-22' && entry.next.time !== undefined);
+  assert.ok(promised.length >= 2);
+  for (const { entry } of promised)
+    assert.ok(visits.every((other) => other.entry.patient !== entry.patient || other.entry.arrived <= entry.arrived));
+});
+
+test('townTalks are of people and users of the town', () => {
+  const { answers, requests, contradictions } = townTalks(Date.UTC(2026, 10, 22, 1));
+  const users = new Map(town.users.map(({ id, role }) => [id, role]));
+  for (const { doctor, person } of answers) {
+    assert.equal(users.get(doctor), 'doctor');
+    assert.ok(town.people.some(({ id }) => id === person));
+  }
+  assert.equal(requests.length, 1);
+  for (const { person, first, second } of contradictions) {
+    assert.deepEqual(first.base, town.people.find(({ id }) => id === person)?.medications);
+    assert.deepEqual(first.base, second.base);
+    assert.notDeepEqual(first.mine, second.mine);
+  }
 });

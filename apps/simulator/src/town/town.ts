@@ -1,4 +1,5 @@
 import { people } from './people.ts';
+import { healthCentre } from './places.ts';
 import type { Town } from './resident.ts';
 
 const idsOf = (nurse: string) => people.filter((person) => person.nurse === nurse).map(({ id }) => id);
@@ -9,6 +10,7 @@ const idsOf = (nurse: string) => people.filter((person) => person.nurse === nurs
  */
 export const town: Town = {
   people,
+  healthCentre,
   users: [
     { id: 'nurse1', name: '김하늘', role: 'nurse', password: 'nurse1-demo', people: idsOf('nurse1') },
     { id: 'nurse2', name: '이바다', role: 'nurse', password: 'nurse2-demo', people: idsOf('nurse2') },
