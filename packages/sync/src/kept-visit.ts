@@ -78,7 +78,7 @@ export const reopen =
   (entry: VisitEntry, reason: string, at: number): Step =>
   (before) =>
     before
-      ? { ...before, reason, dirty: true, changedAt: at }
+      ? { ...before, reason, dirty: true, changedAt: at, refused: undefined }
       : { entry, base: entry, server: entry, reason, changedAt: at, dirty: true, photos: [], aside: [] };
 
 export interface Changed {

@@ -53,6 +53,7 @@ export async function openDesk(needs: DeskNeeds, { shapes }: OpenOptions = {}): 
   const end = async (why: Wiped | undefined): Promise<void> => {
     over = true;
     wiped = why;
+    if (why) opened.tell();
     syncing.stop();
     stopListening.forEach((stop) => {
       stop();
