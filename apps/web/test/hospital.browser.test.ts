@@ -82,7 +82,8 @@ test('a visit is on the doctor’s list within 2 s, new ones apart, the one that
   assert.deepEqual(await order(page), ['v-ill', 'v-calm']);
   await page.getByRole('heading', { name: t.newGroup(2) }).waitFor();
   const shown = await rowOf(page, 'v-ill').innerText();
-  for (const part of ['이아픔', '입원해야 할까요?', t.unanswered, t.fresh]) assert.ok(shown.includes(part), part);
+  for (const part of ['이아픔', '입원해야 할까요?', t.unanswered, t.fresh, t.flagged(1)])
+    assert.ok(shown.includes(part), part);
   assert.ok((await rowOf(page, 'v-calm').innerText()).includes(t.states['vitals-final']));
 });
 

@@ -21,6 +21,7 @@ export function applyEvent(client: QueryClient, event: CacheEvent): void {
     void client.invalidateQueries({ queryKey: ['visit', event.data.visit] });
   } else if (event.type === 'conflict') {
     void client.invalidateQueries({ queryKey: ['conflicts'] });
+    void client.invalidateQueries({ queryKey: ['facts', event.data.patient] });
   } else if (event.type === 'visit') {
     client.setQueryData<VisitList>(['visits'], (list) =>
       withVisit(list, { ...event.data, isNew: event.data.isNew ?? true }),

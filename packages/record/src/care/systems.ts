@@ -20,6 +20,8 @@ export const munan = {
   visitState: 'urn:munan:visit-state',
   /** Tag `uncertain`: the clock of the device was not to be trusted. */
   clock: 'urn:munan:clock',
+  /** Tag of an Encounter: how many answers of its forms are worth a doctor's eye. */
+  flagged: 'urn:munan:flagged',
   /** What no public system has a code for: orientation, a note, a photo. */
   found: 'urn:munan:found',
   orientation: 'urn:munan:orientation',

@@ -24,8 +24,14 @@ const geolocation = 'http://hl7.org/fhir/StructureDefinition/geolocation';
  * A visit is an Encounter of class HH: `in-progress` until it is signed, and then `finished`, with its end. Which of the
  * two unsigned states it is in says a tag: while `vitals-final` its vitals are final Observations and the note is pending.
  * @param whyElsewhere reasons of confirmed values that have no Observation of their own
+ * @param flagged how many answers of its forms are worth a doctor's eye, so that a list need not read the forms
  */
-export function visitEncounter(entry: VisitEntry, nurse: string, whyElsewhere: Record<string, string>): Encounter {
+export function visitEncounter(
+  entry: VisitEntry,
+  nurse: string,
+  whyElsewhere: Record<string, string>,
+  flagged: number,
+): Encounter {
   const { id, patient, state = 'signed', arrived, finished, measured, arrivedAt, finishedAt, clockUncertain } = entry;
   const signed = state === 'signed';
   const reversed = finished < arrived;
@@ -35,6 +41,7 @@ export function visitEncounter(entry: VisitEntry, nurse: string, whyElsewhere: R
   const tags: Coding[] = [
     ...(signed ? [] : [{ system: munan.visitState, code: state }]),
     ...(clockUncertain ? [{ system: munan.clock, code: 'uncertain' }] : []),
+    ...(flagged > 0 ? [{ system: munan.flagged, code: String(flagged) }] : []),
     ...(entry.confirmed ?? []).map(confirmedTag),
   ];
   const extension: Extension[] = [
@@ -101,6 +108,11 @@ export function readOccasion(encounter: Encounter): Occasion {
     confirmed: confirmedOf(encounter),
     ...(why.length > 0 && { confirmedWhy: Object.fromEntries(why) as Record<string, string> }),
   };
+}
+
+/** How many answers of its forms are worth a doctor's eye. */
+export function flaggedOf({ meta }: Encounter): number {
+  return Number(meta?.tag?.find(({ system }) => system === munan.flagged)?.code ?? 0) || 0;
 }
 
 export function stateOf({ status, meta }: Encounter): VisitState {

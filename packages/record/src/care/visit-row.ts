@@ -17,7 +17,7 @@ import {
   remarksCode,
   type VisitVitals,
 } from './visit-codes.ts';
-import { confirmedOf, idOf, readOccasion, timeOf } from './visit-encounter.ts';
+import { confirmedOf, flaggedOf, idOf, readOccasion, timeOf } from './visit-encounter.ts';
 import { questionCategory } from './visit-note.ts';
 
 /** A visit as it was recorded: what the screens show of it but for the names, which the house knows. */
@@ -34,6 +34,7 @@ export function recordedVisit(
 ): RecordedVisit {
   const { id, patient, state, arrived, finished, confirmed } = readOccasion(encounter);
   const question = readQuestion(communications);
+  const flagged = flaggedOf(encounter);
   const visit: RecordedVisit = {
     id,
     patient,
@@ -45,6 +46,7 @@ export function recordedVisit(
     confirmed,
     ...(state !== 'signed' && { state }),
     ...(question !== undefined && { question }),
+    ...(flagged > 0 && { flagged }),
   };
   for (const observation of observations) {
     if (observation.status === 'entered-in-error') continue;

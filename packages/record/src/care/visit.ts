@@ -1,6 +1,7 @@
 import type { Appointment, Media, QuestionnaireResponse } from '@medplum/fhirtypes';
 import type { Communication, Encounter, Observation } from '@munan/fhir';
 import type { PartialNews2, VisitEntry } from '@munan/flow';
+import { flaggedAnswers } from '@munan/visit';
 import { houseForms } from './house-forms.ts';
 import { claimObservation } from './krcore.ts';
 import { extensions, fhirIdOf } from './systems.ts';
@@ -66,13 +67,21 @@ export function visitResources(
   const confirmed = new Set(entry.confirmed);
   for (const observation of vitals) noteConfirmed(id, observation, confirmed, why);
   return [
-    visitEncounter(entry, nurse, Object.fromEntries(why)),
+    visitEncounter(entry, nurse, Object.fromEntries(why), flaggedIn(entry, book)),
     ...[...vitals, ...notes].map(claimObservation),
     ...forms.responses,
     ...photos.media,
     ...questionCommunication(entry, nurse),
     ...nextAppointment(entry, nurse),
   ];
+}
+
+/** How many answers are worth a doctor's eye, of the forms that are known. */
+function flaggedIn({ forms = {} }: VisitEntry, book: FormBook): number {
+  return Object.entries(forms).reduce((sum, [id, { version, answers }]) => {
+    const form = book.find(id, version);
+    return form ? sum + flaggedAnswers(form, answers).length : sum;
+  }, 0);
 }
 
 /** Names of confirmed fields, and why, onto the Observation that holds the field; takes the reasons that it writes. */

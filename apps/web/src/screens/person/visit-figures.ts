@@ -1,6 +1,7 @@
 import type { VisitEntry } from '@munan/flow';
 import type { Words } from '@munan/language';
 import type { Formats } from '@munan/ui';
+import { meanPressure } from '@munan/vitals';
 
 /** What was measured at a visit as name and value with unit; what was not measured is left out. */
 export function visitFigures(
@@ -9,7 +10,7 @@ export function visitFigures(
   formats: Formats,
 ): [string, string][] {
   const figures: [string, string][] = [];
-  const { systolicMmHg, diastolicMmHg } = vitals;
+  const { systolicMmHg, diastolicMmHg } = meanPressure(vitals);
   if (systolicMmHg !== undefined || diastolicMmHg !== undefined)
     figures.push([names.bloodPressure, `${systolicMmHg ?? '–'}/${diastolicMmHg ?? '–'} mmHg`]);
   const rest = [
