@@ -4,14 +4,13 @@ import type { VisitEntry, VisitState } from '@munan/flow';
 import { passes } from '../access.ts';
 import type { AccessFilter } from '../access-filter.ts';
 import { type FhirRecord, type OpenQuery, resourceOf } from '../fhir-record.ts';
-import { searchAll } from './search-all.ts';
-import { provenanceVersion } from './signing.ts';
 import { fhirIdOf, munan } from './systems.ts';
 import { idOf, stateOf } from './visit-encounter.ts';
 import { recordedEntry, type VisitParts } from './visit-entry.ts';
 import { loadParts } from './visit-parts.ts';
 import { photoOf } from './visit-photos.ts';
 import { type RecordedVisit, recordedVisit } from './visit-row.ts';
+import { isFirstTold, toldOf } from './visit-version.ts';
 
 export interface VisitsWanted {
   patient?: string;
@@ -142,26 +141,18 @@ export async function findVisit(
   const { encounter } = parts;
   const encounterId = fhirIdOf(id);
   const { entry, row } = recordedEntry(parts);
-  const provenances = await searchAll<Provenance>(
-    record,
-    { type: 'Provenance', references: { target: [{ type: 'Encounter', id: encounterId }] } },
-    query,
-  );
+  const told = await toldOf(record, encounterId, query);
   const history = await record.history({ type: 'Encounter', id: encounterId, count: 1000 }, query);
   const states = new Map(
     history.rows.filter(({ deleted }) => !deleted).map((each) => [each.version, resourceOf<Encounter>(each)]),
   );
-  const told = provenances
-    .map(({ resource }) => ({ resource, version: provenanceVersion(resource, encounterId) ?? 0 }))
-    .sort((a, b) => a.version - b.version || (a.resource.recorded ?? '').localeCompare(b.resource.recorded ?? ''));
   const signature = told.findLast(({ resource }) => resource.signature)?.resource.signature?.[0];
   const first = history.rows.find(({ version }) => version === 1);
-  const isFirstTold = told[0]?.version === 1 && told[0].resource.activity?.coding?.[0]?.code === 'CREATE';
   return {
     entry,
     row,
     versions: [
-      ...(isFirstTold || !first
+      ...(isFirstTold(told) || !first
         ? []
         : [{ at: first.lastUpdated, by: row.nurse, state: stateOf(states.get(1) ?? encounter) }]),
       ...told.map(({ resource, version }) => versionOf(resource, stateOf(states.get(version) ?? encounter))),
