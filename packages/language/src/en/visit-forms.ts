@@ -14,7 +14,6 @@ export const visitForms = {
   less: (step: number, what: string) => `${what}: ${step} less`,
   other: 'Other',
   otherLabel: (what: string) => `${what}: in your words`,
-  chooseMany: 'More than one can be chosen',
   problems: {
     missing: 'Please answer',
     'out-of-range': 'Outside what is possible here',

@@ -46,6 +46,8 @@ export const visit = {
   painOf: (score: number) => (score === 0 ? 'No pain (0)' : `${score} of 10`),
   orientedTo: { orientedToTime: 'time', orientedToPlace: 'place', orientedToPerson: 'person' },
   oriented: 'To time, place and person',
+  orientedWell: 'Oriented',
+  orientedPoorly: 'Impaired',
   notOriented: (what: string) => `Not to ${what}`,
   meanOf: (readings: string) => `mean of two (${readings})`,
   air: 'Room air',

@@ -14,7 +14,6 @@ export const visitForms = {
   less: (step: number, what: string) => `${what} ${step} 줄이기`,
   other: '그 밖에',
   otherLabel: (what: string) => `${what}: 직접 쓰기`,
-  chooseMany: '여러 개 고를 수 있습니다',
   problems: {
     missing: '답해 주세요',
     'out-of-range': '정해진 범위를 벗어났습니다',

@@ -46,6 +46,8 @@ export const visit = {
   painOf: (score: number) => (score === 0 ? '통증 없음 (0점)' : `10점 중 ${score}점`),
   orientedTo: { orientedToTime: '시간', orientedToPlace: '장소', orientedToPerson: '사람' },
   oriented: '시간·장소·사람 모두 알고 있음',
+  orientedWell: '있음',
+  orientedPoorly: '저하',
   notOriented: (what: string) => `${what}: 모름`,
   meanOf: (readings: string) => `두 번 평균 (${readings})`,
   air: '실내 공기',

@@ -101,8 +101,14 @@ export function VisitValues({
   );
   if (oriented.length > 0) {
     const lost = oriented.filter((field) => vitals[field] === false).map((field) => words.orientedTo[field]);
-    const known = oriented.length === 3 ? words.oriented : oriented.map((field) => words.orientedTo[field]).join(', ');
-    put([...oriented], words.fields.orientation, lost.length > 0 ? words.notOriented(lost.join(', ')) : known, '');
+    const known = oriented.map((field) => words.orientedTo[field]).join(', ');
+    put(
+      [...oriented],
+      words.fields.orientation,
+      lost.length > 0 ? words.orientedPoorly : words.orientedWell,
+      '',
+      lost.length > 0 ? words.notOriented(lost.join(', ')) : known,
+    );
   }
   if (shown.length === 0) return <p className={classes.nothing}>{words.nothingMeasured}</p>;
   return (

@@ -25,7 +25,11 @@ export function Correction({
   const words = all.visitParts.correction;
   const [reason, setReason] = useState('');
   return (
-    <PartPage title={words.title(name, formats.moment(entry.arrived, now))} leave={leave}>
+    <PartPage
+      title={words.title(name, formats.moment(entry.arrived, now))}
+      leave={leave}
+      leaveText={all.visit.entry.back}
+    >
       <p className={classes.note}>{words.kept}</p>
       <fieldset className={classes.choices}>
         <legend>{words.why}</legend>

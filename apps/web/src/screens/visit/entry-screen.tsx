@@ -3,7 +3,7 @@ import type { SyncPerson, VisitEntry } from '@munan/flow';
 import type { LocalVisit } from '@munan/sync';
 import { SimulatedTag, useWords } from '@munan/ui';
 import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useDesk } from '../../desk/use-desk.ts';
 import { Page } from '../../shell/frame.tsx';
 import { Waiting } from '../../shell/waiting.tsx';
@@ -139,7 +139,10 @@ function Entering({
   const [kept] = useState(() => findPart(placeOf(local.screen).part));
   const first: Part = local.entry.state === 'open' && local.reason === undefined ? 'vitals' : 'list';
   const part = findPart(hash) ?? kept ?? first;
+  // The list is found again where it was left; after the measuring it begins at the top.
+  const listTop = useRef(0);
   const open = (next: Part) => {
+    listTop.current = part === 'list' ? window.scrollY : next === 'list' && part === 'vitals' ? 0 : listTop.current;
     visit.put({ part: next });
     void navigate({ to: '.', hash: next, hashScrollIntoView: false });
   };
@@ -147,6 +150,7 @@ function Entering({
     <OpenPart
       visit={visit}
       part={part}
+      listTop={listTop.current}
       open={open}
       again={again}
       signed={() => {

@@ -88,7 +88,12 @@ export function KeptText({
       {lines === 1 ? (
         <input type="text" {...field} onChange={(event) => change(event.currentTarget.value)} />
       ) : (
-        <textarea {...field} rows={lines} onChange={(event) => change(event.currentTarget.value)} />
+        <textarea
+          {...field}
+          rows={lines}
+          style={{ minHeight: `${lines * 1.5 + 1.6}em` }}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
       )}
       {hint || left < littleLeft ? (
         <p id={`${id}-hint`} className={classes.quiet}>

@@ -43,13 +43,16 @@ export function LastValue({ visit }: { visit: Visiting }) {
     <p className={classes.last}>
       {shown === undefined || !last ? words.entry.noLast : words.entry.last(shown, formats.day(last.finished))}
       {range && isNumberField(name) ? (
-        <span
-          className={classes.range}
-          title={words.entry.ownRangeOf(say(name, range.low), say(name, range.high), range.count)}
-          data-testid="own-range"
-        >
-          {words.entry.ownRange(say(name, range.low), say(name, range.high))}
-        </span>
+        <>
+          {' '}
+          <span
+            className={classes.range}
+            title={words.entry.ownRangeOf(say(name, range.low), say(name, range.high), range.count)}
+            data-testid="own-range"
+          >
+            {words.entry.ownRange(say(name, range.low), say(name, range.high))}
+          </span>
+        </>
       ) : null}
     </p>
   );

@@ -19,6 +19,8 @@ interface OpenProps {
   part: Part;
   open: (part: Part) => void;
   again: () => void;
+  /** Where the list was left, pixels. */
+  listTop: number;
   signed: () => void;
 }
 
@@ -34,7 +36,7 @@ export function OpenPart(props: OpenProps) {
   );
 }
 
-function Shown({ visit, part, open, again, signed }: OpenProps) {
+function Shown({ visit, part, open, again, signed, listTop }: OpenProps) {
   const leave = () => open('list');
   const form = formOf(part);
   if (form !== undefined) return <FormPart key={form} visit={visit} id={form} leave={leave} />;
@@ -58,7 +60,7 @@ function Shown({ visit, part, open, again, signed }: OpenProps) {
     case 'sign':
       return <SignPart visit={visit} leave={leave} open={open} signed={signed} />;
     default:
-      return <PartsList visit={visit} open={open} />;
+      return <PartsList visit={visit} open={open} top={listTop} />;
   }
 }
 

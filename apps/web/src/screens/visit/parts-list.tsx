@@ -10,7 +10,7 @@ import {
   IconCircleHalf2,
   IconSend,
 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { findMidnight } from './days.ts';
 import { formState, formsOfVisit, type Part, type PartState } from './note.ts';
 import classes from './parts.module.css';
@@ -20,7 +20,11 @@ import type { Visiting } from './visiting.ts';
 const conditionForms = ['diabetes', 'hypertension', 'heart-failure', 'copd', 'dementia', 'wound', 'falls-risk', 'mood'];
 
 /** The note as a list: each part one tap away, with a mark whether it is done. */
-export function PartsList({ visit, open }: { visit: Visiting; open: (part: Part) => void }) {
+export function PartsList({ visit, open, top }: { visit: Visiting; open: (part: Part) => void; top: number }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list is shown
+  useLayoutEffect(() => {
+    window.scrollTo({ top });
+  }, []);
   const { words: all, formats } = useLanguage();
   const words = all.visitParts;
   const { entry, person, desk, place, local } = visit;

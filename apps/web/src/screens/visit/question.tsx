@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useFormats, useWords } from '@munan/ui';
 import { IconAlertTriangle, IconBan } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { valueInQuestion } from './entering.ts';
 import classes from './entry.module.css';
 import { fieldPlans, isNumberField, type NumberField, written } from './fields.ts';
+import parts from './parts.module.css';
 import { pressurePair } from './plausibility.ts';
 import type { Visiting } from './visiting.ts';
 
@@ -73,19 +74,23 @@ export function Question({ visit }: { visit: Visiting }) {
           </button>
         </fieldset>
       ) : (
-        <TextInput
-          label={words.ask.ownWhyLabel}
-          value={why}
-          onChange={(event) => setWhy(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            // Enter while a Korean syllable is being composed ends the syllable, not the sentence.
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) act({ do: 'yes', why });
-          }}
-          maxLength={500}
-          size="lg"
-          autoFocus
-          data-testid="why-text"
-        />
+        <label className={parts.field}>
+          <span className={parts.label}>{words.ask.ownWhyLabel}</span>
+          <input
+            type="text"
+            className={parts.text}
+            value={why}
+            onChange={(event) => setWhy(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              // Enter while a Korean syllable is being composed ends the syllable, not the sentence.
+              if (event.key === 'Enter' && !event.nativeEvent.isComposing) act({ do: 'yes', why });
+            }}
+            maxLength={500}
+            // biome-ignore lint/a11y/noAutofocus: the nurse has just asked for this field
+            autoFocus
+            data-testid="why-text"
+          />
+        </label>
       )}
     </div>
   );

@@ -49,11 +49,13 @@ export function SignPart({
     // A second press while the first is being kept signs nothing more.
     if (sent.current) return;
     sent.current = true;
+    // Opened again for a correction, it begins with the list.
+    visit.put({ part: 'list' });
     desk.sign(entry.id, at.current);
     signed();
   };
   return (
-    <PartPage title={words.title} leave={leave}>
+    <PartPage title={words.title} leave={leave} leaveText={all.visitParts.back}>
       {undecided.length > 0 ? (
         <Warning
           text={words.warnUnsettled(namesOf(all.visit, undecided))}

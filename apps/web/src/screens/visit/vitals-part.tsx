@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { News2Chip, useFormats, useWords } from '@munan/ui';
 import { IconArrowLeft, IconArrowRight, IconCheck } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { shownIn } from './entering.ts';
 import classes from './entry.module.css';
 import { isNumberField, orientations, type Step, stepsFor } from './fields.ts';
+import { useFullHeight } from './full-height.ts';
 import { LastValue } from './last-value.tsx';
 import { NumberStep } from './number-step.tsx';
 import { scoreOfVisit } from './score.ts';
@@ -62,6 +63,8 @@ function EntryNav({ visit, leave }: { visit: Visiting; leave: () => void }) {
   const { step } = place;
   const { vitals } = entry;
   if (step === 'review') return <ReviewNav visit={visit} leave={leave} />;
+  // A question is answered first; it needs the room.
+  if (place.verdict?.kind === 'ask') return null;
   const filled = isNumberField(step)
     ? shownIn(visit) !== ''
     : step === 'orientation'
@@ -84,7 +87,6 @@ function EntryNav({ visit, leave }: { visit: Visiting; leave: () => void }) {
         h={60}
         size="lg"
         variant={filled ? 'filled' : 'light'}
-        disabled={place.verdict?.kind === 'ask'}
         rightSection={<IconArrowRight aria-hidden />}
         data-testid="keypad-next"
         onClick={() => act({ do: 'next' })}
@@ -132,26 +134,4 @@ function useFocusOn(step: Step) {
     window.scrollTo({ top: 0 });
   }, [step]);
   return heading;
-}
-
-/** As high as what the frame leaves of the screen, so that the keypad lies at the bottom, under the thumb. */
-function useFullHeight() {
-  const screen = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = screen.current;
-    if (!element) return;
-    const fit = () => {
-      const above = Math.round(element.getBoundingClientRect().top + window.scrollY);
-      element.style.setProperty('--visit-above', `${above}px`);
-    };
-    fit();
-    window.addEventListener('resize', fit);
-    const watched = new ResizeObserver(fit);
-    if (element.parentElement) watched.observe(element.parentElement);
-    return () => {
-      window.removeEventListener('resize', fit);
-      watched.disconnect();
-    };
-  }, []);
-  return screen;
 }

@@ -35,7 +35,7 @@ export function FormChoice({
     <>
       <fieldset className={`${classes.options} ${short ? classes.two : classes.one}`}>
         <legend>
-          <Legend item={item} text={text} {...(item.repeats ? { more: words.chooseMany } : {})} />
+          <Legend item={item} text={text} />
         </legend>
         {options.map((option) => {
           const chosen = codes.includes(option.code);

@@ -1,5 +1,5 @@
 import { useLanguage } from '@munan/ui';
-import { allItems, type Questionnaire, textOf, totalOf } from '@munan/visit';
+import { allItems, type Questionnaire, textOf, totalOf, unitOf } from '@munan/visit';
 import { useState } from 'react';
 import { withForm } from '../note.ts';
 import { PartPage } from '../part-page.tsx';
@@ -61,13 +61,16 @@ function Total({ visit, form }: { visit: Visiting; form: Questionnaire }) {
   const total = totalOf(form, visit.entry.forms?.[form.id ?? '']?.answers ?? {});
   if (!total) return null;
   const item = allItems(form).find(({ linkId }) => linkId === total.linkId);
+  const minutes = item !== undefined && unitOf(item)?.code === 'min';
   const look = total.grave ? own.grave : total.flagged ? own.flagged : '';
   return (
     <p className={`${own.total} ${look}`} role="status" data-testid="form-total">
       <strong>
-        {textOf(item, language)}: {words.totalOf(String(total.points), String(total.most))}
+        {minutes
+          ? words.minutesAll(total.points)
+          : `${textOf(item, language)}: ${words.totalOf(String(total.points), String(total.most))}`}
       </strong>{' '}
-      {total.meaning?.[language] ?? (total.complete ? '' : words.totalSoFar)}
+      {total.meaning?.[language] ?? (total.complete || minutes ? '' : words.totalSoFar)}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import type { VisitPhoto } from '@munan/flow';
 import { useLanguage } from '@munan/ui';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { useFullHeight } from '../full-height.ts';
 import classes from '../parts.module.css';
 import type { Visiting } from '../visiting.ts';
 import own from './photo.module.css';
@@ -31,6 +32,7 @@ export function MeasureWound({
   const { words: all, formats } = useLanguage();
   const words = all.visitForms.photo;
   const url = usePhotoUrl(visit, photo.id);
+  const screen = useFullHeight();
   const known = (Object.keys(references) as Reference[]).find((name) => name === photo.reference);
   const [reference, setReference] = useState<Reference | undefined>(known);
   const [points, setPoints] = useState<Point[]>([]);
@@ -65,7 +67,7 @@ export function MeasureWound({
       ? words.steps[step](words.references[reference])
       : words.steps[step];
   return (
-    <div className={classes.page} data-testid="measure">
+    <div className={`${classes.page} ${classes.tall}`} ref={screen} data-testid="measure">
       <p className={classes.label} role="status" data-testid="measure-step">
         {say}
       </p>
