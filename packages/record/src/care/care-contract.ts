@@ -70,6 +70,9 @@ export function careContract(engine: string, newUrl: () => Promise<string>): voi
       assert.deepEqual([[...(bytes?.jpeg ?? [])], bytes?.patient], [[...jpeg(1)], 'p-1']);
       // Sent again, the visit still knows its bytes.
       assert.equal((await storeVisit(record, { entry: withPhoto, nurse: 'n-1' })).outcome, 'same');
+      await storePhoto(record, { ...about, visit: 'v-none', photo, jpeg: jpeg(3) });
+      await storeVisit(record, { entry: { ...withPhoto, id: 'v-none', photos: [] }, nurse: 'n-1' });
+      assert.deepEqual((await findVisit(record, 'v-none'))?.photos, [], 'thrown away before the visit came');
       const [wound] = await search('Observation', [['code', '72287-6']]);
       assert.deepEqual(wound?.patients, ['p-1']);
     });

@@ -4,6 +4,7 @@ import type { VisitEntry } from '@munan/flow';
 import { writeProvenance } from '../corrections.ts';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
 import { bookFor, houseForms } from './house-forms.ts';
+import { searchAll } from './search-all.ts';
 import { visitSignature } from './signing.ts';
 import { fhirIdOf } from './systems.ts';
 import { type Visit, type VisitResource, visitResources } from './visit.ts';
@@ -36,21 +37,20 @@ export async function storeVisit(
 ): Promise<StoredVisit> {
   if (!query) return record.transaction((own) => storeVisit(record, visit, own, forms));
   const book = await bookFor(record, visit.entry, forms, query);
-  const { id, patient, photos = [], finished, state = 'signed' } = visit.entry;
+  const { id, patient, finished, state = 'signed' } = visit.entry;
   const before = await record.find('Encounter', fhirIdOf(id), query);
   if (before && !before.patients.includes(patient)) {
     throw refuse('already-exists', `the visit ${id} is a visit to somebody else; give this one an id of its own`);
   }
-  // Pictures may come before their visit.
-  const parts = before || photos.length > 0 ? await partsOf(record, id, before, query) : undefined;
+  const parts = await partsBefore(record, id, before, query);
   const contents = new Map(
-    parts?.media.flatMap((media) => {
+    parts.media.flatMap((media) => {
       const photo = photoOf(media);
       return photo === undefined ? [] : [[photo, media.content] as const];
     }),
   );
   const resources = visitResources(visit, { book, contentOf: (photo) => contents.get(photo) });
-  const dropped = parts ? droppedOf(id, parts, resources, book) : [];
+  const dropped = droppedOf(id, parts, resources, book);
   const written = await record.writeAll([...resources, ...dropped], query);
   const changed = written.filter(({ outcome }) => outcome !== 'same').map(({ stored }) => stored);
   const versions = written.slice(0, resources.length).map(({ stored }) => stored);
@@ -95,16 +95,20 @@ async function tell(
   );
 }
 
-async function partsOf(
+/** What there is of a visit; of one that is new only pictures, which may come before it. */
+async function partsBefore(
   record: FhirRecord,
   id: string,
   before: Stored | undefined,
   query: OpenQuery,
 ): Promise<VisitParts> {
-  const encounter = before
-    ? resourceOf<Encounter>(before)
-    : ({ resourceType: 'Encounter', id: fhirIdOf(id) } as Encounter);
-  return (await loadParts(record, [encounter], {}, query))[0] as VisitParts;
+  if (before) return (await loadParts(record, [resourceOf<Encounter>(before)], {}, query))[0] as VisitParts;
+  const encounter = { type: 'Encounter', id: fhirIdOf(id) };
+  const media = await searchAll<Media>(record, { type: 'Media', references: { encounter: [encounter] } }, query);
+  return {
+    ...partsFrom([]),
+    media: media.map(({ resource }) => resource),
+  };
 }
 
 /** What an earlier version of the visit has and this one has not; what others wrote at this Encounter is left alone. */
