@@ -105,7 +105,6 @@ export class Disk {
     await Promise.resolve();
     for (const [id, job] of this.#unkept) if (!this.#waiting.has(id)) this.#waiting.set(id, job);
     const was = this.cannotKeep;
-    this.#unkept.clear();
     while (this.#waiting.size > 0) {
       const jobs = [...this.#waiting.values()];
       this.#waiting.clear();
@@ -145,7 +144,10 @@ export class Disk {
     } catch (error) {
       return error instanceof RevisionMoved || error instanceof StorageFull ? error : new StorageFull(String(error));
     }
-    for (const { job, revision, content } of taken) job.kept?.(content ? revision : 0);
+    for (const { job, revision, content } of taken) {
+      this.#unkept.delete(`${job.area}/${job.key}`);
+      job.kept?.(content ? revision : 0);
+    }
     return undefined;
   }
 

@@ -29,6 +29,14 @@ export class Pictures {
     return content && typeof content !== 'string' ? (content.value as Uint8Array) : undefined;
   }
 
+  /** For how long it has been looked for in vain, ms. */
+  missingMs(id: string, now: number): number {
+    const since = this.#missing.get(id) ?? now;
+    this.#missing.set(id, since);
+    return now - since;
+  }
+  #missing = new Map<string, number>();
+
   /** The server has it: a wipe may take it, and space is made of it first. */
   async sent(id: string): Promise<void> {
     if (this.#held.has(id)) return;

@@ -7,6 +7,9 @@ import type { Workings } from './workings.ts';
 /** A request stays well below what the server takes (1 MiB); a single picture may be larger than this. */
 const mostBytes = 700_000;
 
+/** So long a picture that is in no place is waited for. */
+const longestMissingMs = 600_000;
+
 /** Sends all that waits, in order, until there is nothing left or something is in the way. */
 export async function pushAll(
   workings: Workings,
@@ -75,6 +78,8 @@ async function messageOf({ shelf, needs }: Workings, item: Item, pictures: Worki
   }
   const jpeg = await pictures.read(item.photo.photo.id);
   if (jpeg) return photoMessage(item, jpeg);
+  // Another tab may hold it in its memory, where the disk had no room for it.
+  if (pictures.missingMs(item.photo.photo.id, needs.clock.monotonic()) < longestMissingMs) return undefined;
   const refused = {
     code: 'picture-gone',
     message: 'The picture is not on this device any more.',

@@ -137,20 +137,25 @@ export class Syncing {
     for (const one of before) errands.remove(one.message.id);
     for (const person of told.people)
       for (const { entry } of person.visits ?? []) if (shelf.find(entry?.id)) shelf.apply(entry.id, pulled(entry));
-    this.#tidy();
+    await this.#tidy();
     this.#pulledAt = needs.clock.monotonic();
     needs.channel.say({ desk: desk.user.id, kind: 'fetched' });
     return undefined;
   }
 
-  /** Visits of earlier days that the hospital has wholly need not be here. */
-  #tidy(): void {
-    const { shelf, time, needs, pictures } = this.#workings;
+  /** Visits of earlier days that the hospital has wholly need not be here, nor pictures of no visit. */
+  async #tidy(): Promise<void> {
+    const { shelf, time, needs, pictures, disk } = this.#workings;
     const today = needs.dayOf(time.now());
-    for (const [id, kept] of shelf.all) {
-      if (localOf(kept).state !== 'sent' || needs.dayOf(kept.changedAt) >= today) continue;
-      for (const { photo } of kept.photos) pictures.remove(photo.id);
-      shelf.remove(id);
-    }
+    for (const [id, kept] of shelf.all)
+      if (localOf(kept).state === 'sent' && needs.dayOf(kept.changedAt) < today) shelf.remove(id);
+    if (shelf.unreadable > 0) return;
+    const wanted = new Set([...shelf.all.values()].flatMap((kept) => kept.photos.map((one) => one.photo.id)));
+    const orphans = (await disk.keys('photos')).filter((id) => !wanted.has(id));
+    // Another tab may have taken one just now: only what was nobody's the last time, too.
+    const before = this.#orphans;
+    for (const id of orphans) if (before.has(id)) pictures.remove(id);
+    this.#orphans = new Set(orphans);
   }
+  #orphans: ReadonlySet<string> = new Set();
 }

@@ -166,9 +166,9 @@ export class MunanDesk implements Desk {
 
   discard(id: string): void {
     this.#mustBeOpen();
-    const { shelf, pictures } = this.#workings;
-    const kept = this.#kept(id);
-    if (!shelf.apply(id, discard)) for (const { photo } of kept.photos) pictures.remove(photo.id);
+    this.#kept(id);
+    // Its pictures go later: in another window somebody may be going on with this visit.
+    this.#workings.shelf.apply(id, discard);
     this.tell();
   }
 
@@ -269,14 +269,11 @@ export class MunanDesk implements Desk {
   }
   giveUp(refusal: string): void {
     this.#mustBeOpen();
-    const { shelf, errands, pictures } = this.#workings;
+    const { shelf, errands } = this.#workings;
     const found = this.refusals().find((one) => one.id === refusal);
     if (found?.kind === 'visit') this.discard(refusal);
-    else if (found?.kind === 'photo' && found.visit) {
-      const photo = shelf.find(found.visit)?.photos.find((one) => one.message === refusal)?.photo;
-      shelf.apply(found.visit, dropPhoto(refusal));
-      if (photo) pictures.remove(photo.id);
-    } else if (errands.find(refusal)?.refused) errands.remove(refusal);
+    else if (found?.kind === 'photo' && found.visit) shelf.apply(found.visit, dropPhoto(refusal));
+    else if (errands.find(refusal)?.refused) errands.remove(refusal);
     this.tell();
   }
 

@@ -15,6 +15,9 @@ import { Vault } from '../vault/vault.ts';
 import type { Workings } from '../workings.ts';
 import { MunanDesk } from './munan-desk.ts';
 
+/** What the disk refused is tried again. */
+const retryEveryMs = 30_000;
+
 export interface OpenOptions {
   /** Shapes of rows, for a test of updating the app. */
   shapes?: ConstructorParameters<typeof Vault>[2];
@@ -41,8 +44,16 @@ export async function openDesk(needs: DeskNeeds, { shapes }: OpenOptions = {}): 
     prefix: prefixOf(needs.user.id),
     makeRoom: async () =>
       (await fetched.evict('years')) || (await evictPictures(workings)) || (await fetched.evict('people')),
-    changed: () => opened.tell(),
+    changed: () => {
+      retryLater();
+      opened.tell();
+    },
   });
+  let callOff: (() => void) | undefined;
+  const retryLater = (): void => {
+    callOff?.();
+    callOff = over || !disk.cannotKeep ? undefined : needs.clock.after(retryEveryMs, () => disk.retry());
+  };
   const shelf = new VisitShelf(disk, (id, here) => {
     if (here) say({ kind: 'visit', id });
     opened.tell();
@@ -55,6 +66,7 @@ export async function openDesk(needs: DeskNeeds, { shapes }: OpenOptions = {}): 
     wiped = why;
     if (why) opened.tell();
     syncing.stop();
+    callOff?.();
     stopListening.forEach((stop) => {
       stop();
     });
