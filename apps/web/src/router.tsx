@@ -110,6 +110,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/hospital/visits/$visit/versions/$version',
+    component: lazyRouteComponent(() => import('./screens/hospital/visit/visit-screen.tsx'), 'VisitPageScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/office',
     component: lazyRouteComponent(() => import('./screens/office/screen.tsx'), 'OfficeScreen'),
   }),

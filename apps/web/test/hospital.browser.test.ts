@@ -153,6 +153,13 @@ test('a correction after signing is a version with its reason, and comes to the 
   await rowOf(page, 'v-ill').getByText('발뒤꿈치도 붉음').waitFor(soon);
   await rowOf(page, 'v-ill').locator('[data-visit-link]').click();
   await page.getByTestId('version').getByText('빠뜨린 것을 더함').waitFor();
+  // The original can be read, and says that it is not what stands.
+  await page.getByTestId('read-version').first().click();
+  await page.getByTestId('version-shown').waitFor();
+  await pageOf(page, 'v-ill').waitFor();
+  assert.equal(await page.getByText('발뒤꿈치도 붉음').count(), 0);
+  await page.getByTestId('version-shown').getByRole('link').click();
+  await page.getByText('발뒤꿈치도 붉음').waitFor();
 });
 
 test('the record of a visit and the month’s record are PDF, for who may read the visit and nobody else', async () => {

@@ -93,7 +93,7 @@ export interface OwnRange {
   high: number;
   count: number;
 }
-/** GET /api/visits/:id : the visit as a page is read. */
+/** GET /api/visits/:id?version= : the visit as a page is read; of a version (from 1) as it stood then. */
 export interface VisitPage {
   now: number;
   row: VisitRow;

@@ -29,6 +29,7 @@ export { normalVisit } from './care/visit-normal.ts';
 export * from './care/visit-requests.ts';
 export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
 export { type VisitTime, visitTimes } from './care/visit-times.ts';
+export { findVisitVersion } from './care/visit-version.ts';
 export { type FieldWriter, fieldWriter } from './care/visit-writer.ts';
 export { type StoredVisit, storeVisit } from './care/visits.ts';
 export { publishConformance } from './conformance.ts';

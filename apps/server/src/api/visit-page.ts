@@ -10,6 +10,8 @@ import { answerOf } from '../views/answer-view.ts';
 import { allow, saw } from './gate.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+/** From 1, in the order of `versions`; absent: as it is now. */
+const Which = Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) });
 const PhotoId = Type.Object({ id: Type.String({ maxLength: 64 }), photo: Type.String({ maxLength: 64 }) });
 const yearMs = 365 * 86_400_000;
 /** Of what is usual for her: as many visits as a year of the closest group has. */
@@ -17,12 +19,18 @@ const mostVisits = 60;
 
 /** The visit as a page is read, and its pictures. */
 export function visitPageRoutes(app: App, house: House): void {
-  app.get('/api/visits/:id', { schema: { params: Id } }, async (request): Promise<VisitPage> => {
+  app.get('/api/visits/:id', { schema: { params: Id, querystring: Which } }, async (request): Promise<VisitPage> => {
+    const { version } = request.query;
     const found = await findFor(house, request.params.id);
     const asker = await allow(house, request, 'visits.read', found.entry.patient);
     mustBeShown(found, asker);
     const { patient } = found.entry;
     await saw(house, asker, [patient], 'visit');
+    if (version !== undefined) {
+      const then = await house.care.findVisitVersion(found.entry.id, version);
+      if (!then) throw notFound(`version ${version} of this visit`);
+      return visitPage(house, { ...found, ...then });
+    }
     const page = await visitPage(house, found);
     await house.visits.look(asker.id, page.row.id, page.row.stored);
     return page;

@@ -14,6 +14,7 @@ import {
   findPhoto,
   findVisit,
   findVisitRequests,
+  findVisitVersion,
   findWholeVisit,
   findWholeVisits,
   markRead,
@@ -47,6 +48,7 @@ export function openCare(record: FhirRecord, database: Database) {
     findWholeVisit: (id: string, query?: OpenQuery) => findWholeVisit(record, id, {}, query),
     fieldWriter: (of: { visit: string; nurse: string; field: string }, query?: OpenQuery) =>
       fieldWriter(record, of, query),
+    findVisitVersion: (id: string, number: number) => findVisitVersion(record, id, number),
     findWholeVisits: (wanted: VisitsWanted) => findWholeVisits(record, wanted),
     visitTimes: (patients: readonly string[], since: number) => visitTimes(database, patients, since),
     storePhoto: (photo: PhotoToStore, query?: OpenQuery) => storePhoto(record, photo, query),

@@ -71,10 +71,11 @@ export const queries = {
       queryKey: ['visits'],
       queryFn: () => api.get<VisitList>(address('/api/visits', { limit })),
     }),
-  visit: (id: string) =>
+  /** As it is now, or as it was in one of its versions. */
+  visit: (id: string, version?: number) =>
     queryOptions({
-      queryKey: ['visit', id],
-      queryFn: () => api.get<VisitPage>(`/api/visits/${encodeURIComponent(id)}`),
+      queryKey: version === undefined ? ['visit', id] : ['visit', id, version],
+      queryFn: () => api.get<VisitPage>(address(`/api/visits/${encodeURIComponent(id)}`, { version })),
     }),
   conflicts: () => queryOptions({ queryKey: ['conflicts'], queryFn: () => api.get<ConflictList>('/api/conflicts') }),
   facts: (person: string) =>

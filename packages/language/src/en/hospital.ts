@@ -84,6 +84,10 @@ export const hospital = {
     versions: 'Versions',
     version: (number: number, name: string, when: string) => `Version ${number} · ${name} · ${when}`,
     correction: (why: string) => `Correction: ${why}`,
+    readVersion: (number: number) => `Read version ${number} as it was`,
+    readingVersion: (number: number, when: string) =>
+      `This is version ${number}, saved ${when}. It is not what stands now.`,
+    toCurrent: 'To what stands now',
     original: 'What stood before a correction is kept as it was.',
     keys: 'j next visit · k previous visit · a answer',
   },

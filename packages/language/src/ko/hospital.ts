@@ -82,6 +82,10 @@ export const hospital = {
     versions: '기록의 이력',
     version: (number: number, name: string, when: string) => `${number}판 · ${name} · ${when}`,
     correction: (why: string) => `정정: ${why}`,
+    readVersion: (number: number) => `${number}판 그대로 보기`,
+    readingVersion: (number: number, when: string) =>
+      `지금 보는 것은 ${when}에 저장된 ${number}판입니다. 지금의 기록이 아닙니다.`,
+    toCurrent: '지금의 기록 보기',
     original: '정정 전의 기록은 그대로 보관되어 있습니다.',
     keys: 'j 다음 방문 · k 이전 방문 · a 답하기',
   },

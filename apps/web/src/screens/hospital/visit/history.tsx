@@ -1,5 +1,6 @@
 import type { VisitPage } from '@munan/flow';
 import { useLanguage, useNow } from '@munan/ui';
+import { Link } from '@tanstack/react-router';
 import { dayText } from './day-text.ts';
 import classes from './visit.module.css';
 
@@ -36,7 +37,7 @@ export function Plan({ page }: { page: VisitPage }) {
   );
 }
 
-export function Versions({ page }: { page: VisitPage }) {
+export function Versions({ page, shown }: { page: VisitPage; shown: number }) {
   const { words, formats } = useLanguage();
   const now = useNow(60_000);
   const t = words.hospital.page;
@@ -51,6 +52,16 @@ export function Versions({ page }: { page: VisitPage }) {
           <li key={`${version.at}-${version.by}`} data-testid="version">
             <span>{t.version(at + 1, version.byName, formats.moment(version.at, now))}</span>{' '}
             <span className={classes.dim}>{words.hospital.states[version.state ?? 'signed']}</span>
+            {at + 1 === shown ? null : (
+              <Link
+                to="/hospital/visits/$visit/versions/$version"
+                params={{ visit: page.entry.id, version: String(at + 1) }}
+                className={classes.way}
+                data-testid="read-version"
+              >
+                {t.readVersion(at + 1)}
+              </Link>
+            )}
             {version.reason ? <p className={classes.correction}>{t.correction(version.reason)}</p> : null}
           </li>
         ))}

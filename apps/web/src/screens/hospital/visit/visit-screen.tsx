@@ -5,6 +5,7 @@ import {
   IconArrowLeft,
   IconChevronLeft,
   IconChevronRight,
+  IconHistory,
   IconMessageReply,
   IconPencil,
   IconPrinter,
@@ -30,10 +31,11 @@ import classes from './visit.module.css';
 /** A visit as a page is read: measured, found, done, asked; the doctor answers beside it. */
 export function VisitPageScreen() {
   const { words } = useLanguage();
-  const { visit = '' } = useParams({ strict: false });
-  const query = useQuery(queries.visit(visit));
+  const { visit = '', version } = useParams({ strict: false });
+  const number = version === undefined ? undefined : Number(version);
+  const query = useQuery(queries.visit(visit, number));
   const page = query.data;
-  useSeen(page);
+  useSeen(number === undefined ? page : undefined);
   useVisitKeys(visit);
   if (!page)
     return (
@@ -41,10 +43,10 @@ export function VisitPageScreen() {
         <NotYet query={query} />
       </Page>
     );
-  return <Loaded page={page} />;
+  return <Loaded page={page} version={number} />;
 }
 
-function Loaded({ page }: { page: VisitPage }) {
+function Loaded({ page, version }: { page: VisitPage; version: number | undefined }) {
   const { words, formats, language } = useLanguage();
   const me = useMe();
   const t = words.hospital.page;
@@ -63,6 +65,15 @@ function Loaded({ page }: { page: VisitPage }) {
         </span>
       }
     >
+      {version === undefined ? null : (
+        <p className={classes.then} role="note" data-testid="version-shown">
+          <IconHistory aria-hidden size={20} />
+          {t.readingVersion(version, formats.full(page.versions[version - 1]?.at ?? entry.finished))}
+          <Link to="/hospital/visits/$visit" params={{ visit: entry.id }} className={classes.way}>
+            {t.toCurrent}
+          </Link>
+        </p>
+      )}
       <nav className={`${classes.ways} munan-no-print`} aria-label={t.toList}>
         {me.role === 'doctor' || me.role === 'manager' ? (
           <Link to="/hospital" className={classes.way} data-testid="to-list">
@@ -99,7 +110,7 @@ function Loaded({ page }: { page: VisitPage }) {
         <div className={classes.ask}>
           <span className={classes.dim}>{t.asked}</span>
           <q className={classes.question}>{entry.question}</q>
-          {me.role === 'doctor' ? (
+          {me.role === 'doctor' && version === undefined ? (
             <Button
               variant="light"
               h={44}
@@ -122,9 +133,9 @@ function Loaded({ page }: { page: VisitPage }) {
           <Remarks page={page} />
         </div>
         <div className={classes.column}>
-          <Answers page={page} key={entry.id} />
+          {version === undefined ? <Answers page={page} key={entry.id} /> : null}
           <Plan page={page} />
-          <Versions page={page} />
+          <Versions page={page} shown={version ?? page.versions.length} />
         </div>
       </div>
     </Page>
