@@ -12,6 +12,8 @@ export const dayMs = 24 * hourMs;
 /** 2026-11-22 10:00 in Korea, a Sunday. */
 export const begin = Date.UTC(2026, 10, 22, 1);
 
+const roleOf = (user: string): Role => (/^(anna|bora|nurse)/.test(user) ? 'nurse' : (user as Role));
+
 /** A house with two nurses (anna: p1, p2; bora: p2, p3), a doctor and a manager, and how they ask it. */
 export class SyncHouse {
   readonly clock = new ManualClock(begin);
@@ -58,7 +60,7 @@ export class SyncHouse {
   }
 
   async request(user: string, method: 'GET' | 'POST', url: string, body?: unknown) {
-    const role: Role = user === 'anna' || user === 'bora' ? 'nurse' : (user as Role);
+    const role = roleOf(user);
     const authorization = await bearer(this.#place.folder, role, user, this.clock.now());
     const isText = typeof body === 'string';
     return this.app.inject({
@@ -70,7 +72,7 @@ export class SyncHouse {
   }
 
   async fhir(user: string, method: 'GET' | 'PUT' | 'POST', url: string, body?: object) {
-    const role: Role = user === 'anna' || user === 'bora' ? 'nurse' : (user as Role);
+    const role = roleOf(user);
     const authorization = await bearer(this.#place.folder, role, user, this.clock.now());
     return this.app.inject({
       method,
