@@ -5,7 +5,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AlertList, AlertRow, Language, Today } from '@munan/flow';
+import type { AlertList, AlertRow, DayPlan, Language, VisitList } from '@munan/flow';
 import { openStage, phone, type ScreenOptions, type Stage } from '../apps/web/test/stage.ts';
 
 const folder = join(import.meta.dirname, '../docs/pictures');
@@ -67,9 +67,11 @@ mkdirSync(folder, { recursive: true });
 const stage = await openStage({ demonstration: true });
 try {
   const fall = await firstFall(stage);
-  const { people } = await stage.ask<Today>('GET', '/api/today', undefined, 'nurse', 'nurse1');
-  const patient = people.find((row) => row.visitedToday === undefined) ?? people[0];
-  if (!patient) throw new Error('nurse1 has nobody to see');
+  const { stops } = await stage.ask<DayPlan>('GET', '/api/day', undefined, 'nurse', 'nurse1');
+  const patient = (stops.find(({ done }) => done === undefined) ?? stops[0])?.person;
+  if (patient === undefined) throw new Error('nurse1 has nobody to see');
+  const { visits } = await stage.ask<VisitList>('GET', '/api/visits', undefined, 'nurse', 'nurse1');
+  const lastWeightKg = visits.find(({ person }) => person.id === patient)?.vitals.weightKg;
   const alertPath = `/centre/${encodeURIComponent(fall.id)}`;
   const board = '[data-testid="alert-row"]';
   const chart = '[data-testid="evidence-chart"] canvas';
@@ -83,10 +85,10 @@ try {
     {
       file: 'visit.png',
       user: 'nurse1',
-      path: `/visit/${patient.person.id}`,
+      path: `/visit/${patient}`,
       ready: '[data-testid="arrive"]',
       options: onPhone,
-      presses: ['arrive', ...visitKeys(patient.lastVisit?.vitals.weightKg ?? 54.2)],
+      presses: ['arrive', ...visitKeys(lastWeightKg ?? 54.2)],
     },
     { file: 'hospital.png', user: 'doctor1', path: '/hospital', ready: '[data-testid="visit-row"]' },
     { file: 'family.png', user: 'family1', path: '/family', ready: '[data-testid="family-person"]', options: onPhone },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AlertList, Board, Role, Today, VisitList } from '@munan/flow';
+import type { AlertList, Board, DayPlan, Role, VisitList } from '@munan/flow';
 import { ManualClock } from '@munan/runtime';
 import type { House } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
@@ -143,7 +143,10 @@ describe('openHttp() lets nobody in who may not', () => {
       ['operator', '/api/alerts?person=p1'],
       ['doctor', '/api/visits'],
       ['nurse', '/api/visits'],
-      ['nurse', '/api/today'],
+      ['nurse', '/api/day'],
+      ['nurse', '/api/people/p1/facts'],
+      ['doctor', `/api/visits/${visit.id}`],
+      ['nurse', `/api/visits/${visit.id}/answers`],
       ['family', '/api/family'],
       ['doctor', '/fhir/R4/Patient/p1'],
       ['doctor', '/fhir/R4/Patient/p1/_history'],
@@ -213,7 +216,10 @@ describe('openHttp() lets nobody in who may not', () => {
       'alerts',
       `alerts/${alerts.p1}`,
       'visits',
-      'today',
+      'day',
+      'conflicts',
+      'people/p1/facts',
+      `visits/${visit.id}`,
       'stream',
     ];
     for (const path of closed) assert.equal((await ask('family', `/api/${path}`)).statusCode, 403, path);
@@ -230,7 +236,7 @@ describe('openHttp() lets nobody in who may not', () => {
     assert.equal((await ask('nurse', '/api/visits', 'POST', { ...visit, id: 'v-3', patient: 'p2' })).statusCode, 403);
     const shown = [
       (await ask('nurse', '/api/board')).json<Board>().people.map(({ id }) => id),
-      (await ask('nurse', '/api/today')).json<Today>().people.map(({ person }) => person.id),
+      (await ask('nurse', '/api/day')).json<DayPlan>().stops.map(({ person }) => person),
       (await ask('nurse', '/api/alerts')).json<AlertList>().alerts.map(({ person }) => person.id),
       (await ask('nurse', '/api/visits')).json<VisitList>().visits.map(({ person }) => person.id),
     ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AlertList, AlertRow, Language, Today } from '@munan/flow';
+import type { AlertList, AlertRow, DayPlan, Language } from '@munan/flow';
 import { type Words, wordsOf } from '@munan/language';
 import { violations } from './axe.ts';
 import { desk, openStage, phone, type Screen, type Stage } from './stage.ts';
@@ -31,10 +31,10 @@ let opened: string;
 
 before(async () => {
   stage = await openStage({ demonstration: true });
-  const { people } = await stage.ask<Today>('GET', '/api/today', undefined, 'nurse', 'nurse1');
-  patient = people.find((row) => row.visitedToday === undefined)!.person.id;
-  const others = await stage.ask<Today>('GET', '/api/today', undefined, 'nurse', 'nurse2');
-  opened = others.people[0]!.person.id;
+  const { stops } = await stage.ask<DayPlan>('GET', '/api/day', undefined, 'nurse', 'nurse1');
+  patient = stops.find(({ done }) => done === undefined)!.person;
+  const others = await stage.ask<DayPlan>('GET', '/api/day', undefined, 'nurse', 'nurse2');
+  opened = others.stops[0]!.person;
   const reason = '담당 간호사가 연락되지 않아 병력을 확인합니다';
   await stage.ask('POST', '/api/break-glass', { person: opened, reason }, 'nurse', 'nurse1');
 });

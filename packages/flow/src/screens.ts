@@ -185,24 +185,6 @@ export interface VisitList {
   now: number;
   visits: VisitRow[];
 }
-/** GET /api/today (nurse): whom to see today, in a sensible order, with why. */
-export interface TodayRow {
-  person: PersonBrief;
-  address: string;
-  phone?: string;
-  doorCode?: string;
-  conditions: string[];
-  reasons: Reason[];
-  lastVisit?: VisitRow;
-  visitedToday?: string;
-  /** The person's setting, so that the nurse's screen counts NEWS2 as the server will. */
-  spo2Scale2?: boolean;
-  board: BoardPerson;
-}
-export interface Today {
-  now: number;
-  people: TodayRow[];
-}
 export interface DeviceRow {
   id: string;
   kind: 'ear' | 'wrist' | 'test';

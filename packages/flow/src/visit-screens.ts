@@ -20,6 +20,7 @@ export interface DayStop {
   /** Id of the visit that was made today. */
   done?: string;
 }
+/** GET /api/day (nurse); also in what her device pulls. */
 export interface DayPlan {
   /** yyyy-mm-dd of the site. */
   day: string;

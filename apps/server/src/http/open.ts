@@ -4,6 +4,7 @@ import { breakGlassRoutes } from '../api/break-glass.ts';
 import { clientRoutes } from '../api/clients.ts';
 import { conflictRoutes } from '../api/conflicts.ts';
 import { consentRoutes } from '../api/consents.ts';
+import { dayRoutes } from '../api/day.ts';
 import { factRoutes } from '../api/facts.ts';
 import { launchRoutes } from '../api/launch.ts';
 import { loginRoutes } from '../api/login.ts';
@@ -58,6 +59,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   answerRoutes(app, house);
   conflictRoutes(app, house);
   factRoutes(app, house);
+  dayRoutes(app, house);
   syncRoutes(app, house);
   syncDeviceRoutes(app, house);
   manageRoutes(app, house);

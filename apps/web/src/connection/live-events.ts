@@ -26,7 +26,6 @@ export function applyEvent(client: QueryClient, event: CacheEvent): void {
     client.setQueryData<VisitList>(['visits'], (list) =>
       withVisit(list, { ...event.data, isNew: event.data.isNew ?? true }),
     );
-    void client.invalidateQueries({ queryKey: ['today'] });
     void client.invalidateQueries({ queryKey: ['visit', event.data.id] });
     void client.invalidateQueries({ queryKey: ['person', event.data.person.id] });
   }

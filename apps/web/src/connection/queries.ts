@@ -19,7 +19,6 @@ import type {
   QuarantineList,
   SeriesAnswer,
   SyncDeviceList,
-  Today,
   VisitList,
   VisitPage,
 } from '@munan/flow';
@@ -83,7 +82,6 @@ export const queries = {
       queryKey: ['facts', person],
       queryFn: () => api.get<FactsAnswer>(`/api/people/${encodeURIComponent(person)}/facts`),
     }),
-  today: () => queryOptions({ queryKey: ['today'], queryFn: () => api.get<Today>('/api/today') }),
   devices: () => queryOptions({ queryKey: ['devices'], queryFn: () => api.get<DeviceList>('/api/manage/devices') }),
   syncDevices: () =>
     queryOptions({ queryKey: ['sync-devices'], queryFn: () => api.get<SyncDeviceList>('/api/manage/sync-devices') }),

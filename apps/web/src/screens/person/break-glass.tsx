@@ -37,7 +37,6 @@ export function AskForm({
       return id;
     },
     onSuccess: (id) => {
-      void client.invalidateQueries({ queryKey: ['today'] });
       void client.invalidateQueries({ queryKey: ['board'] });
       opened(id);
     },
