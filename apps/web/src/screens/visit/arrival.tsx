@@ -50,6 +50,21 @@ export function Arrival({
         <Place card={card} board={person?.board} now={now} />
       </section>
       <PhoneLink card={card} />
+      <div className={`${classes.nav} ${classes.single} ${classes.still}`}>
+        <Button
+          h={72}
+          size="xl"
+          leftSection={<IconMapPinCheck aria-hidden size={28} />}
+          data-testid="arrive"
+          aria-describedby="arrive-hint"
+          onClick={arrive}
+        >
+          {words.arrival.arrive}
+        </Button>
+        <span id="arrive-hint" className={`${classes.quiet} ${classes.centred}`}>
+          {words.arrival.arriveHint}
+        </span>
+      </div>
       {person ? (
         <section className={classes.card}>
           <SinceLast since={person.since} answers={person.answers} now={now} read={read} />
@@ -85,21 +100,6 @@ export function Arrival({
           </ul>
         </section>
       ) : null}
-      <div className={`${classes.nav} ${classes.single}`}>
-        <Button
-          h={72}
-          size="xl"
-          leftSection={<IconMapPinCheck aria-hidden size={28} />}
-          data-testid="arrive"
-          aria-describedby="arrive-hint"
-          onClick={arrive}
-        >
-          {words.arrival.arrive}
-        </Button>
-        <span id="arrive-hint" className={`${classes.quiet} ${classes.centred}`}>
-          {words.arrival.arriveHint}
-        </span>
-      </div>
     </div>
   );
 }

@@ -142,7 +142,10 @@ function Entering({
   // The list is found again where it was left; after the measuring it begins at the top.
   const listTop = useRef(0);
   const open = (next: Part) => {
-    listTop.current = part === 'list' ? window.scrollY : next === 'list' && part === 'vitals' ? 0 : listTop.current;
+    listTop.current =
+      part === 'list' ? (listScroll() ?? 0) : next === 'list' && part === 'vitals' ? 0 : listTop.current;
+    // What was final is looked at as a whole, and changed from there.
+    if (next === 'vitals' && local.entry.state !== 'open') visit.act({ do: 'go', step: 'review' });
     visit.put({ part: next });
     void navigate({ to: '.', hash: next, hashScrollIntoView: false });
   };
@@ -159,4 +162,9 @@ function Entering({
       }}
     />
   );
+}
+
+/** How far the list was scrolled, pixels. */
+function listScroll(): number | undefined {
+  return document.querySelector('[data-testid="parts"] > section')?.scrollTop;
 }

@@ -4,6 +4,7 @@ import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useFullHeight } from './full-height.ts';
 import classes from './parts.module.css';
+import { Scrolled } from './scrolled.tsx';
 
 /** One part of the note: its name, what belongs to it, and at the bottom, under the thumb, the way back to the list. */
 export function PartPage({
@@ -30,10 +31,12 @@ export function PartPage({
   }, []);
   return (
     <div className={`${classes.page} ${classes.tall}`} ref={screen} data-testid="part">
-      <h2 ref={heading} tabIndex={-1}>
-        {title}
-      </h2>
-      {children}
+      <Scrolled label={title}>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        {children}
+      </Scrolled>
       <div className={classes.foot}>
         {aside}
         <Button

@@ -10,20 +10,25 @@ import {
   IconCircleHalf2,
   IconSend,
 } from '@tabler/icons-react';
-import { type ReactNode, useLayoutEffect, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { findMidnight } from './days.ts';
+import { useFullHeight } from './full-height.ts';
 import { formState, formsOfVisit, type Part, type PartState } from './note.ts';
 import classes from './parts.module.css';
 import { scoreOfVisit } from './score.ts';
+import { Scrolled } from './scrolled.tsx';
 import type { Visiting } from './visiting.ts';
 
 const conditionForms = ['diabetes', 'hypertension', 'heart-failure', 'copd', 'dementia', 'wound', 'falls-risk', 'mood'];
 
 /** The note as a list: each part one tap away, with a mark whether it is done. */
 export function PartsList({ visit, open, top }: { visit: Visiting; open: (part: Part) => void; top: number }) {
+  const screen = useFullHeight();
+  const scroll = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list is shown
   useLayoutEffect(() => {
-    window.scrollTo({ top });
+    scroll.current?.scrollTo({ top });
+    window.scrollTo({ top: 0 });
   }, []);
   const { words: all, formats } = useLanguage();
   const words = all.visitParts;
@@ -52,118 +57,120 @@ export function PartsList({ visit, open, top }: { visit: Visiting; open: (part: 
   };
   const medication = formState(forms.find('medication', entry.forms?.medication?.version), entry.forms?.medication);
   return (
-    <div className={classes.page} data-testid="parts">
-      {local.reason === undefined ? null : (
-        <p className={`${classes.note} ${classes.warn}`} data-testid="correcting">
-          {words.correction.running(local.reason)}
-        </p>
-      )}
-      {entry.state === 'vitals-final' ? (
-        <p className={classes.note} data-testid="vitals-final">
-          <IconSend aria-hidden />
-          {words.sent}
-        </p>
-      ) : null}
-      {conflicts.length > 0 ? (
-        <section className={classes.page} aria-label={words.conflicts(conflicts.length)}>
-          <h2>{words.conflicts(conflicts.length)}</h2>
-          {conflicts.map((conflict) => (
-            <ConflictCard
-              key={conflict.id}
-              conflict={conflict}
-              me={desk.user.id}
-              decide={conflict.status === 'open' ? (choice) => desk.decide(conflict.id, choice) : undefined}
-              read={conflict.unread.includes(desk.user.id) ? () => desk.read(conflict.id) : undefined}
-            />
-          ))}
-        </section>
-      ) : null}
-      <ul className={classes.list}>
-        {person && person.answers.length > 0
-          ? plain(
-              'answers',
-              words.names.answers,
-              unread > 0 ? 'begun' : 'done',
-              unread > 0 ? <span className={classes.alarming}>{words.unread(unread)}</span> : undefined,
-            )
-          : null}
-        {plain(
-          'vitals',
-          words.names.vitals,
-          measured === 0 ? 'empty' : pending ? 'begun' : 'done',
-          <>
-            {words.vitalsCount(countOf(entry))}
-            {pending ? <span className={classes.alarming}> · {words.vitalsPending}</span> : null}
-            {measured > 0 ? (
-              <>
-                {' '}
-                <News2Chip score={scoreOfVisit(entry.vitals, person?.spo2Scale2 ?? false)} />
-              </>
-            ) : null}
-          </>,
+    <div className={`${classes.page} ${classes.tall}`} ref={screen} data-testid="parts">
+      <Scrolled label={words.title} place={scroll}>
+        {local.reason === undefined ? null : (
+          <p className={`${classes.note} ${classes.warn}`} data-testid="correcting">
+            {words.correction.running(local.reason)}
+          </p>
         )}
-      </ul>
-      <h3 className={classes.group}>{words.groups.found}</h3>
-      {forms.ids.length === 0 ? <p className={classes.quiet}>{words.noForms}</p> : null}
-      <ul className={classes.list}>
-        {asked.filter((id) => conditionForms.includes(id)).map(formRow)}
-        {plain(
-          'photos',
-          words.names.photos,
-          entry.photos?.length ? 'done' : 'empty',
-          entry.photos?.length ? words.photoCount(entry.photos.length) : undefined,
-        )}
-        {plain('remarks', words.names.remarks, entry.remarks ? 'done' : 'empty', entry.remarks)}
-      </ul>
-      <h3 className={classes.group}>{words.groups.done}</h3>
-      <ul className={classes.list}>
-        {plain(
-          'medicines',
-          words.names.medicines,
-          medication.state,
-          medication.missing > 0 ? words.missing(medication.missing) : undefined,
-        )}
-        {asked.filter((id) => !conditionForms.includes(id) && id !== 'referral').map(formRow)}
-      </ul>
-      <h3 className={classes.group}>{words.groups.after}</h3>
-      <ul className={classes.list}>
-        {plain('question', words.names.question, entry.question ? 'done' : 'empty', entry.question)}
-        {plain(
-          'next',
-          words.names.next,
-          entry.next ? 'done' : 'empty',
-          next === undefined ? undefined : words.next.chosen(formats.day(next), entry.next?.time),
-        )}
-        {asked.includes('referral') ? formRow('referral') : null}
-        {plain('facts', words.names.facts, 'empty', person?.facts.phone ? String(person.facts.phone) : undefined)}
-      </ul>
-      {more.length > 0 ? (
-        <button
-          type="button"
-          className={classes.choice}
-          aria-expanded={adding}
-          data-testid="more-forms"
-          onClick={() => setAdding(!adding)}
-        >
-          {words.names.more}
-        </button>
-      ) : null}
-      {adding ? (
+        {entry.state === 'vitals-final' ? (
+          <p className={classes.note} data-testid="vitals-final">
+            <IconSend aria-hidden />
+            {words.sent}
+          </p>
+        ) : null}
+        {conflicts.length > 0 ? (
+          <section className={classes.page} aria-label={words.conflicts(conflicts.length)}>
+            <h2>{words.conflicts(conflicts.length)}</h2>
+            {conflicts.map((conflict) => (
+              <ConflictCard
+                key={conflict.id}
+                conflict={conflict}
+                me={desk.user.id}
+                decide={conflict.status === 'open' ? (choice) => desk.decide(conflict.id, choice) : undefined}
+                read={conflict.unread.includes(desk.user.id) ? () => desk.read(conflict.id) : undefined}
+              />
+            ))}
+          </section>
+        ) : null}
         <ul className={classes.list}>
-          {more.map((id) => (
-            <PartRow
-              key={id}
-              part={`form-${id}`}
-              name={forms.name(id)}
-              state="empty"
-              open={(part) => {
-                visit.put({ added: [...(place.added ?? []), id] });
-                open(part);
-              }}
-            />
-          ))}
+          {person && person.answers.length > 0
+            ? plain(
+                'answers',
+                words.names.answers,
+                unread > 0 ? 'begun' : 'done',
+                unread > 0 ? <span className={classes.alarming}>{words.unread(unread)}</span> : undefined,
+              )
+            : null}
+          {plain(
+            'vitals',
+            words.names.vitals,
+            measured === 0 ? 'empty' : pending ? 'begun' : 'done',
+            <>
+              {words.vitalsCount(countOf(entry))}
+              {pending ? <span className={classes.alarming}> · {words.vitalsPending}</span> : null}
+              {measured > 0 ? (
+                <>
+                  {' '}
+                  <News2Chip score={scoreOfVisit(entry.vitals, person?.spo2Scale2 ?? false)} />
+                </>
+              ) : null}
+            </>,
+          )}
         </ul>
-      ) : null}
+        <h3 className={classes.group}>{words.groups.found}</h3>
+        {forms.ids.length === 0 ? <p className={classes.quiet}>{words.noForms}</p> : null}
+        <ul className={classes.list}>
+          {asked.filter((id) => conditionForms.includes(id)).map(formRow)}
+          {plain(
+            'photos',
+            words.names.photos,
+            entry.photos?.length ? 'done' : 'empty',
+            entry.photos?.length ? words.photoCount(entry.photos.length) : undefined,
+          )}
+          {plain('remarks', words.names.remarks, entry.remarks ? 'done' : 'empty', entry.remarks)}
+        </ul>
+        <h3 className={classes.group}>{words.groups.done}</h3>
+        <ul className={classes.list}>
+          {plain(
+            'medicines',
+            words.names.medicines,
+            medication.state,
+            medication.missing > 0 ? words.missing(medication.missing) : undefined,
+          )}
+          {asked.filter((id) => !conditionForms.includes(id) && id !== 'referral').map(formRow)}
+        </ul>
+        <h3 className={classes.group}>{words.groups.after}</h3>
+        <ul className={classes.list}>
+          {plain('question', words.names.question, entry.question ? 'done' : 'empty', entry.question)}
+          {plain(
+            'next',
+            words.names.next,
+            entry.next ? 'done' : 'empty',
+            next === undefined ? undefined : words.next.chosen(formats.day(next), entry.next?.time),
+          )}
+          {asked.includes('referral') ? formRow('referral') : null}
+          {plain('facts', words.names.facts, 'empty', person?.facts.phone ? String(person.facts.phone) : undefined)}
+        </ul>
+        {more.length > 0 ? (
+          <button
+            type="button"
+            className={classes.choice}
+            aria-expanded={adding}
+            data-testid="more-forms"
+            onClick={() => setAdding(!adding)}
+          >
+            {words.names.more}
+          </button>
+        ) : null}
+        {adding ? (
+          <ul className={classes.list}>
+            {more.map((id) => (
+              <PartRow
+                key={id}
+                part={`form-${id}`}
+                name={forms.name(id)}
+                state="empty"
+                open={(part) => {
+                  visit.put({ added: [...(place.added ?? []), id] });
+                  open(part);
+                }}
+              />
+            ))}
+          </ul>
+        ) : null}
+      </Scrolled>
       <div className={classes.foot}>
         <Button
           h={60}

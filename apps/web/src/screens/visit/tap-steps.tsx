@@ -20,7 +20,6 @@ export function PainStep({ visit }: { visit: Visiting }) {
           type="button"
           className={tap.painKey}
           aria-pressed={chosen === score}
-          aria-label={words.painOf(score)}
           data-testid={`pain-${score}`}
           onClick={() => visit.act({ do: 'pain', score })}
         >

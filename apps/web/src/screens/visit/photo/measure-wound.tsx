@@ -5,6 +5,7 @@ import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useFullHeight } from '../full-height.ts';
 import classes from '../parts.module.css';
+import { Scrolled } from '../scrolled.tsx';
 import type { Visiting } from '../visiting.ts';
 import own from './photo.module.css';
 import { usePhotoUrl } from './photo-url.ts';
@@ -68,21 +69,23 @@ export function MeasureWound({
       : words.steps[step];
   return (
     <div className={`${classes.page} ${classes.tall}`} ref={screen} data-testid="measure">
-      <p className={classes.label} role="status" data-testid="measure-step">
-        {say}
-      </p>
-      {url ? <Picture url={url} points={points} setPoints={setPoints} /> : null}
-      <p className={classes.quiet}>{words.measureHint}</p>
-      <p role="alert" className={classes.bad}>
-        {size.tooSmall ? words.tooSmall : ''}
-      </p>
-      {size.lengthMm !== undefined && !size.tooSmall ? (
-        <p className={classes.label} data-testid="measured">
-          {size.widthMm === undefined
-            ? words.length(formats.number(size.lengthMm, 1))
-            : words.size(formats.number(size.lengthMm, 1), formats.number(size.widthMm, 1))}
+      <Scrolled label={words.measure}>
+        <p className={classes.label} role="status" data-testid="measure-step">
+          {say}
         </p>
-      ) : null}
+        {url ? <Picture url={url} points={points} setPoints={setPoints} /> : null}
+        <p className={classes.quiet}>{words.measureHint}</p>
+        <p role="alert" className={classes.bad}>
+          {size.tooSmall ? words.tooSmall : ''}
+        </p>
+        {size.lengthMm !== undefined && !size.tooSmall ? (
+          <p className={classes.label} data-testid="measured">
+            {size.widthMm === undefined
+              ? words.length(formats.number(size.lengthMm, 1))
+              : words.size(formats.number(size.lengthMm, 1), formats.number(size.widthMm, 1))}
+          </p>
+        ) : null}
+      </Scrolled>
       <div className={classes.foot}>
         <div className={classes.pair}>
           <button
