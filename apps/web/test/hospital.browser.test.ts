@@ -62,6 +62,7 @@ const ordinary: VisitEntry['vitals'] = {
   respirationPerMin: 16,
   consciousness: 'alert',
 };
+const photo = { id: 'ph-1', takenAt: Date.now(), kind: 'wound' as const, caption: '천골', lengthMm: 32, widthMm: 18 };
 const rowOf = (page: Page, visit: string): Locator => page.locator(`[data-testid="visit-row"][data-visit="${visit}"]`);
 const order = (page: Page) =>
   page
@@ -75,7 +76,10 @@ test('a visit is on the doctor’s list within 2 s, new ones apart, the one that
   await page.getByText(t.empty).waitFor();
   const vitals = { ...ordinary, spo2Percent: 90, pulsePerMin: 115, temperatureCel: 38.4, respirationPerMin: 22 };
   const forms = { wound: { version: '1.0.0', answers: { place: 'sacrum', kind: 'pressure', odour: true, pain: 4 } } };
-  await send({ kind: 'visit', visit: visitTo(ill, 'v-ill', { vitals, forms, question: '입원해야 할까요?' }) });
+  await send({
+    kind: 'visit',
+    visit: visitTo(ill, 'v-ill', { vitals, forms, question: '입원해야 할까요?', photos: [photo] }),
+  });
   await rowOf(page, 'v-ill').waitFor(soon);
   await send({ kind: 'visit', visit: visitTo(calm, 'v-calm', { vitals: ordinary, state: 'vitals-final' }) });
   await rowOf(page, 'v-calm').waitFor(soon);
@@ -107,6 +111,28 @@ test('the visit reads as a page: measured with both pressures, found, asked; rea
   await page.reload();
   await page.getByRole('heading', { name: t.seenGroup }).waitFor();
   assert.equal(await page.locator('[data-testid="visit-row"][data-new]').count(), 0);
+});
+
+test('a picture is there with its size once its bytes have come, and until then the page says that it is on its way', async () => {
+  const { page } = doctor;
+  await page.goto('/hospital/visits/v-ill');
+  await page.getByTestId('photo').getByText(t.page.photoComing).waitFor();
+  await page.getByTestId('photo').getByText(t.page.photoSize('32', '18')).waitFor();
+  const jpeg = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d')!.fillRect(10, 10, 100, 50);
+    return canvas.toDataURL('image/jpeg').split(',')[1]!;
+  });
+  await send({ kind: 'photo', patient: ill.id, visit: 'v-ill', photo, jpeg });
+  await page.reload();
+  const picture = page.getByTestId('photo').locator('img');
+  await picture.scrollIntoViewIfNeeded();
+  await page.waitForFunction(
+    () => (document.querySelector('[data-testid="photo"] img') as HTMLImageElement)?.naturalWidth > 0,
+  );
+  await page.getByTestId('photo').getByRole('button').click();
+  await page.getByRole('dialog').locator('img').waitFor();
+  await page.keyboard.press('Escape');
 });
 
 test('the doctor answers by one press and in her own words, once each; that the nurse has read it shows within 2 s', async () => {

@@ -66,15 +66,15 @@ test('foundVisits puts what is new apart, what stands out most first and newest 
 test('urgencyOf goes by NEWS2, a grave value, a question that nobody answered, an answer that stands out', () => {
   const table: [Partial<VisitRow>, number][] = [
     [{}, 0],
-    [{ news2: score(7) }, 4],
-    [{ news2: score(5) }, 3],
+    [{ news2: score(7) }, 3],
+    [{ news2: score(5) }, 2],
     [{ news2: { least: 3, most: 9, missing: ['spo2Percent'], at: 1 } }, 0],
-    [{ vitals: { spo2Percent: 90 } }, 2],
-    [{ vitals: { systolicMmHg: 105 } }, 1],
+    [{ vitals: { spo2Percent: 90 } }, 1],
+    [{ vitals: { systolicMmHg: 105 } }, 0],
     [{ vitals: { spo2Percent: 90 }, spo2Scale2: true }, 0],
-    [{ question: '?' }, 2],
+    [{ question: '?' }, 1],
     [{ question: '?', answers: 1 }, 0],
-    [{ flagged: 2 }, 2],
+    [{ flagged: 2 }, 1],
   ];
   for (const [row, urgency] of table)
     assert.equal(urgencyOf(visit('v', 'p', '가', row), marksOf), urgency, JSON.stringify(row));

@@ -17,18 +17,17 @@ type MarksOf = (visit: VisitRow) => readonly { grave: boolean }[];
 type People = ReadonlyMap<string, Pick<BoardPerson, 'alerts'>>;
 
 /**
- * How much a visit asks for a doctor's eye: 4 NEWS2 calls for an emergency team, 3 for an urgent look [RCP NEWS2 chart 2:
- * from 7, from 5], 2 one value is grave by itself or a doctor is asked or an answer of a form stands out, 1 something
- * is out of the ordinary, 0 nothing is.
+ * How much a visit asks for a doctor's eye: 3 NEWS2 calls for an emergency team, 2 for an urgent look [RCP NEWS2 chart 2:
+ * from 7, from 5], 1 one value is grave by itself or a doctor is asked or an answer of a form stands out. A pressure
+ * somewhat high is too common to come before what is newer.
  */
 export function urgencyOf(visit: VisitRow, marksOf: MarksOf): number {
   const { news2, question, answers, flagged } = visit;
-  if (news2 && news2.least >= 7) return 4;
-  if (news2 && news2.least >= 5) return 3;
-  const marks = marksOf(visit);
+  if (news2 && news2.least >= 7) return 3;
+  if (news2 && news2.least >= 5) return 2;
+  const isGrave = marksOf(visit).some(({ grave }) => grave);
   const isAsked = question !== undefined && (answers ?? 0) === 0;
-  if (marks.some(({ grave }) => grave) || isAsked || (flagged ?? 0) > 0) return 2;
-  return marks.length > 0 ? 1 : 0;
+  return isGrave || isAsked || (flagged ?? 0) > 0 ? 1 : 0;
 }
 
 /**
