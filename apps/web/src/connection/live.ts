@@ -34,6 +34,7 @@ function openLine(client: QueryClient): () => void {
     heard();
   };
   const connect = () => {
+    window.clearTimeout(retry);
     source?.close();
     if (ended) return;
     source = new EventSource('/api/stream');
@@ -44,6 +45,8 @@ function openLine(client: QueryClient): () => void {
       const since = first ? nowOf(event.data) : Number.POSITIVE_INFINITY;
       const missed = (query: Query) => query.queryKey[0] !== 'me' && saidBefore(query.state.data, since);
       void client.invalidateQueries({ predicate: missed });
+      // The nurse's device fetches in one asking what it has not heard of.
+      if (!first) giveHint('day');
       first = false;
       hearNow(event);
     });
@@ -78,9 +81,15 @@ function openLine(client: QueryClient): () => void {
       connect();
     }
   }, 1000);
+  // There is a network again: what was to be tried in some seconds is tried now.
+  const online = () => {
+    if (source?.readyState !== EventSource.OPEN) connect();
+  };
+  window.addEventListener('online', online);
   connect();
   return () => {
     ended = true;
+    window.removeEventListener('online', online);
     window.clearInterval(watch);
     window.clearTimeout(retry);
     source?.close();
