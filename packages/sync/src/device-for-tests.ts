@@ -128,10 +128,10 @@ export class TestDevice {
       this.timers.delete(id);
       this.#moveOn(Math.max(0, next.at - this.monotonic));
       if (!this.dead.has(next.tab)) next.then();
-      await idle();
+      await idle(3);
     }
     this.#moveOn(Math.max(0, until - this.monotonic));
-    await idle();
+    await idle(3);
   }
   #moveOn(ms: number): void {
     this.wall += ms;
@@ -172,6 +172,6 @@ export class TestDevice {
 }
 
 /** When all that can happen without time passing has happened. */
-export async function idle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+export async function idle(turns = 20): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

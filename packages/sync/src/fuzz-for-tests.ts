@@ -23,8 +23,6 @@ export interface FuzzServer {
     conflicts: readonly Conflict[];
     /** Values that somebody at the hospital replaced, who saw them. */
     replaced: readonly { document: string; field: string; value: unknown }[];
-    /** Ids of messages in the order they were applied; absent: not known. */
-    applied?: readonly string[];
   }>;
 }
 
@@ -137,7 +135,7 @@ export class FuzzRun {
   async #pass(ms: number): Promise<void> {
     const until = this.#device.monotonic + ms;
     while (this.#device.monotonic < until) {
-      await this.#device.passes(Math.min(10_000, until - this.#device.monotonic));
+      await this.#device.passes(Math.min(60_000, until - this.#device.monotonic));
       await this.#runTasks(40);
     }
   }
@@ -324,8 +322,9 @@ export class FuzzRun {
       if (this.#tabs.length === 0) await this.#openTab();
       const [tab] = this.#tabs;
       if (!tab) continue;
+      // As a nurse does who is told that it was too large, or that a change after signing needs a reason.
+      for (const { id, kind } of tab.desk.refusals()) if (kind !== 'visit') tab.desk.again(id);
       for (const { entry, state } of tab.desk.visits()) {
-        // As a nurse does who is told that a change after signing needs a reason.
         if (state === 'refused') tab.desk.correct(entry, 'entered at the same time');
         if (state === 'refused' || state === 'editing') tab.desk.sign(entry.id);
       }

@@ -95,11 +95,13 @@ export function change({ before, after, at, screen }: Changed): Step {
     if (kept.entry === before) return { ...touched, entry: after };
     // Another tab has written. What was entered here stands here; what was entered there goes out beside it.
     const { value, clashes } = mergeVisit(before, after, kept.entry);
-    const fromHospital = kept.base && fieldsOf(kept.base);
+    const out = kept.sending?.visit ?? kept.server;
+    const outThere = out && fieldsOf(out);
     let [entry, base, aside] = [value, kept.base, kept.aside];
     for (const { field, base: was, kept: there, other } of clashes) {
       entry = withField(entry, field, other);
-      if (base && same(fromHospital?.get(field), there)) base = withField(base, field, was);
+      // What is at the hospital, or on its way there, the server will hold against it.
+      if (base && outThere && same(outThere.get(field), there)) base = withField(base, field, was);
       else if (there !== undefined) aside = [...aside, { field, value: there }];
     }
     return { ...touched, entry, base, aside };
@@ -159,13 +161,11 @@ export function freeze(id: string): Step {
       ({ field, value }) => !same(value, stands.get(field)) && !same(value, began.get(field)),
     );
     if (!beside) return { ...rest, aside: [], sending: { ...handed, id } };
-    const visit = withField(handed.visit, beside.field, beside.value);
-    return { ...kept, aside, sending: { ...handed, visit: unsigned(visit, handed), id, beside } };
+    // All else goes with what was handed on: nobody is asked about it twice.
+    const from = handed.base ?? { ...handed.visit, state: 'vitals-final' as const };
+    const visit = withField(from, beside.field, beside.value);
+    return { ...kept, aside, sending: { ...handed, visit, id, beside } };
   });
-}
-/** What goes before a signature is not signed itself. */
-function unsigned(visit: VisitEntry, { base }: HandedVisit): VisitEntry {
-  return base && (base.state ?? 'signed') === 'signed' ? visit : { ...visit, state: 'vitals-final' };
 }
 
 /** The hospital has it, and this is what stands there now. */
@@ -221,7 +221,7 @@ export function refuse(id: string, refused: Refused): Step {
       // Later changes have all of the refused one in them, and go on by themselves.
       return { ...rest, handed: { ...handed, base: earlier(sending, handed.base) } };
     }
-    const base = earlier(sending, handed ? handed.base : kept.base);
+    const base = earlier(handed ?? sending, kept.base);
     const aside = sending.beside ? [sending.beside, ...kept.aside] : kept.aside;
     return { ...others, aside, base, reason: kept.reason ?? sending.reason, refused };
   });
