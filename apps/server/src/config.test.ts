@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -53,6 +53,27 @@ const wrong: [name: string, args: string[], environment: NodeJS.ProcessEnv, sent
   ['a provider without our id there', args('--oidc-issuer', 'https://idp.example'), {}, /needs --oidc-client-id/],
   ['an id without its provider', args('--oidc-client-id', 'x'), {}, /without --oidc-issuer/],
   [
+    'a place that is a word',
+    args('--health-centre', 'Changwon'),
+    {},
+    /--health-centre is "Changwon"; allowed are a latitude/,
+  ],
+  ['a place the wrong way round', args('--health-centre', '128.64,35.25'), {}, /--health-centre is "128.64,35.25"/],
+  ['no visits a day', args('--visits-a-day', '0'), {}, /--visits-a-day is "0"; allowed is a whole number from 1 to 40/],
+  [
+    'a road matrix that is not there',
+    args('--road-matrix', 'none.json'),
+    {},
+    /"none.json"; allowed is a file that can be read/,
+  ],
+  ['a road matrix that is no JSON', args('--road-matrix', import.meta.filename), {}, /allowed is a file of JSON/],
+  [
+    'a road matrix of other things',
+    args('--road-matrix', join(import.meta.dirname, '../package.json')),
+    {},
+    /--road-matrix is .*must have required properties/,
+  ],
+  [
     'a flag that is a word',
     args(),
     { MUNAN_NO_DEMO: 'perhaps' },
@@ -66,3 +87,25 @@ for (const [name, given, environment, sentence] of wrong)
       (error) => error instanceof ConfigError && sentence.test(error.message) && !error.message.includes('\n'),
     );
   });
+
+test('readConfig takes the place where the day begins, and ways by road from the point that is nearest', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'munan-roads-'));
+  const file = join(folder, 'roads.json');
+  const [a, b] = [
+    { latitude: 35.25, longitude: 128.64 },
+    { latitude: 35.2, longitude: 128.7 },
+  ] as const;
+  const write = (metres: number[][]) => writeFileSync(file, JSON.stringify({ points: [a, b], metres }));
+  write([
+    [0, 9100],
+    [8800, 0],
+  ]);
+  const options = ['--health-centre', '35.2279, 128.6817', '--visits-a-day', '6', '--road-matrix', file];
+  const { healthCentre, visitsADay, roads } = readConfig(args(...options), {});
+  assert.deepEqual([healthCentre, visitsADay], [{ latitude: 35.2279, longitude: 128.6817 }, 6]);
+  assert.deepEqual([roads?.(a, b), roads?.(b, { ...a, latitude: 35.2502 }), roads?.(a, a)], [9100, 8800, 0]);
+  assert.equal(roads?.(a, { latitude: 35.3, longitude: 128.64 }), undefined, 'five kilometres from any point');
+  write([[0, 1]]);
+  assert.throws(() => readConfig(args(...options), {}), /as many rows and columns as there are points \(2\)/);
+  rmSync(folder, { recursive: true });
+});

@@ -88,7 +88,12 @@ export const serveOptions: readonly Option[] = [
   },
   { name: 'health-centre', value: 'LAT,LON', fallback: '', help: 'where the day of the visiting nurses begins' },
   { name: 'visits-a-day', value: 'N', fallback: '8', help: 'how many visits are planned into a day of a nurse' },
-  { name: 'road-matrix', value: 'FILE', fallback: '', help: 'JSON {points, metres}: ways by road, docs/operations.md' },
+  {
+    name: 'road-matrix',
+    value: 'FILE',
+    fallback: '',
+    help: 'ways by road, JSON: {points: [{latitude, longitude}], metres: [[…]]}',
+  },
   { name: 'oidc-issuer', value: 'URL', fallback: '', help: 'an OpenID provider outside that the screens sign in with' },
   { name: 'oidc-client-id', value: 'ID', fallback: '', help: 'our client id there' },
   { name: 'oidc-client-secret-file', value: 'FILE', fallback: '', help: 'a file that holds our secret there' },

@@ -59,14 +59,14 @@ export class SyncHouse {
     this.#place.remove();
   }
 
-  async request(user: string, method: 'GET' | 'POST', url: string, body?: unknown) {
+  async request(user: string, method: 'GET' | 'POST', url: string, body?: unknown, more: Record<string, string> = {}) {
     const role = roleOf(user);
     const authorization = await bearer(this.#place.folder, role, user, this.clock.now());
     const isText = typeof body === 'string';
     return this.app.inject({
       method,
       url,
-      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...more },
       ...(body !== undefined && { payload: isText ? body : JSON.stringify(body) }),
     });
   }

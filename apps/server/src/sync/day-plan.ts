@@ -123,8 +123,9 @@ async function signsOf(house: House, id: string, now: number): Promise<DayPerson
     signs.push({ reason: alert.reason, weight: weights[alert.priority] * (isNurseAsked ? 2 : 1) });
   }
   const night: Finding[] = await house.findings.of(id, now - dayMs, findingsOfNight);
-  const [low] = lowOxygenNights(night).sort((a, b) => b.at - a.at);
-  if (low) signs.push({ reason: low.what, weight: weights.night });
+  const [low] = lowOxygenNights(night);
+  if (low)
+    signs.push({ reason: { code: 'low-oxygen-night', params: { percent: low.percent } }, weight: weights.night });
   const silence = board.silence.find(({ since }) => now - since >= longSilenceMs);
   if (silence)
     signs.push({

@@ -23,8 +23,8 @@ function findNight(at: number): number | undefined {
   return hour < nightToHour ? Math.floor(local / dayMs) - 1 : undefined;
 }
 
-/** Nights in which her oxygen was low: one sentence a night, with the lowest that was seen. */
-export function lowOxygenNights(findings: readonly Finding[]): { at: number; what: Reason }[] {
+/** Nights in which her oxygen was low: once a night, with the lowest that was seen; newest first. */
+export function lowOxygenNights(findings: readonly Finding[]): { at: number; percent: number }[] {
   const nights = new Map<number, { at: number; percent: number }>();
   for (const { detector, reason, since } of findings) {
     if (detector !== 'low-oxygen' && reason.code !== 'low-oxygen') continue;
@@ -34,10 +34,7 @@ export function lowOxygenNights(findings: readonly Finding[]): { at: number; wha
     const known = nights.get(night);
     nights.set(night, { at: Math.max(known?.at ?? 0, since), percent: Math.min(known?.percent ?? 100, percent) });
   }
-  return [...nights.values()].map(({ at, percent }) => ({
-    at,
-    what: { code: 'low-oxygen-night', params: { percent } },
-  }));
+  return [...nights.values()].sort((a, b) => b.at - a.at);
 }
 
 /** What happened to a person since she was last visited, newest first. */
@@ -59,8 +56,10 @@ export async function sinceLast(
     .sort((a, b) => b.openedAt - a.openedAt)
     .slice(0, mostAlerts)
     .map((alert) => alertRow(house, alert));
-  const reasons = [...lowOxygenNights(findings), ...done.filter(({ at }) => at >= from)]
-    .sort((a, b) => b.at - a.at)
-    .slice(0, mostReasons);
+  const nights = lowOxygenNights(findings).map(({ at, percent }): { at: number; what: Reason } => ({
+    at,
+    what: { code: 'low-oxygen-at-night', params: { percent } },
+  }));
+  const reasons = [...nights, ...done.filter(({ at }) => at >= from)].sort((a, b) => b.at - a.at).slice(0, mostReasons);
   return { from, alerts, reasons };
 }

@@ -70,6 +70,8 @@ export const reasons = {
   'visit-done': (_: Params) => 'Visited today',
   'low-oxygen-night': (p: Params) =>
     `Oxygen was low last night${p.percent === undefined ? '' : ` (down to ${p.percent} %)`}`,
+  /** Of any night; when it was stands beside it. */
+  'low-oxygen-at-night': (p: Params) => `Low oxygen at night (down to ${p.percent} %)`,
   /** Place in the order: read behind the other reasons. */
   'on-the-way': (_: Params) => 'on the way',
   near: (p: Params) => (Number(p.km) < 0.1 ? 'next door' : `near by (${p.km} km)`),

@@ -68,6 +68,7 @@ export const reasons = {
   'low-oxygen-night': (p: Params) =>
     `산소포화도가 간밤에 낮았습니다${p.percent === undefined ? '' : ` (최저 ${p.percent}%)`}`,
   /** 순서에서의 자리: 다른 이유 뒤에 붙는다. */
+  'low-oxygen-at-night': (p: Params) => `밤사이 산소포화도 저하 (최저 ${p.percent}%)`,
   'on-the-way': (_: Params) => '가는 길',
   near: (p: Params) => (Number(p.km) < 0.1 ? '바로 옆' : `가까운 곳 (${p.km} km)`),
   far: (p: Params) => `먼 곳 (${p.km} km)`,
