@@ -3,7 +3,6 @@ export const visitParts = {
   title: 'The note',
   back: 'To the parts',
   done: 'Done',
-  all: 'all',
   states: { done: 'filled in', begun: 'begun', empty: 'not yet' },
   missing: (count: number) => `${count} required left`,
   names: {
@@ -49,15 +48,6 @@ export const visitParts = {
     past: 'That day is past. Choose today or later.',
     far: 'Choose a day within two years.',
     chosen: (day: string, time: string | undefined) => (time ? `${day} ${time}` : day),
-  },
-
-  answers: {
-    none: 'No answer to an earlier visit.',
-    from: (name: string, when: string) => `${name} · ${when}`,
-    kinds: { advice: 'Advice', order: 'Order', clinic: 'See her in clinic', visit: 'Visit again' },
-    by: (day: string) => `by ${day}`,
-    read: 'I have read it',
-    wasRead: 'read',
   },
 
   medicines: {
@@ -116,8 +106,6 @@ export const visitParts = {
     filled: 'Forms filled in',
     flagged: 'For the doctor to see',
     none: 'none',
-    place: 'Record where I am now',
-    placeOff: 'Recorded without a place.',
     times: (arrived: string) => `arrived ${arrived}`,
   },
 
@@ -146,15 +134,6 @@ export const visitParts = {
   },
 
   arrival: {
-    findingPlace: 'Finding the place',
-    withPlace: 'Record where I arrived',
-    withPlaceHint: 'The visit begins whether or not that is allowed.',
-    since: 'Since the last visit',
     notHere: 'She is not on this device. She can be fetched with a connection.',
-    unfinished: 'Opens the visit that was begun',
-    discard: 'Discard this visit',
-    discardQuestion: 'Discard what was entered at this visit? This cannot be undone.',
-    discardYes: 'Yes, discard',
-    discardNo: 'Keep it',
   },
 };

@@ -3,7 +3,6 @@ export const visitParts = {
   title: '방문 기록',
   back: '기록 목록으로',
   done: '다 했습니다',
-  all: '모두',
   states: { done: '작성함', begun: '작성 중', empty: '작성 전' },
   missing: (count: number) => `필수 ${count}개 남음`,
   names: {
@@ -49,15 +48,6 @@ export const visitParts = {
     past: '지난 날짜입니다. 오늘이나 그 뒤를 골라 주세요.',
     far: '2년 안의 날짜를 골라 주세요.',
     chosen: (day: string, time: string | undefined) => (time ? `${day} ${time}` : day),
-  },
-
-  answers: {
-    none: '지난 방문에 대한 답변이 없습니다.',
-    from: (name: string, when: string) => `${name} 선생님 · ${when}`,
-    kinds: { advice: '조언', order: '지시', clinic: '외래로 오시게', visit: '다시 방문' },
-    by: (day: string) => `${day}까지`,
-    read: '읽었습니다',
-    wasRead: '읽음',
   },
 
   medicines: {
@@ -114,8 +104,6 @@ export const visitParts = {
     filled: '작성한 서식',
     flagged: '의사가 볼 것',
     none: '없음',
-    place: '지금 위치를 함께 기록',
-    placeOff: '위치 없이 기록됩니다.',
     times: (arrived: string) => `${arrived} 도착`,
   },
 
@@ -144,15 +132,6 @@ export const visitParts = {
   },
 
   arrival: {
-    findingPlace: '위치를 확인하는 중',
-    withPlace: '도착 위치를 함께 기록합니다',
-    withPlaceHint: '허용하지 않아도 방문은 그대로 시작됩니다.',
-    since: '지난 방문 뒤에 있었던 일',
     notHere: '이 기기에 없는 분입니다. 연결되면 받아 올 수 있습니다.',
-    unfinished: '입력하던 방문을 엽니다',
-    discard: '이 방문 버리기',
-    discardQuestion: '이 방문에 입력한 내용을 버릴까요? 되돌릴 수 없습니다.',
-    discardYes: '네, 버립니다',
-    discardNo: '그대로 두기',
   },
 };

@@ -83,36 +83,12 @@ export const visit = {
     stillWatched: '기기에서 정상 수신 중',
   },
 
-  drafts: {
-    title: '입력하던 방문이 남아 있습니다',
-    open: (name: string, clock: string) => `${name}님 · ${clock} 도착 · 저장하지 않음`,
-    refused: (name: string) => `${name}님 방문을 서버가 받지 않았습니다`,
-    fix: '고쳐서 다시 보내기',
-    discard: '버리기',
-    discardQuestion: (name: string) => `${name}님 방문에 입력한 내용을 버릴까요? 되돌릴 수 없습니다.`,
-    discardYes: '네, 버립니다',
-    discardNo: '그대로 두기',
-    unread: '이 기기에 읽을 수 없는 방문 기록이 있습니다. 지우지 말고 담당자에게 알려 주세요.',
-  },
-
-  outbox: {
-    saved: '저장됨',
-    savedOnServer: '서버에 저장됨',
-    waiting: (count: number) => `전송 대기 ${count}`,
-    waitingHint: '이 휴대전화에 안전하게 보관되어 있으며, 연결되면 자동으로 보냅니다.',
-    sendNow: '지금 보내기',
-    refused: (count: number) => `확인 필요 ${count}`,
-    cannotKeep:
-      '이 기기에 저장 공간이 없어 입력 내용을 보관하지 못하고 있습니다. 화면을 닫지 말고, 값을 따로 적어 두세요.',
-  },
-
   arrival: {
     title: (name: string) => `${name}님 방문`,
     arrive: '도착',
     arriveHint: '도착 시각을 기록하고 측정을 시작합니다',
     back: '목록으로',
     alreadyToday: (clock: string) => `오늘 ${clock}에 이미 방문했습니다.`,
-    unknown: '오늘 목록에 없는 분입니다.',
     lastValues: (when: string) => `지난 방문 (${when})`,
   },
 
@@ -151,11 +127,8 @@ export const visit = {
     secondSkip: '한 번만 잼',
     meanPressure: (mean: string) => `두 번 평균 ${mean} mmHg`,
     review: '측정값 확인',
-    remarks: '특이 사항',
-    remarksHint: '관찰한 것, 하신 말씀, 다음 방문에 볼 것',
     finishVitals: '측정값 보내기',
     finishVitalsHint: '병원에서 바로 볼 수 있습니다. 기록은 이어서 하시면 됩니다.',
-    vitalsSent: '측정값을 확정했습니다',
     toParts: '방문 기록으로',
     nothingYet: '측정한 값이 없습니다. 측정하지 않은 방문이면 바로 방문 기록으로 가세요.',
     unsettled: (what: string) => `확인이 필요한 값이 있습니다: ${what}`,
@@ -192,7 +165,6 @@ export const visit = {
     },
     ownWhy: '이유 쓰기',
     ownWhyLabel: '이유',
-    takeWhy: '이 이유로 확인',
     retype: '다시 입력',
     instead: (value: string) => `${value}입니다`,
     impossible: (what: string, value: string) => `${what} ${value}은(는) 있을 수 없는 값입니다.`,

@@ -80,7 +80,8 @@ export function OrientationStep({ visit }: { visit: Visiting }) {
       {orientations.map((what) => (
         <fieldset key={what} className={classes.choice}>
           <legend>
-            {words.orientedTo[what]} <span className={classes.quiet}>{words.entry.orientationHints[what]}</span>
+            <span className={tap.first}>{words.orientedTo[what]}</span>{' '}
+            <span className={classes.quiet}>{words.entry.orientationHints[what]}</span>
           </legend>
           {[true, false].map((knows) => (
             <Button

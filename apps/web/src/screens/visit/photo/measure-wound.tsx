@@ -125,10 +125,24 @@ export function MeasureWound({
 }
 
 /** The picture with its points; a touch puts the next one or takes hold of one that is there, and a lens shows what is under the finger. */
-function Picture({ url, points, setPoints }: { url: string; points: Point[]; setPoints: (points: Point[]) => void }) {
+function Picture({
+  url,
+  points,
+  setPoints,
+}: {
+  url: string;
+  points: Point[];
+  setPoints: (change: (before: Point[]) => Point[]) => void;
+}) {
   const words = useLanguage().words.visitForms.photo;
   const picture = useRef<HTMLImageElement>(null);
   const [held, setHeld] = useState<number>();
+  // The finger may move before the page is drawn anew: what it holds is known at once.
+  const holding = useRef<number>(undefined);
+  const hold = (index: number | undefined) => {
+    holding.current = index;
+    setHeld(index);
+  };
   const size = () => {
     const { current } = picture;
     return { width: current?.naturalWidth ?? 0, height: current?.naturalHeight ?? 0 };
@@ -146,22 +160,23 @@ function Picture({ url, points, setPoints }: { url: string; points: Point[]; set
     if (!touched) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     const near = nearestPoint(points, touched.point, fingerPx * touched.perPx);
-    if (near >= 0) return setHeld(near);
+    if (near >= 0) return hold(near);
     if (stepOf(points) === 'finished') return;
-    setHeld(points.length);
-    setPoints([...points, touched.point]);
+    hold(points.length);
+    setPoints((before) => [...before, touched.point]);
   };
   const move = (event: PointerEvent) => {
-    const touched = held === undefined ? undefined : at(event);
-    if (touched) setPoints(points.map((one, index) => (index === held ? touched.point : one)));
+    const index = holding.current;
+    const touched = index === undefined ? undefined : at(event);
+    if (touched) setPoints((before) => before.map((one, place) => (place === index ? touched.point : one)));
   };
   const nudge = (event: KeyboardEvent, index: number) => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!step) return;
     event.preventDefault();
     const { width, height } = size();
-    setPoints(
-      points.map((one, place) =>
+    setPoints((before) =>
+      before.map((one, place) =>
         place === index ? inside({ x: one.x + (step[0] ?? 0) * 2, y: one.y + (step[1] ?? 0) * 2 }, width, height) : one,
       ),
     );
@@ -174,8 +189,8 @@ function Picture({ url, points, setPoints }: { url: string; points: Point[]; set
       data-testid="measure-picture"
       onPointerDown={down}
       onPointerMove={move}
-      onPointerUp={() => setHeld(undefined)}
-      onPointerCancel={() => setHeld(undefined)}
+      onPointerUp={() => hold(undefined)}
+      onPointerCancel={() => hold(undefined)}
     >
       <img ref={picture} src={url} alt={words.kinds.wound} draggable={false} />
       {width > 0 ? (
