@@ -34,12 +34,15 @@ export class Screens {
     const { subject, id } = alert;
     const open = this.#open.get(subject) ?? new Map<string, Alert>();
     if ((open.get(id)?.version ?? 0) > alert.version) return;
+    const wasOpen = open.has(id);
     if (alert.status === 'open') open.set(id, alert);
     else open.delete(id);
     if (open.size > 0) this.#open.set(subject, open);
     else this.#open.delete(subject);
     if (!isNews || !this.#needs.hub.watched) return;
     this.#needs.hub.publish(this.#needs.alertEvent(alert), subject);
+    if (wasOpen !== (alert.status === 'open'))
+      this.#needs.hub.publish({ type: 'day', data: { person: subject } }, subject);
     this.#sendPerson(subject);
   }
 

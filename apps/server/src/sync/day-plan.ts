@@ -76,9 +76,7 @@ export async function dayOfNurse(
       const { visits, appointments, requests } = known.get(id)!;
       const made = visits.filter(({ state }) => state !== 'open');
       const done = made.find(({ finished }) => finished >= midnight);
-      // What was planned at a visit stands until somebody has been there since.
-      const [last] = made;
-      const next = appointments.find(({ visit }) => visit === last?.id) ?? appointments.at(-1);
+      const next = nextOf(made, appointments);
       const isToday = next?.date === day;
       const request = requests.toSorted((a, b) => (a.by ?? '9').localeCompare(b.by ?? '9') || a.at - b.at)[0];
       return {
@@ -111,6 +109,18 @@ export async function dayOfNurse(
     ...(byHand && { byHand }),
     ...(roads && { road: roads }),
   });
+}
+
+/** What the newest visit planned; without a plan of its own, what an earlier one planned for a day after it still stands. */
+function nextOf(made: Held['visits'], appointments: Held['appointments']): Held['appointments'][number] | undefined {
+  const [last] = made;
+  if (!last) return undefined;
+  const seen = dayOf(last.finished);
+  for (const { id } of made) {
+    const planned = appointments.find(({ visit, date }) => visit === id && (id === last.id || date > seen));
+    if (planned) return planned;
+  }
+  return undefined;
 }
 
 /** What speaks for seeing her soon: an open alert, low oxygen in the last night, a long silence, a score. */
