@@ -3,7 +3,7 @@ import { useWords, Window } from '@munan/ui';
 import { useEffect, useState } from 'react';
 import { isUnfinished } from '../screens/day/day-rows.ts';
 import classes from './desk.module.css';
-import { forgetNurse } from './remembered.ts';
+import { forgetNurse, leaveHere } from './remembered.ts';
 import { useFindDesk } from './use-desk.ts';
 
 /**
@@ -20,6 +20,7 @@ export function LeaveDesk({ logout, stay }: { logout: () => Promise<void>; stay:
   const clear = waiting === 0 && open === 0;
   const leave = async () => {
     setDoing('leaving');
+    leaveHere();
     forgetNurse();
     await desk?.wipe();
     await logout();

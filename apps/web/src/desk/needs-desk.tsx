@@ -3,12 +3,14 @@ import type { Words } from '@munan/language';
 import { useWords } from '@munan/ui';
 import { IconLockX } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useContact } from '../shell/contact.ts';
 import { Page } from '../shell/frame.tsx';
 import { Begin } from '../shell/sign-in.tsx';
 import { Waiting } from '../shell/waiting.tsx';
 import classes from './desk.module.css';
 import type { DeskProblem } from './open-desk.ts';
+import { isLeavingHere } from './remembered.ts';
 import { useFindDesk } from './use-desk.ts';
 import { useOpened } from './with-desk.tsx';
 
@@ -24,7 +26,8 @@ export function NeedsDesk() {
     opened.state === 'problem' ? opened.problem : { why: wiped === 'away' ? 'away' : 'wiped', detail: '' };
   // Nothing can be opened without signing in, and she is not: what stands here would only be in her way.
   const askedIn = contact === 'sign-in' && (problem.why === 'offline' || problem.why === 'sign-in');
-  if (askedIn || wiped === 'signed-out') return <Begin />;
+  if (askedIn) return <Begin />;
+  if (wiped === 'signed-out') return <SignedOut />;
   return (
     <Page title={words.title} width="narrow">
       <div className={classes.problem} role="alert" data-testid="desk-problem" data-why={problem.why}>
@@ -39,6 +42,14 @@ export function NeedsDesk() {
 }
 
 type Problem = { why: DeskProblem['why'] | 'away'; detail: string };
+
+/** Signed out in another window, and so here. */
+function SignedOut() {
+  useEffect(() => {
+    if (!isLeavingHere()) window.location.assign('/');
+  }, []);
+  return <Waiting />;
+}
 
 function problemSentence(words: Words['desk']['problems'], { why, detail }: Problem): string {
   if (why === 'offline' || why === 'sign-in') return words.offlineFirst;

@@ -44,6 +44,13 @@ export function hasLeft(storage: Storage | undefined = findStorage()): void {
   tried(() => storage?.removeItem(leftKey));
 }
 
+let leavingHere = false;
+/** It is this page that signs her out: it leaves by itself when all is done. */
+export function leaveHere(): void {
+  leavingHere = true;
+}
+export const isLeavingHere = (): boolean => leavingHere;
+
 /** Undefined where the browser forbids it: reading the property alone throws there. */
 function findStorage(): Storage | undefined {
   return tried(() => window.localStorage);
