@@ -2,7 +2,7 @@
  * Samples a second through the whole watch on one core, beside the ceiling of merely adding up the same arrays. A packet
  * is one minute: 60 SpO2, 60 pulse, one temperature, one activity; every person has her own state.
  */
-import { createWatch, serialise, stepPacket, type WatchSettings, type WatchState } from '@munan/detectors';
+import { createWatch, judgeFall, serialise, stepPacket, type WatchSettings, type WatchState } from '@munan/detectors';
 import type { Packet } from '@munan/flow';
 
 const minuteMs = 60_000;
@@ -51,6 +51,23 @@ export interface DetectFigures {
   ratio: number;
   findings: number;
   stateBytes: number;
+  /** Suspected falls a second, each with 20 s of acceleration at 50 Hz, and the values that are in them. */
+  fallsPerSecond: number;
+  fallValuesPerSecond: number;
+}
+
+/** Suspected falls judged in a second: 20 s at 50 Hz of walking with one hard blow, so that the whole judge runs. */
+function judgedFalls(seconds: number): number {
+  const values = Float64Array.from({ length: 3000 }, (_, i) => {
+    const at = Math.floor(i / 3) / 50 - 10;
+    return [120, 90, 1000 + 250 * Math.sin(11 * at) + (Math.abs(at) < 0.06 ? 2500 : 0)][i % 3]!;
+  });
+  const readings = [{ channel: 'acceleration' as const, t: -10_000, dt: 20, values }];
+  for (let i = 0; i < 200; i++) judgeFall(0, readings);
+  let judged = 0;
+  const began = performance.now();
+  while (performance.now() - began < seconds * 1000) if (judgeFall(0, readings)) judged++;
+  return judged / ((performance.now() - began) / 1000);
 }
 
 /** @param seconds how long to measure; @param people each with a state of her own */
@@ -95,6 +112,7 @@ export function run(seconds = 5, people = 1000): DetectFigures {
   const ceiling = summed / ((performance.now() - summing) / 1000);
   if (!Number.isFinite(total)) throw new Error('the ceiling added up nothing');
 
+  const fallsPerSecond = judgedFalls(1);
   const figures: DetectFigures = {
     samplesPerSecond: (done * samplesAPacket) / elapsed,
     packetsPerSecond: done / elapsed,
@@ -102,12 +120,17 @@ export function run(seconds = 5, people = 1000): DetectFigures {
     ratio: (done * samplesAPacket) / elapsed / ceiling,
     findings,
     stateBytes: serialise(watches[0]!).length,
+    fallsPerSecond,
+    fallValuesPerSecond: 3000 * fallsPerSecond,
   };
   const thousands = (value: number) => Math.round(value).toLocaleString('en');
   console.log(
     `watch     ${thousands(figures.samplesPerSecond)} samples/s (${thousands(figures.packetsPerSecond)} packets/s), one core`,
   );
   console.log(`summing   ${thousands(ceiling)} samples/s: the same arrays merely added up`);
+  console.log(
+    `falls     ${thousands(fallsPerSecond)} suspected falls/s (${thousands(figures.fallValuesPerSecond)} values/s), beside the watch`,
+  );
   console.log(`ratio     ${figures.ratio.toFixed(3)}`);
   console.log(`state     ${thousands(figures.stateBytes)} bytes a person as JSON; findings ${findings}`);
   return figures;

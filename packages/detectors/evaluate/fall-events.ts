@@ -1,8 +1,9 @@
 import type { Reading } from '@munan/flow';
-import { featuresAt, findPeak, type ImpactFeatures, motionFrom } from '../src/fall/features.ts';
-import { figuresOf } from '../src/fall/judge.ts';
+import { evenHz, evenMotion, magnitudesOf, peaksOf } from '../src/fall/even.ts';
+import { findPeak, type Motion, motionFrom } from '../src/fall/features.ts';
+import { figuresAt } from '../src/fall/figures.ts';
+import { searched } from '../src/fall/judge.ts';
 import { eventWindow, suspectFalls } from '../src/index.ts';
-import type { Example } from './boost.ts';
 import type { Trial } from './fall-sets.ts';
 
 /** A suspicion as a device would send it: its moment and the acceleration around it. */
@@ -22,41 +23,83 @@ export function suspicionsOf(trial: Trial): Suspicion[] {
     return { at, reading: { channel: 'acceleration', t: first * trial.dtMs, dt: trial.dtMs, values } };
   });
 }
-export interface TrialImpacts {
-  set: string;
-  subject: string;
-  elderly: boolean;
-  activity: string;
-  isFall: boolean;
-  seconds: number;
-  impacts: ImpactFeatures[];
+
+/** One peak of a suspicion, as the judge would look at it. */
+export interface Impact {
+  /** Seconds from the trial's beginning; seconds of record after it. */
+  atSeconds: number;
+  secondsAfter: number;
+  /** At the device's own rate. */
+  peakG: number;
+  figures: number[];
+  /** The same impact with its record cut short and its blow made softer or harder: for training only. */
+  variants: number[][];
 }
-export function impactsOf(trial: Trial): TrialImpacts {
-  const impacts: ImpactFeatures[] = [];
-  for (const { at, reading } of suspicionsOf(trial)) {
-    const motion = motionFrom(reading.values, reading.t, reading.dt);
-    const peak = motion && findPeak(motion, at, 2500);
-    if (motion && peak !== undefined) impacts.push(featuresAt(motion, peak));
-  }
-  const { set, subject, elderly, activity, isFall } = trial;
-  return { set, subject, elderly, activity, isFall, seconds: (trial.values.length / 3) * (trial.dtMs / 1000), impacts };
+export interface TrialImpacts extends Omit<Trial, 'values' | 'dtMs'> {
+  seconds: number;
+  suspicions: number;
+  impacts: Impact[];
 }
 
-/**
- * Wrist sets weigh more than the waist set, which is saturated; the daily life of the old weighs threefold; trials with
- * many impacts (jogging) must not drown the others. Of a fall trial only the hardest impact is called the fall.
- */
-const setWeight: Record<string, number> = { weda: 2, 'smartfallmm watch': 1, sisfall: 0.4 };
-export const trainingSets = Object.keys(setWeight);
-export function examplesOf(trials: readonly TrialImpacts[]): Example[] {
-  return trials.flatMap((trial): Example[] => {
-    if (trial.impacts.length === 0) return [];
-    const weight = setWeight[trial.set]!;
-    if (trial.isFall) {
-      const hardest = trial.impacts.reduce((a, b) => (b.peakG > a.peakG ? b : a));
-      return [{ figures: figuresOf(hardest), isFall: true, weight }];
-    }
-    const each = (weight * (trial.elderly ? 3 : 1)) / Math.sqrt(trial.impacts.length);
-    return trial.impacts.map((impact) => ({ figures: figuresOf(impact), isFall: false, weight: each }));
+/** Same numbers for the same trial, whatever was read before it. */
+function drawing(name: string): () => number {
+  let state = 7;
+  for (const sign of name) state = (Math.imul(state, 31) + sign.charCodeAt(0)) >>> 0;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+const variantsEach = 2;
+
+/** The movement around its own mean of one second, times `factor`: another mattress, another strap, another body. */
+function softened(even: Motion, factor: number): Motion {
+  const half = evenHz / 2;
+  const soften = (axis: Float64Array): Float64Array => {
+    const sums = new Float64Array(axis.length + 1);
+    for (let i = 0; i < axis.length; i++) sums[i + 1] = sums[i]! + axis[i]!;
+    return axis.map((value, i) => {
+      const first = Math.max(0, i - half);
+      const end = Math.min(axis.length, i + half + 1);
+      const mean = (sums[end]! - sums[first]!) / (end - first);
+      return mean + factor * (value - mean);
+    });
+  };
+  const [x, y, z] = [soften(even.x), soften(even.y), soften(even.z)];
+  return { ...even, x, y, z, magnitude: magnitudesOf(x, y, z) };
+}
+function variantsOf(even: Motion, peak: number, random: () => number): number[][] {
+  return Array.from({ length: variantsEach }, () => {
+    const soft = softened(even, 0.5 * Math.exp(random() * Math.log(2.6)));
+    const there = findPeak(soft, soft.t + peak * soft.dtMs, 190) ?? peak;
+    const count = soft.magnitude.length;
+    const cut = () => Math.round(evenHz * (0.1 + 5 * random()));
+    const to = random() < 0.5 ? Math.min(count, there + 1 + cut()) : count;
+    const from = random() < 0.4 ? Math.max(0, there - cut()) : 0;
+    return figuresAt(soft, there, from, to);
   });
+}
+
+export function impactsOf(trial: Trial): TrialImpacts {
+  const { values, dtMs, ...named } = trial;
+  const random = drawing(`${trial.set} ${trial.subject} ${trial.trial}`);
+  const impacts: Impact[] = [];
+  const suspicions = suspicionsOf(trial);
+  for (const { at, reading } of suspicions) {
+    const motion = motionFrom(reading.values, reading.t, reading.dt);
+    if (!motion) continue;
+    const even = evenMotion(motion);
+    for (const peak of peaksOf(even, at - searched.beforeMs, at + searched.afterMs)) {
+      const peakAt = even.t + peak * even.dtMs;
+      const sharp = findPeak(motion, peakAt, 60);
+      impacts.push({
+        atSeconds: peakAt / 1000,
+        secondsAfter: (even.magnitude.length - 1 - peak) / evenHz,
+        peakG: sharp === undefined ? even.magnitude[peak]! : motion.magnitude[sharp]!,
+        figures: figuresAt(even, peak),
+        variants: variantsOf(even, peak, random),
+      });
+    }
+  }
+  return { ...named, seconds: ((values.length / 3) * dtMs) / 1000, suspicions: suspicions.length, impacts };
 }

@@ -17,6 +17,8 @@ export interface Trial {
   dtMs: number;
   /** x, y, z interleaved, milli-g. */
   values: Float64Array;
+  /** Beginning and end of the fall, where the set says them. */
+  fallSeconds?: [number, number];
 }
 
 export function readText(path: string): string {
@@ -52,8 +54,11 @@ interface SetForm {
   milliG: number;
   keeps: (row: Record<string, string>) => boolean;
   /** WEDA stamps come in bursts and SmartFallMM's step back: rows are taken as evenly spaced at the true mean rate. */
-  rateHz: (row: Record<string, string>) => number;
+  rateHz: (row: Record<string, string>, personHz: number) => number;
+  /** SmartFallMM holds rows of some people twice: the second of two same rows in a row is left out. */
+  repeats?: true;
 }
+const measuredHz = (row: Record<string, string>) => (Number(row.rows ?? row.acc_rows) - 1) / Number(row.duration_s);
 const metreMilliG = 1000 / 9.80665;
 export const fallSets: Record<string, SetForm> = {
   weda: {
@@ -63,7 +68,7 @@ export const fallSets: Record<string, SetForm> = {
     xColumn: 2,
     milliG: metreMilliG,
     keeps: () => true,
-    rateHz: (row) => Number(row.acc_rows) / Number(row.duration_s),
+    rateHz: measuredHz,
   },
   'smartfallmm watch': {
     folder: 'smartfallmm',
@@ -72,7 +77,8 @@ export const fallSets: Record<string, SetForm> = {
     xColumn: 2,
     milliG: metreMilliG,
     keeps: (row) => row.device === 'watch' && row.status === 'ok',
-    rateHz: () => 32,
+    rateHz: (_, personHz) => personHz,
+    repeats: true,
   },
   'smartfallmm phone': {
     folder: 'smartfallmm',
@@ -81,7 +87,8 @@ export const fallSets: Record<string, SetForm> = {
     xColumn: 2,
     milliG: metreMilliG,
     keeps: (row) => row.device === 'phone' && row.status === 'ok',
-    rateHz: () => 32,
+    rateHz: (_, personHz) => personHz,
+    repeats: true,
   },
   sisfall: {
     folder: 'sisfall',
@@ -92,7 +99,32 @@ export const fallSets: Record<string, SetForm> = {
     keeps: () => true,
     rateHz: () => 200,
   },
+  mobifall: {
+    folder: 'mobifall',
+    index: 'mobifall_trials.csv.gz',
+    file: (subject) => `${subject}_acc.csv.gz`,
+    xColumn: 2,
+    milliG: metreMilliG,
+    keeps: () => true,
+    rateHz: measuredHz,
+  },
 };
+
+/** Rows of one trial, and their stamps as far as they run forward. */
+interface Rows {
+  values: number[];
+  forwardSeconds: number;
+  lastSeconds: number;
+}
+/**
+ * A person's rate with a device of irregular stamps: the lower quartile over her trials of rows by stamped time, because bursts
+ * and gaps only ever make the stamped time too short. Uses no label.
+ */
+function personHzOf(trials: Iterable<Rows>): number {
+  const rates = [...trials].filter((rows) => rows.forwardSeconds > 1);
+  const sorted = rates.map((rows) => rows.values.length / 3 / rows.forwardSeconds).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 4)] ?? 34;
+}
 
 /** Trials of a set, one person's at a time. `folder` is the data folder that holds `falls/`. */
 export function* readTrials(folder: string, set: string): Generator<Trial> {
@@ -102,25 +134,33 @@ export function* readTrials(folder: string, set: string): Generator<Trial> {
   const files = new Set(readdirSync(base));
   for (const subject of new Set(index.map((row) => row.subject!))) {
     if (!files.has(form.file(subject))) continue;
-    const samples = new Map<string, number[]>();
+    const samples = new Map<string, Rows>();
     const lines = readText(join(base, form.file(subject)))
       .trimEnd()
       .split('\n');
     for (let i = 1; i < lines.length; i++) {
       const cells = lines[i]!.split(',');
-      let list = samples.get(cells[0]!);
-      if (!list) {
-        list = [];
-        samples.set(cells[0]!, list);
+      let rows = samples.get(cells[0]!);
+      if (!rows) {
+        rows = { values: [], forwardSeconds: 0, lastSeconds: Number.NaN };
+        samples.set(cells[0]!, rows);
       }
-      for (let axis = 0; axis < 3; axis++) {
+      const stamp = form.xColumn === 2 && cells[1] !== '' ? Number(cells[1]) : Number.NaN;
+      const forward = stamp - rows.lastSeconds;
+      if (forward > 0 && forward <= 0.5) rows.forwardSeconds += forward;
+      if (!Number.isNaN(stamp)) rows.lastSeconds = stamp;
+      const { values } = rows;
+      const row = [0, 1, 2].map((axis) => {
         const cell = cells[form.xColumn + axis]!;
-        list.push(cell === '' ? Number.NaN : Number(cell) * form.milliG);
-      }
+        return cell === '' ? Number.NaN : Number(cell) * form.milliG;
+      });
+      if (form.repeats && row.every((value, axis) => value === values[values.length - 3 + axis])) continue;
+      values.push(...row);
     }
+    const personHz = personHzOf(samples.values());
     for (const row of index) {
       if (row.subject !== subject) continue;
-      const values = samples.get(row.trial!);
+      const values = samples.get(row.trial!)?.values;
       if (!values || values.length < 60) continue;
       yield {
         set,
@@ -129,8 +169,11 @@ export function* readTrials(folder: string, set: string): Generator<Trial> {
         trial: row.trial!,
         activity: row.activity!,
         isFall: row.is_fall === '1',
-        dtMs: 1000 / form.rateHz(row),
+        dtMs: 1000 / form.rateHz(row, personHz),
         values: Float64Array.from(values),
+        ...(row.fall_start_s
+          ? { fallSeconds: [Number(row.fall_start_s), Number(row.fall_end_s)] as [number, number] }
+          : {}),
       };
     }
   }

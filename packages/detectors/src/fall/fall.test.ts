@@ -49,7 +49,7 @@ test('judgeFall does not take for a fall: a knock on the table, lying still, wal
 
 test('judgeFall refuses to judge without record after the impact, with too few samples, too many missing or a wrong rate', () => {
   const full = fallReading(dawn);
-  const cut = { ...full, values: full.values.slice(0, 3 * 540) };
+  const cut = { ...full, values: full.values.slice(0, 3 * 520) };
   assert.equal(judgeFall(dawn, [cut])?.isFall, false);
   assert.equal(judgeFall(dawn, [{ ...full, values: full.values.slice(0, 60) }]), undefined);
   assert.equal(judgeFall(dawn, [{ ...full, dt: 500 }]), undefined);

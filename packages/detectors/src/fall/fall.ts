@@ -24,7 +24,7 @@ export interface FallState {
 /** A suspected fall is judged by its acceleration and announced at once; docs/clinical/fall.md. */
 export const fall: Detector<FallState, DeviceEvent> = {
   name: 'fall',
-  version: 1,
+  version: 2,
   start: () => ({ fallen: [] }),
   step(state, event, source): Finding[] {
     if (event.code !== 'fall-suspected') return [];

@@ -11,7 +11,7 @@ export interface TriggerOptions {
   /** At most one event in this time, ms: somebody who jogs must not empty the battery. */
   restMs?: number;
 }
-export const triggerDefaults = { aboveG: 1.9, groupMs: 2000, restMs: 5000 } as const;
+export const triggerDefaults = { aboveG: 1.6, groupMs: 2000, restMs: 5000 } as const;
 /** What a device sends around the moment it suspects, ms. */
 export const eventWindow = { beforeMs: 10_000, afterMs: 10_000 } as const;
 
