@@ -19,19 +19,25 @@ export class Errands {
   }
 
   async load(): Promise<void> {
-    const rows = await this.#disk.readAll('outbox');
-    // What was entered here and is still on its way to the disk stays.
+    // What is changed here while the disk is read, or is still on its way there, stays as it is here.
+    const here = new Set(this.#underway);
+    this.#loads.add(here);
+    const rows = await this.#disk.readAll('outbox').finally(() => this.#loads.delete(here));
     const read = new Map<string, KeptErrand>();
     this.unreadable = 0;
     for (const [id, content] of rows)
       if (typeof content === 'string') this.unreadable++;
       else read.set(id, content.value as KeptErrand);
-    for (const [id, kept] of this.#all) if (this.#underway.has(id)) read.set(id, kept);
-    for (const id of this.#underway) if (!this.#all.has(id)) read.delete(id);
+    for (const id of here) {
+      const kept = this.#all.get(id);
+      if (kept) read.set(id, kept);
+      else read.delete(id);
+    }
     this.#all = read;
     this.version++;
   }
   #underway = new Set<string>();
+  #loads = new Set<Set<string>>();
 
   get all(): readonly KeptErrand[] {
     return [...this.#all.values()];
@@ -64,6 +70,7 @@ export class Errands {
     else this.#all.delete(id);
     this.version++;
     this.#underway.add(id);
+    for (const here of this.#loads) here.add(id);
     this.#disk.put({
       area: 'outbox',
       key: id,

@@ -92,7 +92,10 @@ export class VisitShelf {
 
   /** False: it cannot be read. */
   async #look(id: string, slot: Slot): Promise<boolean> {
+    const before = slot.revision;
     const content = await this.#disk.read('visits', id);
+    // Written by this tab while it was being read.
+    if (slot.revision !== before) return this.#look(id, slot);
     // Of a newer app, or damaged: it is not written over; what is entered here stays in this page.
     if (typeof content === 'string') return false;
     if (content && content.revision === slot.revision) return true;

@@ -7,6 +7,7 @@ import { pushAll } from './sender.ts';
 import type { Workings } from './workings.ts';
 
 const pullEveryMs = 60_000;
+const orphanMs = 600_000;
 export const longestAwayMs = mostDaysAway * 86_400_000;
 
 /** When to send and fetch: at once where there is hope, later where there is none, and in one tab only. */
@@ -152,10 +153,11 @@ export class Syncing {
     if (shelf.unreadable > 0) return;
     const wanted = new Set([...shelf.all.values()].flatMap((kept) => kept.photos.map((one) => one.photo.id)));
     const orphans = (await disk.keys('photos')).filter((id) => !wanted.has(id));
-    // Another tab may have taken one just now: only what was nobody's the last time, too.
-    const before = this.#orphans;
-    for (const id of orphans) if (before.has(id)) pictures.remove(id);
-    this.#orphans = new Set(orphans);
+    // Another tab may have taken one just now, or go on with a visit that was thrown away here: not before a while.
+    const now = needs.clock.monotonic();
+    const since = new Map(orphans.map((id) => [id, this.#orphans.get(id) ?? now]));
+    for (const [id, at] of since) if (now - at > orphanMs) pictures.remove(id);
+    this.#orphans = since;
   }
-  #orphans: ReadonlySet<string> = new Set();
+  #orphans: ReadonlyMap<string, number> = new Map();
 }

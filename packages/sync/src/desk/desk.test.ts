@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, TestDevice } from '../device-for-tests.ts';
-import { ModelServer } from '../model-server-for-tests.ts';
-
-const start = Date.UTC(2026, 10, 28, 1);
-function world(patients: readonly string[] = ['p-1', 'p-2']) {
-  const device = new TestDevice(async (path, body) => server.post(path, body), start);
-  const server: ModelServer = new ModelServer(patients, () => device.wall);
-  return { device, server };
-}
+import { idle } from '../device-for-tests.ts';
+import { start, visited, world } from './world-for-tests.ts';
 
 test('openDesk enrols, fetches and answers from memory', async () => {
   const { device } = world();
@@ -49,4 +42,131 @@ test('Desk takes a visit from arrival to the hospital', async () => {
   assert.deepEqual([entry.arrived, entry.measured, entry.finished], [start, start, start + 60_000]);
   assert.deepEqual([entry.vitals.pulsePerMin, entry.remarks], [70, 'tired']);
   assert.equal(server.conflicts.length, 0);
+});
+
+test('Desk keeps each change at once: a killed browser comes back where it was', async () => {
+  const { device } = world();
+  const needs = device.needs();
+  const desk = await device.open(undefined, needs);
+  const { id } = desk.begin('p-1').entry;
+  for (const text of ['t', 'ti', 'tir', 'tired'])
+    desk.change(id, (entry) => ({ ...entry, remarks: text }), { step: 'remarks' });
+  await desk.settled();
+  device.kill(needs.tab);
+  device.online = false;
+  const again = await device.open();
+  assert.equal(again.visit(id)?.entry.remarks, 'tired');
+  assert.deepEqual(again.visit(id)?.screen, { step: 'remarks' });
+  assert.equal(again.people().length, 0);
+});
+
+test('Desk sends several changes that were not sent yet as one message', async () => {
+  const { device, server } = world();
+  const desk = await device.open();
+  await idle();
+  device.online = false;
+  const id = visited(desk);
+  desk.correct(desk.visit(id)?.entry ?? assert.fail(), 'a slip');
+  desk.change(id, (entry) => ({ ...entry, remarks: 'well' }));
+  desk.sign(id);
+  assert.equal(desk.state.waiting, 1);
+  device.online = true;
+  await desk.sync();
+  assert.equal(server.applied.length, 1);
+  assert.equal(server.visits.get(id)?.entry.remarks, 'well');
+});
+
+test('Desk shows what was done here before the server knows it, and after', async () => {
+  const { device, server } = world();
+  server.answers.set('a-1', { patient: 'p-1' });
+  const desk = await device.open();
+  await idle();
+  device.online = false;
+  desk.changeFacts('p-1', [
+    { field: 'phone', base: null, mine: '010-2' },
+    { field: 'medications', base: [], mine: ['aspirin'] },
+  ]);
+  desk.read('a-1');
+  desk.order('2026-11-28', ['p-2', 'p-1']);
+  const check = async () => {
+    const person = await desk.person('p-1');
+    assert.equal(person?.facts.phone, '010-2');
+    assert.deepEqual(person?.facts.medications, ['aspirin']);
+    assert.equal(person?.answers[0]?.read?.by, 'n-1');
+    assert.equal(desk.people()[0]?.phone, '010-2');
+  };
+  await check();
+  assert.equal(await desk.person('p-1'), await desk.person('p-1'));
+  assert.deepEqual(
+    desk.day()?.stops.map((stop) => stop.person),
+    ['p-2', 'p-1'],
+  );
+  assert.equal(desk.state.waiting, 3);
+  device.online = true;
+  await desk.sync();
+  await check();
+  assert.equal(desk.state.waiting, 0);
+  assert.deepEqual(server.orders.get('2026-11-28'), ['p-2', 'p-1']);
+});
+
+test('Desk keeps both values of what the hospital changed meanwhile, and a decision takes the question away', async () => {
+  const { device, server } = world();
+  const desk = await device.open();
+  await idle();
+  const base = (await desk.person('p-1'))?.facts.medications ?? null;
+  server.editFact('p-1', 'medications', ['warfarin']);
+  desk.changeFacts('p-1', [{ field: 'medications', base, mine: ['aspirin'] }]);
+  await idle();
+  const [conflict] = desk.conflicts();
+  assert.deepEqual([conflict?.kept.value, conflict?.other.value], [['warfarin'], ['aspirin']]);
+  assert.equal(desk.state.needsYou, 1);
+  assert.deepEqual((await desk.person('p-1'))?.facts.medications, ['warfarin']);
+  desk.decide(conflict?.id ?? '', 'other');
+  assert.equal(desk.conflicts().length, 0);
+  await idle();
+  assert.deepEqual(server.people.get('p-1')?.facts.medications, ['aspirin']);
+  assert.equal(desk.state.needsYou, 0);
+});
+
+test('Desk tells what the hospital decided until it is read', async () => {
+  const { device, server } = world();
+  const desk = await device.open();
+  server.editFact('p-1', 'phone', 'h');
+  desk.changeFacts('p-1', [{ field: 'phone', base: 'before', mine: 'n' }]);
+  await idle();
+  server.decideConflict('c-1', 'kept');
+  await desk.sync();
+  assert.equal(desk.conflicts()[0]?.status, 'decided');
+  desk.read('c-1');
+  assert.equal(desk.conflicts().length, 0);
+  await desk.sync();
+  assert.deepEqual(server.conflicts[0]?.unread, []);
+});
+
+test('Desk sends a picture after its visit, and keeps its bytes', async () => {
+  const { device, server } = world();
+  const desk = await device.open();
+  const { id } = desk.begin('p-1').entry;
+  const jpeg = Uint8Array.from({ length: 20_000 }, (_, index) => index % 251);
+  await desk.addPhoto(id, { id: 'f-1', takenAt: start, kind: 'wound' }, jpeg);
+  assert.equal(server.visits.size, 0);
+  desk.sign(id);
+  await idle();
+  const photo = server.visits.get(id)?.photos[0] ?? assert.fail();
+  assert.equal(photo, `f-1 ${Buffer.from(jpeg).toString('base64')}`);
+  assert.deepEqual(await desk.photo('f-1'), jpeg);
+  assert.equal(desk.visit(id)?.state, 'sent');
+});
+
+test('Desk lets a sent visit go on the next day, and none that is unfinished', async () => {
+  const { device } = world();
+  const desk = await device.open();
+  const sent = visited(desk);
+  const pending = desk.begin('p-2').entry.id;
+  desk.finishVitals(pending);
+  await idle();
+  await device.passes(86_400_000);
+  await desk.sync();
+  assert.equal(desk.visit(sent), undefined);
+  assert.equal(desk.visit(pending)?.state, 'editing');
 });
