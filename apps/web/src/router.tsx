@@ -10,17 +10,24 @@ import {
   Navigate,
   useLocation,
 } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { Page } from './shell/frame.tsx';
 import { House } from './shell/house.tsx';
 import { homeOf, useMe } from './shell/session.tsx';
-import { SignIn } from './shell/sign-in.tsx';
 import { Failed, Waiting } from './shell/waiting.tsx';
 
 const signInPath = '/sign-in/';
+// Not of those who are signed in already.
+const SignIn = lazy(() => import('./shell/sign-in.tsx').then(({ SignIn }) => ({ default: SignIn })));
 
 function Gate() {
   const path = useLocation({ select: ({ pathname }) => pathname });
-  return path.startsWith(signInPath) ? <SignIn uid={path.slice(signInPath.length)} /> : <House />;
+  if (!path.startsWith(signInPath)) return <House />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <SignIn uid={path.slice(signInPath.length)} />
+    </Suspense>
+  );
 }
 
 function Home() {

@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 import { ApiFailure } from '../connection/api.ts';
 import { queries } from '../connection/queries.ts';
 import { findRememberedNurse, forgetNurse } from '../desk/remembered.ts';
+import { Begin } from './begin.tsx';
 import { type Contact, ContactContext } from './contact.ts';
 import { Frame } from './frame.tsx';
-import { Begin } from './sign-in.tsx';
 import { Failed, Waiting } from './waiting.tsx';
 
 /**

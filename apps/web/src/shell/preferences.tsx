@@ -1,29 +1,12 @@
-import { ActionIcon, Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { languages } from '@munan/language';
 import { useLanguage } from '@munan/ui';
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconFingerprint,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  IconUserCircle,
-} from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { IconLanguage, IconUserCircle } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import classes from './frame.module.css';
-import { useLogout, useMe } from './session.tsx';
 
-// What a nurse has not sent yet is asked about before she goes.
-const LeaveDesk = lazy(() => import('../desk/leave-desk.tsx').then(({ LeaveDesk }) => ({ default: LeaveDesk })));
-
-const schemes = [
-  { scheme: 'auto', icon: <IconDeviceDesktop size={18} aria-hidden /> },
-  { scheme: 'light', icon: <IconSun size={18} aria-hidden /> },
-  { scheme: 'dark', icon: <IconMoon size={18} aria-hidden /> },
-] as const;
+// A menu is a tenth of the first load of a nurse's page: it comes with the first press.
+const OpenMenu = lazy(() => import('./account-menu.tsx').then(({ AccountMenu }) => ({ default: AccountMenu })));
 
 /** One press between the languages; each is named in its own. */
 export function LanguageSwitch({ className }: { className?: string }) {
@@ -46,53 +29,27 @@ export function LanguageSwitch({ className }: { className?: string }) {
   );
 }
 
-/** Who is signed in, light or dark, sign out. */
+/** The button of the account's menu. */
 export function AccountMenu() {
   const { words } = useLanguage();
-  const me = useMe();
-  const logout = useLogout();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [leaving, setLeaving] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <ActionIcon
+      variant="transparent"
+      size={44}
+      className={classes.barButton}
+      aria-label={words.shell.account.menu}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setWanted(true)}
+    >
+      <IconUserCircle size={26} aria-hidden />
+    </ActionIcon>
+  );
+  if (!wanted) return button;
   return (
-    <Menu position="bottom-end" width={240} withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="transparent" size={44} className={classes.barButton} aria-label={words.shell.account.menu}>
-          <IconUserCircle size={26} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={words.shell.account.menu}>
-        <Menu.Label>
-          {me.name} · {words.shell.roles[me.role]}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>{words.shell.scheme.label}</Menu.Label>
-        {schemes.map(({ scheme, icon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={icon}
-            rightSection={colorScheme === scheme ? <IconCheck size={18} aria-hidden /> : undefined}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {words.shell.scheme[scheme]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<IconFingerprint size={18} aria-hidden />}>
-          {words.signIn.passkeys.menu}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLogout size={18} aria-hidden />}
-          onClick={() => (me.role === 'nurse' ? setLeaving(true) : void logout())}
-          data-testid="sign-out"
-        >
-          {words.shell.account.logout}
-        </Menu.Item>
-      </Menu.Dropdown>
-      {leaving ? (
-        <Suspense>
-          <LeaveDesk logout={logout} stay={() => setLeaving(false)} />
-        </Suspense>
-      ) : null}
-    </Menu>
+    <Suspense fallback={button}>
+      <OpenMenu />
+    </Suspense>
   );
 }
