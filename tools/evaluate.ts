@@ -1,6 +1,6 @@
 /**
  * What the detectors do on recordings: `npm run evaluate -- --data DIR` (or MUNAN_DATA). Runs both evaluations, falls and streams,
- * one after the other; they print the tables of docs/evaluation/first-set.md. About a minute on two quiet cores.
+ * one after the other; they print the tables of docs/evaluation/falls.md and first-set.md. About three minutes on two quiet cores.
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';

@@ -78,7 +78,7 @@ interface Sums {
   weight: Float64Array;
 }
 
-/** @param directions a figure's number, 1: may only make a fall likelier; -1: only less likely; 0: either */
+/** @param directions a figure's number, 1: in every split on it more counts towards a fall; -1: away from one; 0: either */
 export function boost(examples: readonly Example[], directions: readonly number[]): Trees {
   const count = examples.length;
   const random = drawing();

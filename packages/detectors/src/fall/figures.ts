@@ -7,8 +7,8 @@ import type { Motion } from './features.ts';
 import { degreesBetween, quietest, type Spread, Stretch, spreadOf } from './stretch.ts';
 
 /**
- * Names in the order of the trees. 1: more of it may only make a fall likelier; -1: only less likely; 0: learned either way. The
- * directions keep a model that was trained on one device from learning another's accidents.
+ * Names in the order of the trees. 1: where a tree splits on it, more of it counts towards a fall; -1: away from one; 0: learned
+ * either way. The directions keep a model that was trained on one device from learning another's accidents.
  */
 export const figureDirections = {
   /** Highest magnitude, g; the same of means over 94 and 219 ms. */
