@@ -130,7 +130,7 @@ export interface Desk {
 
   /** Everything the server refused, oldest first. */
   refusals(): Refusal[];
-  /** Sends a refused message again, under a new id. */
+  /** Sends a refused message again. */
   again(refusal: string): void;
   /** Throws a refused message away: she has written it down elsewhere. */
   giveUp(refusal: string): void;

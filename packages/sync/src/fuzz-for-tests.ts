@@ -18,6 +18,7 @@ export interface FuzzServer {
   wipe(device: string): Promise<void>;
   allow(device: string): Promise<void>;
   holds(): Promise<{
+    /** `photos`: what arrived, each beginning with the id of the picture. */
     visits: ReadonlyMap<string, { entry: VisitEntry; photos: readonly string[] }>;
     facts: ReadonlyMap<string, Facts>;
     conflicts: readonly Conflict[];
@@ -323,7 +324,11 @@ export class FuzzRun {
       const [tab] = this.#tabs;
       if (!tab) continue;
       // As a nurse does who is told that it was too large, or that a change after signing needs a reason.
-      for (const { id, kind } of tab.desk.refusals()) if (kind !== 'visit') tab.desk.again(id);
+      for (const { id, kind, code } of tab.desk.refusals()) {
+        // It was in the memory of a tab only, which said so, and that was killed: `check` knows which.
+        if (code === 'picture-gone') tab.desk.giveUp(id);
+        else if (kind !== 'visit') tab.desk.again(id);
+      }
       for (const { entry, state } of tab.desk.visits()) {
         if (state === 'refused') tab.desk.correct(entry, 'entered at the same time');
         if (state === 'refused' || state === 'editing') tab.desk.sign(entry.id);

@@ -54,6 +54,12 @@ export class EnteredValues {
           (one.document === document || (one.document === 'facts' && one.patient === document)) &&
           (same(one.kept.value, value) || same(one.other.value, value)),
       );
+      const photo = /^photos\.(.*)$/.exec(field)?.[1];
+      if (photo)
+        assert.ok(
+          visit?.photos.some((one) => one.split(' ')[0] === photo),
+          `lost: the bytes of ${photo}`,
+        );
       assert.ok(same(stands, value) || side, `lost: ${JSON.stringify(mark)}; there stands ${JSON.stringify(stands)}`);
     }
     for (const [id, { photos }] of visits) {

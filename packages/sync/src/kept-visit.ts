@@ -36,6 +36,8 @@ export interface Refused {
   code: string;
   message: string;
   at: number;
+  /** Refused on the way, not by the server's judgement: sent again it is the same message, in case it had arrived. */
+  unjudged?: boolean;
 }
 /** All that the disk keeps of one visit, in one row. */
 export interface KeptVisit {
@@ -132,10 +134,14 @@ export function handOn(at: number, seq: number, state?: VisitEntry['state']): St
     };
   });
 }
-/** After its visit; under a new id where the server has refused the old one. */
+/** After its visit; under a new id where the server has judged the old one. */
 function toSend({ refused, ...photo }: KeptPhoto, seq: number): KeptPhoto {
   const [, id = '', times = '0'] = /^(.*?)(?:\.(\d+))?$/.exec(photo.message) ?? [];
-  return { ...photo, seq: seq + 1, message: refused ? `${id}.${Number(times) + 1}` : photo.message };
+  return {
+    ...photo,
+    seq: seq + 1,
+    message: refused && !refused.unjudged ? `${id}.${Number(times) + 1}` : photo.message,
+  };
 }
 /** A picture that was taken out again before it went anywhere goes nowhere. */
 function isWanted(photo: KeptPhoto, visit: VisitEntry): boolean {

@@ -31,7 +31,7 @@ export async function pushAll(
       }
       const [letter] = letters;
       const { code, message } = reply;
-      if (letter) settle(workings, letter, { id: letter.item.id, outcome: 'refused', code, message });
+      if (letter) settle(workings, letter, { id: letter.item.id, outcome: 'refused', code, message }, true);
       continue;
     }
     if (reply.kind !== 'ok') return { stopped: reply, applied };
@@ -84,6 +84,7 @@ async function messageOf({ shelf, needs }: Workings, item: Item, pictures: Worki
     code: 'picture-gone',
     message: 'The picture is not on this device any more.',
     at: needs.clock.wall(),
+    unjudged: true,
   };
   shelf.apply(item.visit, photoAnswered(item.id, { refused }));
   return undefined;
@@ -109,7 +110,12 @@ async function take(workings: Workings, letters: readonly Letter[], results: unk
 
 const outcomes: readonly SyncResult['outcome'][] = ['applied', 'same', 'merged', 'conflict', 'refused'];
 
-function settle(workings: Workings, { item, message }: Letter, result: Record<string, unknown>): boolean {
+function settle(
+  workings: Workings,
+  { item, message }: Letter,
+  result: Record<string, unknown>,
+  unjudged = false,
+): boolean {
   const { shelf, errands, pictures, time } = workings;
   if (!outcomes.includes(result.outcome as SyncResult['outcome'])) return false;
   const refused: Refused | undefined =
@@ -118,6 +124,7 @@ function settle(workings: Workings, { item, message }: Letter, result: Record<st
           code: words(result.code, 'refused'),
           message: words(result.message, 'The server refuses it.'),
           at: time.now(),
+          unjudged: unjudged || undefined,
         }
       : undefined;
   if (item.kind === 'photo') {

@@ -10,6 +10,7 @@ import {
   handOn,
   type KeptVisit,
   localOf,
+  type Refused,
   reopen,
   resendPhoto,
 } from '../kept-visit.ts';
@@ -243,14 +244,14 @@ export class MunanDesk implements Desk {
     const all: Refusal[] = [];
     for (const [visit, { entry, refused, photos }] of shelf.all) {
       const of = { visit, patient: entry.patient };
-      if (refused) all.push({ id: visit, kind: 'visit', ...of, ...refused });
+      if (refused) all.push({ id: visit, kind: 'visit', ...of, ...told(refused) });
       for (const photo of photos)
-        if (photo.refused) all.push({ id: photo.message, kind: 'photo', ...of, ...photo.refused });
+        if (photo.refused) all.push({ id: photo.message, kind: 'photo', ...of, ...told(photo.refused) });
     }
     for (const { message, refused } of errands.all) {
       if (!refused) continue;
       const of = message.kind === 'facts' ? { patient: message.patient, changes: message.changes } : {};
-      all.push({ id: message.id, kind: message.kind, ...of, ...refused });
+      all.push({ id: message.id, kind: message.kind, ...of, ...told(refused) });
     }
     return all.sort((a, b) => a.at - b.at);
   }
@@ -262,8 +263,9 @@ export class MunanDesk implements Desk {
     if (found?.kind === 'visit') shelf.apply(refusal, handOn(this.now(), this.#nextSeq(), 'signed'));
     else if (found?.kind === 'photo' && found.visit) shelf.apply(found.visit, resendPhoto(refusal, this.#nextSeq()));
     else if (errand?.refused) {
-      errands.add({ ...errand.message, id: needs.uuid() }, this.#nextSeq());
-      errands.remove(refusal);
+      const { message, refused } = errand;
+      errands.add(refused.unjudged ? message : { ...message, id: needs.uuid() }, this.#nextSeq());
+      if (!refused.unjudged) errands.remove(refusal);
     }
     this.#send();
   }
@@ -323,4 +325,8 @@ export class MunanDesk implements Desk {
   #mustBeOpen(): void {
     if (this.#workings.isOver()) throw new Error('the desk is closed');
   }
+}
+
+function told({ code, message, at }: Refused): Pick<Refusal, 'code' | 'message' | 'at'> {
+  return { code, message, at };
 }

@@ -26,7 +26,10 @@ for (const [why, how] of [
   [
     'away',
     async (device: TestDevice) => {
-      await device.passes(14 * dayMs + 600_000);
+      await device.passes(14 * dayMs + 1);
+      // real sealing takes its own time
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await device.passes(600_000);
     },
   ],
 ] as const)
