@@ -117,7 +117,7 @@ export class Syncing {
   }
 
   async #pull(): Promise<Exclude<Reply, { kind: 'ok' | 'no' }> | undefined> {
-    const { needs, desk, time, fetched, errands, shelf } = this.#workings;
+    const { needs, desk, time, fetched, errands, shelf, disk } = this.#workings;
     this.#isPullWanted = false;
     const before = errands.all.filter((one) => one.done);
     const reply = await ask(needs, time, '/api/sync/pull', { device: desk.device, ...fetched.have() });
@@ -127,6 +127,10 @@ export class Syncing {
       return reply.kind === 'ok' || reply.kind === 'no' ? { kind: 'later', held: 'server' } : reply;
     }
     const told = reply.body as unknown as SyncPulled;
+    // First the visits: once the tag of a person is on the disk, hers are not told again.
+    for (const person of told.people)
+      for (const { entry } of person.visits ?? []) if (shelf.find(entry?.id)) shelf.apply(entry.id, pulled(entry));
+    await disk.settled();
     if (told.people.length > 0) this.preload = 0;
     await fetched.take(told, (done) => {
       this.preload = done;
@@ -136,8 +140,6 @@ export class Syncing {
     if (this.#workings.isOver()) return undefined;
     // What these did stands in what was fetched.
     for (const one of before) errands.remove(one.message.id);
-    for (const person of told.people)
-      for (const { entry } of person.visits ?? []) if (shelf.find(entry?.id)) shelf.apply(entry.id, pulled(entry));
     await this.#tidy();
     this.#pulledAt = needs.clock.monotonic();
     needs.channel.say({ desk: desk.user.id, kind: 'fetched' });
