@@ -2,7 +2,8 @@
 import '@mantine/core/styles.layer.css';
 import './shell/global.css';
 import { MantineProvider } from '@mantine/core';
-import { LanguageProvider } from '@munan/ui';
+import { loadWords } from '@munan/language';
+import { LanguageProvider, rememberedLanguage } from '@munan/ui';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -31,10 +32,12 @@ const client = new QueryClient({
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root');
+const language = rememberedLanguage(window.localStorage);
+const words = await loadWords(language);
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
-      <LanguageProvider>
+      <LanguageProvider first={{ language, words }}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
         </QueryClientProvider>

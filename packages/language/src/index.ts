@@ -15,6 +15,12 @@ type Widen<T> = T extends string
 export type Words = Widen<typeof en>;
 export const languages = { ko, en } as const;
 export type LanguageCode = keyof typeof languages;
+/** What each language calls itself. */
+export const languageNames = { ko: '한국어', en: 'English' } as const satisfies Record<LanguageCode, string>;
 export function wordsOf(language: LanguageCode): Words {
   return languages[language];
+}
+/** The words of one language, fetched when they are wanted: a page needs one language, not all. */
+export async function loadWords(language: LanguageCode): Promise<Words> {
+  return language === 'ko' ? (await import('./ko/index.ts')).ko : (await import('./en/index.ts')).en;
 }

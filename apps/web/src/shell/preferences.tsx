@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { languages } from '@munan/language';
+import { languageNames } from '@munan/language';
 import { useLanguage } from '@munan/ui';
 import { IconLanguage, IconUserCircle } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
@@ -24,7 +24,7 @@ export function LanguageSwitch({ className }: { className?: string }) {
       leftSection={<IconLanguage size={22} aria-hidden />}
       onClick={() => choose(other)}
     >
-      {languages[other].shell.language.name}
+      {languageNames[other]}
     </Button>
   );
 }

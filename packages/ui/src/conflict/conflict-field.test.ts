@@ -7,7 +7,7 @@ import { conflictFieldName, mayKeepBoth, shownValue } from './conflict-field.ts'
 
 const ko = wordsOf('ko');
 const en = wordsOf('en');
-const formats = formatsOf('en');
+const formats = formatsOf('en', wordsOf('en'));
 
 test('conflictFieldName has words for facts, vitals, second readings and reasons in both languages, and hides no unknown field', () => {
   for (const words of [ko, en]) {

@@ -1,4 +1,4 @@
-import { type LanguageCode, type Words, wordsOf } from '@munan/language';
+import { type LanguageCode, loadWords, type Words } from '@munan/language';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Formats, formatsOf } from '../time/formats.ts';
 
@@ -17,22 +17,31 @@ export function rememberedLanguage(storage: Pick<Storage, 'getItem'>): LanguageC
   return storage.getItem(storageKey) === 'en' ? 'en' : 'ko';
 }
 
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<LanguageCode>(() => rememberedLanguage(window.localStorage));
+/** A language with its words, as `loadWords` fetched them. */
+export interface LoadedLanguage {
+  language: LanguageCode;
+  words: Words;
+}
+
+/** @param first the language that the page begins with: another is fetched when it is chosen */
+export function LanguageProvider({ first, children }: { first: LoadedLanguage; children: ReactNode }) {
+  const [{ language, words }, setLoaded] = useState(first);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const value = useMemo<LanguageValue>(
     () => ({
       language,
-      words: wordsOf(language),
-      formats: formatsOf(language),
+      words,
+      formats: formatsOf(language, words),
       choose: (next) => {
-        window.localStorage.setItem(storageKey, next);
-        setLanguage(next);
+        void loadWords(next).then((loaded) => {
+          window.localStorage.setItem(storageKey, next);
+          setLoaded({ language: next, words: loaded });
+        });
       },
     }),
-    [language],
+    [language, words],
   );
   return <LanguageContext value={value}>{children}</LanguageContext>;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wordsOf } from '@munan/language';
 import fc from 'fast-check';
 import { countdownText, formatsOf, spanText } from './formats.ts';
 
@@ -51,7 +52,7 @@ describe('formatsOf', () => {
   const now = Date.UTC(2026, 10, 22, 5, 0, 0);
 
   it('says ago, in future, just now and never', () => {
-    const { ago } = formatsOf('ko');
+    const { ago } = formatsOf('ko', wordsOf('ko'));
     assert.equal(ago(now - 180_000, now), '3분 전');
     assert.equal(ago(now + 180_000, now), '3분 후');
     assert.equal(ago(now - 3000, now), '방금');
@@ -59,12 +60,12 @@ describe('formatsOf', () => {
   });
 
   it('writes a measured value with the digits that mean something and its unit', () => {
-    assert.equal(formatsOf('en').measured('temperature', 36.55), '36.6 °C');
-    assert.equal(formatsOf('ko').measured('spo2', 97.2), '97 %');
+    assert.equal(formatsOf('en', wordsOf('en')).measured('temperature', 36.55), '36.6 °C');
+    assert.equal(formatsOf('ko', wordsOf('ko')).measured('spo2', 97.2), '97 %');
   });
 
   it('leaves the day away for a moment of today only', () => {
-    const { moment, clock, day } = formatsOf('en');
+    const { moment, clock, day } = formatsOf('en', wordsOf('en'));
     assert.equal(moment(now, now + 1000), clock(now));
     assert.equal(moment(now - 86_400_000, now), `${day(now - 86_400_000)} ${clock(now - 86_400_000)}`);
   });

@@ -1,5 +1,5 @@
 import { type Channel, siteTimeZone, siteZoneOffsetMinutes } from '@munan/flow';
-import { type LanguageCode, wordsOf } from '@munan/language';
+import type { LanguageCode, Words } from '@munan/language';
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
@@ -73,9 +73,8 @@ export function countdownText(ms: number): string {
   return ms <= -secondMs ? `−${text}` : text;
 }
 
-function makeFormats(language: LanguageCode): Formats {
+function makeFormats(language: LanguageCode, { shell }: Words): Formats {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
-  const shell = wordsOf(language).shell;
   const clock = new Intl.DateTimeFormat(locale, {
     timeZone: siteTimeZone,
     hour: '2-digit',
@@ -132,10 +131,10 @@ function makeFormats(language: LanguageCode): Formats {
 const made = new Map<LanguageCode, Formats>();
 
 /** Made once a language: Intl formatters are slow to make. */
-export function formatsOf(language: LanguageCode): Formats {
+export function formatsOf(language: LanguageCode, words: Words): Formats {
   let formats = made.get(language);
   if (!formats) {
-    formats = makeFormats(language);
+    formats = makeFormats(language, words);
     made.set(language, formats);
   }
   return formats;

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import type { CallSheet as CallSheetData } from '@munan/flow';
-import { type LanguageCode, languages } from '@munan/language';
+import { type LanguageCode, languageNames } from '@munan/language';
 import { reasonSentence, serverClock, useLanguage } from '@munan/ui';
 import { useState } from 'react';
 import classes from './alert.module.css';
@@ -20,7 +20,7 @@ export function CallSheet({ sheet }: { sheet: CallSheetData }) {
           aria-label={t.inLanguage}
           value={spoken}
           onChange={(next) => setSpoken(next === 'en' ? 'en' : 'ko')}
-          data={(['ko', 'en'] as const).map((code) => ({ value: code, label: languages[code].shell.language.name }))}
+          data={(['ko', 'en'] as const).map((code) => ({ value: code, label: languageNames[code] }))}
         />
       </div>
       <ol className={classes.spokenLines} lang={spoken}>
