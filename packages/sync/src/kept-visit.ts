@@ -159,19 +159,35 @@ function earlier(first: HandedVisit, second: VisitEntry | undefined): VisitEntry
 
 /** The next message is made; from here on it stays as it is. What was entered twice goes first, each value once. */
 export function freeze(id: string): Step {
+  // Done again on what another tab wrote, it is still the message that may have gone out by now.
+  let made: KeptVisit | undefined;
   return onlyIfThere((kept) => {
-    const { handed, ...rest } = kept;
-    if (!handed || kept.sending) return kept;
-    const [stands, began] = [fieldsOf(handed.visit), handed.base ? fieldsOf(handed.base) : new Map<string, unknown>()];
-    const [beside, ...aside] = kept.aside.filter(
-      ({ field, value }) => !same(value, stands.get(field)) && !same(value, began.get(field)),
-    );
-    if (!beside) return { ...rest, aside: [], sending: { ...handed, id } };
-    // All else goes with what was handed on: nobody is asked about it twice.
-    const from = handed.base ?? { ...handed.visit, state: 'vitals-final' as const };
-    const visit = withField(from, beside.field, beside.value);
-    return { ...kept, aside, sending: { ...handed, visit, id, beside } };
+    if (made?.sending) return frozenAs(kept, made.sending);
+    made = frozen(kept, id);
+    return made;
   });
+}
+function frozen(kept: KeptVisit, id: string): KeptVisit {
+  const { handed, ...rest } = kept;
+  if (!handed || kept.sending) return kept;
+  const [stands, began] = [fieldsOf(handed.visit), handed.base ? fieldsOf(handed.base) : new Map<string, unknown>()];
+  const [beside, ...aside] = kept.aside.filter(
+    ({ field, value }) => !same(value, stands.get(field)) && !same(value, began.get(field)),
+  );
+  if (!beside) return { ...rest, aside: [], sending: { ...handed, id } };
+  // All else goes with what was handed on: nobody is asked about it twice.
+  const from = handed.base ?? { ...handed.visit, state: 'vitals-final' as const };
+  const visit = withField(from, beside.field, beside.value);
+  return { ...kept, aside, sending: { ...handed, visit, id, beside } };
+}
+/** What was handed on with more in it than the message has goes after it. */
+function frozenAs(kept: KeptVisit, sending: SentVisit): KeptVisit {
+  const { handed, ...rest } = kept;
+  if (kept.sending) return kept;
+  if (!handed || sending.beside) return { ...kept, sending };
+  return same(handed.visit, sending.visit)
+    ? { ...rest, sending }
+    : { ...rest, sending, handed: { ...handed, base: sending.visit } };
 }
 
 /** The hospital has it, and this is what stands there now. */
