@@ -168,8 +168,10 @@ export function freeze(id: string): Step {
   });
 }
 function frozen(kept: KeptVisit, id: string): KeptVisit {
-  const { handed, ...rest } = kept;
-  if (!handed || kept.sending) return kept;
+  const { handed: next, ...rest } = kept;
+  if (!next || kept.sending) return kept;
+  // Another tab may have signed before this one opened it again: the reason is of all that goes after the signature.
+  const handed = { ...next, reason: next.reason ?? kept.reason };
   const [stands, began] = [fieldsOf(handed.visit), handed.base ? fieldsOf(handed.base) : new Map<string, unknown>()];
   const [beside, ...aside] = kept.aside.filter(
     ({ field, value }) => !same(value, stands.get(field)) && !same(value, began.get(field)),
