@@ -47,7 +47,9 @@ createRoot(root).render(
 );
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () => void watchForUpdates());
+  // The words were waited for: the page may be loaded by now, and nobody would say so again.
+  if (document.readyState === 'complete') void watchForUpdates();
+  else window.addEventListener('load', () => void watchForUpdates());
 }
 // Vite says so when a chunk cannot be fetched; where loading again has not helped, the screen says what went wrong.
 window.addEventListener('vite:preloadError', (event) => {

@@ -16,6 +16,8 @@ export interface Phone {
   page: Page;
   /** What its pages complained of. */
   complaints: string[];
+  /** As a person closes a browser. */
+  close(): Promise<void>;
   /** kill -9 of every process of the browser: nothing is said goodbye to. */
   kill(): Promise<void>;
   /** Starts the browser again on the same disk, at the same address as before. */
@@ -48,6 +50,15 @@ export async function openPhone(
     page: undefined as unknown as Page,
     complaints,
     kill,
+    async close() {
+      const [running, open] = [child, browser];
+      if (!running || !open) return;
+      const gone = once(running, 'exit');
+      await (await open.newBrowserCDPSession()).send('Browser.close');
+      await gone;
+      child = undefined;
+      browser = undefined;
+    },
     async start(path = '/') {
       rmSync(join(disk, 'DevToolsActivePort'), { force: true });
       child = spawn(
