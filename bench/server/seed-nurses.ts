@@ -7,7 +7,7 @@ import { benchPerson } from './seed.ts';
 const hourMs = 3_600_000;
 
 export interface SeededNurses {
-  nurses: { id: string; token: string; people: string[] }[];
+  nurses: { id: string; password: string; token: string; people: string[] }[];
   /** Bearer tokens, good for an hour. */
   tokens: { doctor: string; operator: string };
 }
@@ -32,12 +32,13 @@ export async function seedNurses(
   const nurses: SeededNurses['nurses'] = [];
   for (let number = 0; number < count; number++) {
     const id = `bench-nurse-${number}`;
+    const password = `bench-password-${number}`;
     const people = Array.from({ length: peopleOfEach }, (_, at) => benchPerson(number * peopleOfEach + at));
     await house.enrol(people);
     const ids = people.map((person) => person.id);
-    await house.addUser({ id, name: `Bench nurse ${number}`, role: 'nurse', password: 'bench-password-only' }, ids);
+    await house.addUser({ id, name: `Bench nurse ${number}`, role: 'nurse', password }, ids);
     await more(house, id, ids);
-    nurses.push({ id, token: await tokenOf(id, 'nurse'), people: ids });
+    nurses.push({ id, password, token: await tokenOf(id, 'nurse'), people: ids });
   }
   await house.close();
   return {

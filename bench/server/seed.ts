@@ -89,7 +89,7 @@ export async function seed(args: readonly string[], count: number, { first = 0, 
   return { devices, operatorToken: await tokens.issueToken(key, operator, now, hourMs) };
 }
 
-function logItem(device: string, subject: string, seq: number, t: number) {
+export function logItem(device: string, subject: string, seq: number, t: number) {
   const spo2 = Float64Array.from({ length: 60 }, (_, at) => 95 + ((at + seq) % 3));
   const pulse = Float64Array.from({ length: 60 }, (_, at) => 66 + ((at * 7 + seq) % 9));
   const sent = t + minuteMs;
