@@ -33,7 +33,10 @@ export async function seedNurses(
   for (let number = 0; number < count; number++) {
     const id = `bench-nurse-${number}`;
     const password = `bench-password-${number}`;
-    const people = Array.from({ length: peopleOfEach }, (_, at) => benchPerson(number * peopleOfEach + at));
+    const people = Array.from({ length: peopleOfEach }, (_, at) => ({
+      ...benchPerson(number * peopleOfEach + at),
+      programme: 'intensive' as const,
+    }));
     await house.enrol(people);
     const ids = people.map((person) => person.id);
     await house.addUser({ id, name: `Bench nurse ${number}`, role: 'nurse', password }, ids);

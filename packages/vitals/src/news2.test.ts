@@ -139,7 +139,7 @@ test('scoreOf refuses what is not a number', () => {
   assert.throws(() => news2({ spo2Percent: Number.POSITIVE_INFINITY }), RangeError);
 });
 
-const well: Required<News2Input> = {
+const well: Required<Omit<News2Input, 'secondSystolicMmHg'>> = {
   respirationPerMin: 16,
   spo2Percent: 97,
   onOxygen: false,
