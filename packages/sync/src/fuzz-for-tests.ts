@@ -62,6 +62,8 @@ export class FuzzRun {
   #late: (() => void)[] = [];
   #faults = 0;
   #deviceId: string | undefined;
+  /** What she entered last: there the hospital changes most. */
+  #hot = { id: '', field: '' };
   log: string[] = [];
 
   constructor(seed: number, server: FuzzServer, wall?: number) {
@@ -91,9 +93,9 @@ export class FuzzRun {
   async #step(): Promise<void> {
     const of: [number, () => void | Promise<void>][] = [
       [30, () => this.#nurse()],
-      [8, () => this.#hospital()],
+      [10, () => this.#hospital()],
       [6, () => this.#runTasks(1_000)],
-      [6, () => this.#pass(this.#random() < 0.8 ? 60_000 : hourMs)],
+      [9, () => this.#pass(this.#random() < 0.8 ? 60_000 : hourMs)],
       [4, () => this.#set({ online: !this.#device.online })],
       [3, () => this.#fault(this.#chance(0.5) ? 0 : this.#random() * 0.7)],
       [3, () => this.#kill()],
@@ -257,7 +259,8 @@ export class FuzzRun {
     const visit = desk.visit(id);
     if (!visit) return;
     if ((visit.entry.state ?? 'signed') === 'signed' && !visit.reason) desk.correct(visit.entry, 'a slip');
-    const field = pick(this.#random, visitFields);
+    const field = this.#hot.id === id && this.#chance(0.3) ? this.#hot.field : pick(this.#random, visitFields);
+    this.#hot = { id, field };
     const value = field === 'vitals.weightKg' ? 2 + this.#values.next() / 100 : `t${this.#values.next()}`;
     this.log.push(`tab ${number} types ${field} ${value} in ${id}`);
     const mark = this.#values.typed(`visit/${id}`, field, value);
@@ -300,8 +303,9 @@ export class FuzzRun {
     const [open] = conflicts.filter((one) => one.status === 'open');
     if (roll < 0.15 && open) return this.#server.decide(open.id, this.#chance(0.5) ? 'kept' : 'other');
     if (roll < 0.6 && ids.length > 0) {
-      const id = pick(this.#random, ids);
-      const field = pick(this.#random, visitFields);
+      const isHot = ids.includes(this.#hot.id) && this.#chance(0.6);
+      const id = isHot ? this.#hot.id : pick(this.#random, ids);
+      const field = isHot ? this.#hot.field : pick(this.#random, visitFields);
       const value = field === 'vitals.weightKg' ? 2 + this.#values.next() / 100 : `h${this.#values.next()}`;
       this.log.push(`hospital ${field} ${value} in ${id}`);
       if (await this.#server.editVisit(id, field, value)) this.#values.typed(`visit/${id}`, field, value).kept = true;

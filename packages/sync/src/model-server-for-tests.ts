@@ -186,8 +186,6 @@ export class ModelServer {
     const { value, changed, clashes } = mergeVisit(base, visit, current?.entry);
     const isCorrection = current !== undefined && (current.entry.state ?? 'signed') === 'signed';
     if (isCorrection && changed.length + clashes.length > 0 && !reason) return refusal(id, 'reason-missing');
-    if (current)
-      for (const field of changed) this.#replace(`visit/${visit.id}`, field, fieldsOf(current.entry).get(field));
     this.visits.set(visit.id, { entry: value, photos: current?.photos ?? [] });
     const conflicts = clashes.map((clash) => this.#conflict(visit.patient, `visit/${visit.id}`, clash, false));
     if (changed.length > 0) this.#touched(visit.patient);

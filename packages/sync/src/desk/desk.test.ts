@@ -170,3 +170,21 @@ test('Desk lets a sent visit go on the next day, and none that is unfinished', a
   assert.equal(desk.visit(sent), undefined);
   assert.equal(desk.visit(pending)?.state, 'editing');
 });
+
+test('Desk hides nothing of what the hospital wrote into the field that she is changing', async () => {
+  const { device, server } = world();
+  const desk = await device.open();
+  const id = visited(desk);
+  await idle();
+  desk.correct(desk.visit(id)?.entry ?? assert.fail(), 'a slip');
+  desk.change(id, (entry) => ({ ...entry, remarks: 'slept badly' }));
+  server.editVisit(id, 'remarks', 'seen at the clinic');
+  server.editVisit(id, 'question', 'which dose?');
+  await desk.sync();
+  assert.deepEqual([desk.visit(id)?.entry.remarks, desk.visit(id)?.entry.question], ['slept badly', 'which dose?']);
+  desk.sign(id);
+  await idle();
+  const [conflict] = server.conflicts;
+  assert.deepEqual([conflict?.kept.value, conflict?.other.value], ['seen at the clinic', 'slept badly']);
+  assert.equal(desk.state.needsYou, 1);
+});
