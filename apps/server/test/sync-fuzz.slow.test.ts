@@ -8,7 +8,8 @@ import { personOf } from './house-for-tests.ts';
 import { SyncHouse } from './sync-for-tests.ts';
 
 const only = process.env.FUZZ_SEED;
-const seeds = only ? [Number(only)] : Array.from({ length: 12 }, (_, seed) => seed + 1001);
+const count = Number(process.env.FUZZ_SEEDS ?? 30);
+const seeds = only ? [Number(only)] : Array.from({ length: count }, (_, seed) => seed + 1001);
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 
 describe('the desk of a nurse and the real server', () => {
@@ -117,7 +118,7 @@ describe('the desk of a nurse and the real server', () => {
       try {
         await run.play(40);
       } catch (error) {
-        throw new Error(`FUZZ_SEED=${seed}\n${run.log.slice(-60).join('\n')}`, { cause: error });
+        throw new Error(`FUZZ_SEED=${seed}\n${run.log.slice(-60).join(`\n')}`, { cause: error });
       }
     }
     const { query } = there.house.database;

@@ -60,7 +60,9 @@ export class EnteredValues {
           visit?.photos.some((one) => one.split(' ')[0] === photo),
           `lost: the bytes of ${photo}`,
         );
-      assert.ok(same(stands, value) || side, `lost: ${JSON.stringify(mark)}; there stands ${JSON.stringify(stands)}`);
+      // A server sets a time right that lies in its future.
+      const isThere = photo ? same(timeless(stands), timeless(value)) : same(stands, value);
+      assert.ok(isThere || side, `lost: ${JSON.stringify(mark)}; there stands ${JSON.stringify(stands)}`);
     }
     for (const [id, { photos }] of visits) {
       assert.equal(new Set(photos).size, photos.length, `a picture of ${id} is there twice`);
@@ -73,4 +75,8 @@ export class EnteredValues {
     );
     assert.equal(new Set(asked).size, asked.length, `asked twice: ${asked.join('\n')}`);
   }
+}
+
+function timeless(photo: unknown): unknown {
+  return typeof photo === 'object' && photo !== null ? { ...photo, takenAt: 0 } : photo;
 }

@@ -18,6 +18,7 @@ import {
   findWholeVisit,
   findWholeVisits,
   markRead,
+  normalVisit,
   type OpenQuery,
   openLastChanged,
   type PhotoToStore,
@@ -42,6 +43,7 @@ export type Care = ReturnType<typeof openCare>;
 export function openCare(record: FhirRecord, database: Database) {
   return {
     lastChanged: openLastChanged(database),
+    normalVisit,
     storeVisit: (visit: Visit, query?: OpenQuery) => storeVisit(record, visit, query),
     findVisit: (id: string, query?: OpenQuery) => findVisit(record, id, {}, query),
     /** Without its versions, which take two more searches. */

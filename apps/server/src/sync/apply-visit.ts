@@ -1,5 +1,5 @@
 import type { SyncResult, VisitEntry } from '@munan/flow';
-import { checkForm, mergeVisit, questionnaires } from '@munan/visit';
+import { checkForm, findQuestionnaire, mergeVisit } from '@munan/visit';
 import { sawWithin } from '../api/gate.ts';
 import { keepConflicts, namedConflict, whereOf } from './conflicts.ts';
 import { MessageRefused } from './message-check.ts';
@@ -11,13 +11,15 @@ import { straightTimes } from './straight-times.ts';
  * merge, a field of both becomes a conflict; nothing of it is ever dropped.
  */
 export const applyVisit: Apply<'visit'> = async (house, sender, message, query) => {
-  const { id: messageId, visit: given, base, reason } = message;
+  const { id: messageId, visit: given, reason } = message;
   const { patient, id } = given;
   mustBeAllowed(house, sender, 'visits.write', patient);
   const found = await house.care.findWholeVisit(id, query);
   if (found && found.entry.patient !== patient)
     throw new MessageRefused('already-exists', `the visit ${id} is a visit to somebody else`);
-  const mine = straightTimes(given, sender.received);
+  // As the record would read them back: a space at the end of a line is no change, and no contradiction.
+  const mine = house.care.normalVisit(straightTimes(given, sender.received));
+  const base = message.base && house.care.normalVisit(message.base);
   const merged = mergeVisit(base, mine, found?.entry);
   const isSigned = found !== undefined && (found.entry.state ?? 'signed') === 'signed';
   if (isSigned && (merged.changed.length > 0 || merged.clashes.length > 0) && !reason?.trim())
@@ -88,9 +90,8 @@ function differs(base: VisitEntry | undefined, current: VisitEntry): boolean {
 /** What is wrong in the forms does not refuse a visit: it is kept as it was answered, and said. */
 function formWarnings({ forms = {} }: VisitEntry): NonNullable<SyncResult['warnings']> {
   return Object.entries(forms).flatMap(([form, filled]) => {
-    const known = questionnaires.find(({ id }) => id === form);
-    if (!known) return [{ form, linkId: '', code: 'unknown-form', detail: `no form ${form} is known here` }];
-    // What was filled in on an older version is judged by nobody.
-    return known.version === filled.version ? checkForm(known, filled).map((one) => ({ form, ...one })) : [];
+    const known = findQuestionnaire(form, filled.version);
+    if (known) return checkForm(known, filled).map((one) => ({ form, ...one }));
+    return [{ form, linkId: '', code: 'unknown-form', detail: `no form ${form} ${filled.version} is known here` }];
   });
 }

@@ -1,7 +1,6 @@
 import type { Provenance } from '@medplum/fhirtypes';
-import type { Encounter } from '@munan/fhir';
+import type { Encounter, HeldType } from '@munan/fhir';
 import type { VisitEntry } from '@munan/flow';
-import type { HeldType } from '../entries.ts';
 import { type FhirRecord, type OpenQuery, resourceOf } from '../fhir-record.ts';
 import { searchAll } from './search-all.ts';
 import { provenanceVersion } from './signing.ts';
@@ -53,9 +52,13 @@ export async function findVisitVersion(
   const versions = told.map(({ resource }) => versionsIn(resource));
   const asOf = async <T extends { resourceType: string; id?: string }>(part: T): Promise<T[]> => {
     const name = `${part.resourceType}/${part.id}`;
-    const version = versionAt(versions.map((some) => some.get(name)), last);
+    const version = versionAt(
+      versions.map((some) => some.get(name)),
+      last,
+    );
     if (version === undefined) return [];
-    return [resourceOf<T & never>(await record.vread(part.resourceType as HeldType, part.id ?? '', version, query))];
+    const then = await record.vread(part.resourceType as HeldType, part.id ?? '', version, query);
+    return [resourceOf(then) as unknown as T];
   };
   const all = async <T extends { resourceType: string; id?: string }>(some: readonly T[]): Promise<T[]> => {
     const read: T[] = [];
