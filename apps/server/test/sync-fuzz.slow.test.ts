@@ -118,7 +118,7 @@ describe('the desk of a nurse and the real server', () => {
       try {
         await run.play(40);
       } catch (error) {
-        throw new Error(`FUZZ_SEED=${seed}\n${run.log.slice(-60).join(`\n')}`, { cause: error });
+        throw new Error(`FUZZ_SEED=${seed}\n${run.log.slice(-60).join('\n')}`, { cause: error });
       }
     }
     const { query } = there.house.database;
