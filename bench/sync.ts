@@ -3,7 +3,7 @@
  * as the device sends them, until everything is at the hospital. Beside it a doctor's list and an operator's board are
  * opened all the while, and an event stream listens: other screens must stay live. The ceiling is the same visits' rows
  * put into an empty database of the same kind without judging anything.
- * `npm run bench -- sync [--nurses 60] [--visits 60] [--database-url URL]`
+ * `npm run bench -- sync [--nurses 60] [--visits 60] [--database-url URL] [--profile DIR]`
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -31,6 +31,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
       nurses: { type: 'string', default: '60' },
       visits: { type: 'string', default: '60' },
       'database-url': { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   const [nurseCount, visitCount] = [Number(values.nurses), Number(values.visits)];
@@ -41,7 +42,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
   const load = loadavg()[0]!;
   print(`sync on ${url ? 'PostgreSQL' : 'SQLite'}, ${cpus().length} cores, load before ${load.toFixed(1)}`);
   const { nurses, tokens } = await seedNurses(args, nurseCount, visitCount);
-  const server = await startServer(args, data, []);
+  const server = await startServer(args, data, values.profile ? ['--cpu-prof', '--cpu-prof-dir', values.profile] : []);
   try {
     const ask = async <T>(token: string, method: string, path: string, body?: unknown): Promise<T> => {
       const answer = await fetch(`${server.http}${path}`, {
