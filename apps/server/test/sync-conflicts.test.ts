@@ -74,6 +74,25 @@ describe('two people wrote', () => {
     assert.deepEqual((await there.ask<ConflictList>('doctor', 'GET', '/api/conflicts')).conflicts, []);
   });
 
+  it('a decision that comes after a third value is asked again, with that value in sight; nothing vanishes unseen', async () => {
+    const change = (base: string | null, mine: string) => ({ changes: [{ field: 'phone', base, mine }] });
+    const before = there.house.people.get('p2').phone ?? null;
+    await there.ask('doctor', 'POST', '/api/people/p2/facts', change(before, '055-111'));
+    const [clash] = await there.push('anna', device, [there.message('facts', { patient: 'p2', ...change(before, '010-222') })]); // biome-ignore format: one line says it
+    const id = clash!.conflicts![0]!.id;
+    await there.ask('doctor', 'POST', '/api/people/p2/facts', change('055-111', '055-333'));
+    const decide = () => there.push('anna', device, [there.message('decide', { conflict: id, choice: 'other' })]);
+    const [overtaken] = await decide();
+    const again = overtaken?.conflicts?.[0];
+    assert.deepEqual(
+      [overtaken?.outcome, again?.status, again?.kept.value, again?.other.value],
+      ['conflict', 'open', '055-333', '010-222'],
+    );
+    assert.equal(there.house.people.get('p2').phone, '055-333');
+    const [now] = await decide();
+    assert.deepEqual([now?.outcome, there.house.people.get('p2').phone], ['applied', '010-222']);
+  });
+
   it('medication that both changed is decided by a person, by one choice, and the other is told', async () => {
     const change = (base: string[], mine: string[]) => ({ changes: [{ field: 'medications', base, mine }] });
     const old = ['암로디핀 5 mg'];

@@ -4,9 +4,10 @@ import { sawWithin } from '../api/gate.ts';
 import type { House } from '../house.ts';
 import type { Person } from '../people/person.ts';
 import { keepConflicts, namedConflict } from './conflicts.ts';
-import { factsByOf, type MergedFacts, mergeFacts, noteFacts, type Writer } from './facts.ts';
+import { type MergedFacts, mergeFacts, noteFacts, type Writer } from './facts.ts';
 import { MessageRefused } from './message-check.ts';
 import { type Apply, mustBeAllowed, writerOf } from './sender.ts';
+import { factWriter } from './standing.ts';
 
 interface Changing {
   patient: string;
@@ -27,18 +28,11 @@ export async function changeFacts(
   if (!person) throw new MessageRefused('not-found', `there is no person ${patient}`);
   const merged = mergeFacts(person, changes);
   await writeFacts(house, query, { person: merged.person, changed: merged.changed, writer, received });
-  const by = merged.clashes.length > 0 ? (await factsByOf(query, [patient])).get(patient) : undefined;
   const conflicts = await keepConflicts(house, query, {
     patient,
     document: 'facts',
     clashes: merged.clashes,
-    async kept(field) {
-      const known = by?.[field as FactField];
-      // What was never changed is as she was enrolled: at the office, by whoever it was.
-      return known
-        ? { by: known.by, at: known.at, where: known.where }
-        : { by: '', at: house.people.updatedAt(patient), where: 'office' };
-    },
+    kept: (field) => factWriter(house, query, patient, field as FactField),
     other: writer,
     seed,
   });

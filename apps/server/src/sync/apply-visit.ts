@@ -1,9 +1,10 @@
 import type { SyncResult, VisitEntry } from '@munan/flow';
 import { checkForm, findQuestionnaire, mergeVisit } from '@munan/visit';
 import { sawWithin } from '../api/gate.ts';
-import { keepConflicts, namedConflict, whereOf } from './conflicts.ts';
+import { keepConflicts, namedConflict } from './conflicts.ts';
 import { MessageRefused } from './message-check.ts';
 import { type Apply, mustBeAllowed, writerOf } from './sender.ts';
+import { visitFieldWriter } from './standing.ts';
 import { straightTimes } from './straight-times.ts';
 
 /**
@@ -31,10 +32,7 @@ export const applyVisit: Apply<'visit'> = async (house, sender, message, query) 
     patient,
     document: `visit/${id}`,
     clashes: merged.clashes,
-    async kept(field) {
-      const { by, at, byDoor } = await house.care.fieldWriter({ visit: id, nurse, field }, query);
-      return { by, at, where: byDoor ? 'fhir' : whereOf(house.identity.findUser(by)?.role) };
-    },
+    kept: (field) => visitFieldWriter(house, query, { visit: id, nurse, field }),
     other: writer,
     seed: messageId,
   });
