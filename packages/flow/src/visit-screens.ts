@@ -88,7 +88,7 @@ export interface VisitRequest extends NewVisitRequest {
   doneBy?: string;
 }
 
-/** Usual range of a vital for this person, from her earlier visits: the 10th and the 90th centile of at least four. */
+/** Where nine of ten next values of a vital lie for this person, from at least four earlier ones (packages/visit/src/own-range.ts). */
 export interface OwnRange {
   low: number;
   high: number;
