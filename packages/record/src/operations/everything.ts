@@ -1,6 +1,7 @@
 import {
   type HeldType,
   largestCount,
+  type Provenance,
   parseSearch,
   patientCompartment,
   refuse,
@@ -69,7 +70,7 @@ export async function everything(door: Door, request: FastifyRequest, id: string
     if (row.type === 'Patient' || (wanted && !wanted.has(row.type))) return false;
     if (since !== undefined && row.lastUpdated <= since) return false;
     const own = row.patients.every((patient) => id === undefined || patient === id);
-    if (row.patients.length > 0 && (!own || patientCompartment().has(row.type))) return false;
+    if (row.patients.length > 0 && (!own || (patientCompartment().has(row.type) && !isAboutPart(row)))) return false;
     const seen = await look(row.type);
     return seen !== null && passes(row, seen);
   };
@@ -122,6 +123,13 @@ export async function everything(door: Door, request: FastifyRequest, id: string
   });
   const patients = [...new Set([...rows, ...beside].flatMap((row) => row.patients))];
   return { status: 200, interaction: '$everything', type: 'Patient', patients, text };
+}
+
+/** [FHIR R4 compartment-patient] a Provenance is of the compartment by a target that is a Patient; of a visit it has none. */
+function isAboutPart({ type, text }: Stored): boolean {
+  if (type !== 'Provenance') return false;
+  const { target } = JSON.parse(text) as Provenance;
+  return !target.some(({ reference }) => reference?.startsWith('Patient/'));
 }
 
 async function isSeen(door: Door, id: string, filter: AccessFilter | undefined): Promise<boolean> {
