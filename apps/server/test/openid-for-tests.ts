@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { systemClock } from '@munan/runtime';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import * as openid from 'openid-client';
 import type { House } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
 import { newFolder, openTestHouse, personOf } from './house-for-tests.ts';
@@ -37,6 +40,28 @@ export async function startOpenidHouse(): Promise<OpenidHouse> {
       remove();
     },
   };
+}
+
+/** Registers a backend service and signs it in as an outside program does, with a key of its own: its access token. */
+export async function programToken({ house, base }: OpenidHouse, id: string, scope: string): Promise<string> {
+  const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
+  const jwks = { keys: [(await exportJWK(publicKey)) as never] };
+  const scopes = scope.split(' ');
+  await house.openid.clients.add({ id, name: '병원 서버', kind: 'backend', redirectUris: [], jwks, scopes });
+  const configuration = await openid.discovery(
+    new URL(`${base}/oidc`),
+    id,
+    undefined,
+    async (_as, _client, body) => {
+      const claims = { iss: id, sub: id, aud: `${base}/oidc/token`, jti: randomUUID() };
+      const assertion = new SignJWT(claims).setProtectedHeader({ alg: 'ES384', typ: 'JWT' }).setExpirationTime('4m');
+      body.set('client_id', id);
+      body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+      body.set('client_assertion', await assertion.sign(privateKey));
+    },
+    { execute: [openid.allowInsecureRequests] },
+  );
+  return (await openid.clientCredentialsGrant(configuration, { scope })).access_token;
 }
 
 export interface Answers {

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { Client } from 'fhir-kit-client';
 import smart from 'fhirclient';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import * as openid from 'openid-client';
-import { nurse, type OpenidHouse, SignInDriver, startOpenidHouse } from './openid-for-tests.ts';
+import { nurse, type OpenidHouse, programToken, SignInDriver, startOpenidHouse } from './openid-for-tests.ts';
 
 let house: OpenidHouse;
 let server: Server;
@@ -130,30 +127,8 @@ describe('fhirclient', () => {
 
 describe('fhir-kit-client', () => {
   it('finds the addresses in the CapabilityStatement and by well-known, and searches as a backend service', async () => {
-    const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
-    await house.house.openid.clients.add({
-      id: 'hospital',
-      name: '병원 서버',
-      kind: 'backend',
-      redirectUris: [],
-      jwks: { keys: [(await exportJWK(publicKey)) as never] },
-      scopes: ['system/Patient.rs'],
-    });
-    const configuration = await openid.discovery(
-      new URL(`${house.base}/oidc`),
-      'hospital',
-      undefined,
-      async (_as, _client, body) => {
-        const claims = { iss: 'hospital', sub: 'hospital', aud: `${house.base}/oidc/token`, jti: randomUUID() };
-        const assertion = new SignJWT(claims).setProtectedHeader({ alg: 'ES384', typ: 'JWT' }).setExpirationTime('4m');
-        body.set('client_id', 'hospital');
-        body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
-        body.set('client_assertion', await assertion.sign(privateKey));
-      },
-      { execute: [openid.allowInsecureRequests] },
-    );
-    const { access_token } = await openid.clientCredentialsGrant(configuration, { scope: 'system/Patient.rs' });
-    const client = new Client({ baseUrl: `${house.base}/fhir/R4`, bearerToken: access_token });
+    const bearerToken = await programToken(house, 'hospital', 'system/Patient.rs');
+    const client = new Client({ baseUrl: `${house.base}/fhir/R4`, bearerToken });
     const metadata = await client.smartAuthMetadata();
     assert.equal(String(metadata.tokenUrl), `${house.base}/oidc/token`);
     assert.equal(String(metadata.authorizeUrl), `${house.base}/oidc/auth`);
