@@ -9,6 +9,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiFailure } from './connection/api.ts';
+import { loadNurse } from './desk/nurse-chunk.ts';
+import { findRememberedNurse } from './desk/remembered.ts';
 import { router } from './router.tsx';
 import { reloadOnce, watchForUpdates } from './shell/app-update.ts';
 import { cssVariables, theme } from './shell/theme.ts';
@@ -30,10 +32,23 @@ const client = new QueryClient({
   },
 });
 
+// Vite says so when a chunk cannot be fetched; where loading again has not helped, the screen says what went wrong.
+window.addEventListener('vite:preloadError', (event) => {
+  if (reloadOnce()) event.preventDefault();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root');
 const language = rememberedLanguage(window.localStorage);
-const words = await loadWords(language);
+// Side by side: a nurse who was here before is shown her frame and her day at the first drawing.
+const remembered = findRememberedNurse();
+const day = remembered && window.location.pathname === '/visit' ? router.preloadRoute({ to: '/visit' }) : undefined;
+const [words] = await Promise.all([
+  loadWords(language),
+  // What cannot be fetched now is asked for again, and what went wrong said, where it is wanted.
+  remembered && loadNurse().catch(() => undefined),
+  day?.catch(() => undefined),
+]);
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
@@ -51,7 +66,3 @@ if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   if (document.readyState === 'complete') void watchForUpdates();
   else window.addEventListener('load', () => void watchForUpdates());
 }
-// Vite says so when a chunk cannot be fetched; where loading again has not helped, the screen says what went wrong.
-window.addEventListener('vite:preloadError', (event) => {
-  if (reloadOnce()) event.preventDefault();
-});

@@ -16,5 +16,6 @@ export * from './screens.ts';
 export * from './sign-in.ts';
 export * from './site.ts';
 export * from './sync.ts';
+export * from './sync-figures.ts';
 export * from './topics.ts';
 export * from './visit-screens.ts';

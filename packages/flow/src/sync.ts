@@ -6,16 +6,9 @@ import { type Static, Type } from 'typebox';
 import { EntryId, VisitEntry, VisitPhoto } from './entry.ts';
 import type { Reason } from './reason.ts';
 import type { AlertRow, BoardPerson, Contact, PersonBrief, VisitRow } from './screens.ts';
+import { type FactField, factFields, mostMessages, syncVersion } from './sync-figures.ts';
 import type { DayPlan, VisitAnswer } from './visit-screens.ts';
 
-/** Shape of the messages; a server refuses what is newer than itself, and keeps it on the device. */
-export const syncVersion = 1;
-
-/** What is known of a person and may be changed at her home and at the hospital. */
-export const factFields = ['phone', 'doorCode', 'address', 'conditions', 'medications', 'allergies'] as const;
-export type FactField = (typeof factFields)[number];
-/** Never merged by a machine: where both sides changed them, a person decides. */
-export const clinicalFacts: readonly FactField[] = ['medications', 'allergies'];
 export type FactValue = string | string[] | null;
 export type Facts = Record<FactField, FactValue>;
 
@@ -115,7 +108,6 @@ export const SyncMessage = Type.Union([
 export type SyncMessage = Static<typeof SyncMessage>;
 export type SyncKind = SyncMessage['kind'];
 
-export const mostMessages = 50;
 /** POST /api/sync/push: in order. Each message is judged on its own: one that is wrong holds up no other. */
 export const SyncPush = Type.Object(
   {
@@ -190,8 +182,6 @@ export interface SyncDeviceAnswer {
   /** AES-256, base64; the same at each sign-in of this user on this device. */
   key: string;
 }
-/** Days without contact after which a device forgets what it holds. */
-export const mostDaysAway = 14;
 
 /** Names that the pattern does not know are not let pass. */
 const onlyThese = { additionalProperties: false } as const;

@@ -111,6 +111,7 @@ export class Fetched {
       { area: 'lists', key: 'conflicts', value: pulled.conflicts },
       ...forms.map((form) => ({ area: 'lists' as const, key: formKey(form.id, form.version), value: form })),
     ]);
+    progress(0);
     const people = pulled.people.filter((one) => isPerson(one) && assigned.has(one.person.id));
     for (let at = 0; at < people.length; at += chunk) {
       const some = people.slice(at, at + chunk);

@@ -3,7 +3,7 @@ import type { Desk } from '@munan/sync';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { onHint } from '../connection/hints.ts';
 import { useContact } from '../shell/contact.ts';
-import type { DeskProblem } from './open-desk.ts';
+import { type DeskProblem, openBrowserDesk } from './open-desk.ts';
 import { rememberNurse } from './remembered.ts';
 import { DeskContext } from './use-desk.ts';
 
@@ -30,7 +30,6 @@ export function WithDesk({ me, children }: { me: Me; children: ReactNode }) {
     let close = () => {};
     setProblem(undefined);
     void (async () => {
-      const { openBrowserDesk } = await import('./open-desk.ts');
       const opened = await openBrowserDesk(me);
       if ('problem' in opened) {
         if (here) setProblem(opened.problem);

@@ -2,8 +2,9 @@ import { Title } from '@mantine/core';
 import type { Me } from '@munan/flow';
 import { useWords } from '@munan/ui';
 import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useLive } from '../connection/live.ts';
+import { findNurse, loadNurse } from '../desk/nurse-chunk.ts';
 import { Brand } from './brand.tsx';
 import classes from './frame.module.css';
 import { DeadLineBar, LineMark } from './line.tsx';
@@ -13,21 +14,18 @@ import { UpdateBar } from './update-bar.tsx';
 import { Waiting } from './waiting.tsx';
 
 // The desk is the nurse's: nobody else loads it.
-const nurse = () => import('../desk/nurse-frame.ts');
-const WithDesk = lazy(() => nurse().then(({ WithDesk }) => ({ default: WithDesk })));
-const SyncMark = lazy(() => nurse().then(({ SyncMark }) => ({ default: SyncMark })));
-const SyncBars = lazy(() => nurse().then(({ SyncBars }) => ({ default: SyncBars })));
+const LazyNurse = lazy(() => loadNurse().then(({ NurseFrame }) => ({ default: NurseFrame })));
 
 /** Around every screen of somebody signed in: the bar, the freshness, the demonstration's banner. */
 export function Frame({ me, live }: { me: Me; live: boolean }) {
   useLive(me, live);
+  // One and the same as long as she is here: another component would open her desk anew.
+  const [Nurse] = useState(() => findNurse()?.NurseFrame ?? LazyNurse);
   return (
     <MeContext value={me}>
       {me.role === 'nurse' ? (
         <Suspense fallback={<Waiting />}>
-          <WithDesk me={me}>
-            <Inside me={me} mark={<SyncMark />} bars={<SyncBars />} />
-          </WithDesk>
+          <Nurse me={me}>{(mark, bars) => <Inside me={me} mark={mark} bars={bars} />}</Nurse>
         </Suspense>
       ) : (
         <Inside me={me} mark={<LineMark />} bars={<DeadLineBar />} />
