@@ -1,12 +1,17 @@
 /**
- * The README's pictures: `npm run pictures`. Starts the demonstration town, waits for its first fall, and photographs the real
- * screens into docs/pictures/. About three minutes. The pictures of real recordings come from `npm run recordings`.
+ * The README's pictures: `npm run pictures`. Starts the demonstration town, waits for its first fall, makes one visit as a
+ * nurse does, and photographs the real screens into docs/pictures/. About three minutes. The picture of the printed record
+ * needs `pdftoppm` (poppler-utils); where it is missing that one is left as it is. The pictures of real recordings come from
+ * `npm run recordings`.
  */
-import { mkdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AlertList, AlertRow, DayPlan, Language, VisitList } from '@munan/flow';
-import { openStage, phone, type ScreenOptions, type Stage } from '../apps/web/test/stage.ts';
+import type { AlertList, AlertRow, Language, VisitList } from '@munan/flow';
+import type { Page } from 'playwright-core';
+import { openStage, phone, type Screen, type ScreenOptions, type Stage } from '../apps/web/test/stage.ts';
+import { arrive, openPart, sign, type } from '../apps/web/test/visit-steps.ts';
 
 const folder = join(import.meta.dirname, '../docs/pictures');
 const largestBytes = 300_000;
@@ -33,45 +38,99 @@ interface Picture {
   ready: string;
   language?: Language;
   options?: ScreenOptions;
-  /** Test ids that are pressed one after the other. */
-  presses?: string[];
 }
 
-async function take(stage: Stage, { file, user, path, ready, language = 'ko', options, presses = [] }: Picture) {
-  const { page, close } = await stage.openAs(user, { ...options, language, password: `${user}-demo` });
-  await page.goto(path);
-  await page.locator(ready).first().waitFor();
-  for (const one of presses) await page.getByTestId(one).first().click();
+async function shoot(page: Page, file: string): Promise<void> {
   await wait(settleMs);
   const to = join(folder, file);
   await page.screenshot({ path: to });
-  await close();
-  const { size } = statSync(to);
+  tell(file, statSync(to).size);
+}
+
+function tell(file: string, size: number): void {
   console.log(`${file} ${Math.round(size / 1000)} KB${size > largestBytes ? ' - too large' : ''}`);
   if (size > largestBytes) process.exitCode = 1;
 }
 
-/** A visit keyed in up to the page on which everything is checked: pressures, pulse, temperature, saturation on air, … */
-const visitKeys = (weightKg: number) => [
-  ...[...'148', ...'86', ...'104', '3', '7', 'point', '9', ...'93'].map((key) => `keypad-${key}`),
-  'choice-onOxygen-false',
-  ...[...'22'].map((key) => `keypad-${key}`),
-  ...[...'142'].map((key) => `keypad-${key}`),
-  'choice-fasting-false',
-  // As at the last visit: a change would be asked about.
-  ...[...weightKg.toFixed(1)].map((sign) => `keypad-${sign === '.' ? 'point' : sign}`),
-  'level-alert',
-];
+async function take(stage: Stage, { file, user, path, ready, language = 'ko', options }: Picture) {
+  const { page, close } = await stage.openAs(user, { ...options, language, password: `${user}-demo` });
+  await page.goto(path);
+  await page.locator(ready).first().waitFor();
+  await shoot(page, file);
+  await close();
+}
+
+/** Of heart failure, and somebody whose doctor has asked for a visit. */
+const patient = 'p05';
+
+/** A visit from the door to the signature, with a picture while it is measured. Answers the visit's id. */
+async function makeVisit(stage: Stage, { page }: Screen): Promise<string> {
+  const before = await visitsOf(stage);
+  const last = before[0]?.vitals;
+  await arrive(page, patient);
+  await type(page, 'systolicMmHg', '148');
+  await type(page, 'diastolicMmHg', '86');
+  await type(page, 'pulsePerMin', '104');
+  await type(page, 'temperatureCel', '379');
+  await type(page, 'spo2Percent', '93');
+  await page.getByTestId('choice-onOxygen-false').click();
+  await type(page, 'secondSystolicMmHg', '144');
+  await type(page, 'secondDiastolicMmHg', '84');
+  await type(page, 'respirationPerMin', '22');
+  await page.getByTestId('field-glucoseMgPerDl').waitFor();
+  await shoot(page, 'keypad.png');
+  await type(page, 'glucoseMgPerDl', '142');
+  await page.getByTestId('choice-fasting-false').click();
+  // A kilogram and a half more than at the last visit; more than five would be asked about.
+  await type(page, 'weightKg', ((last?.weightKg ?? 54) * 10 + 15).toFixed(0));
+  await page.getByTestId('pain-3').click();
+  await page.getByTestId('level-alert').click();
+  await page.getByTestId('orient-all').click();
+  await page.getByTestId('finish-vitals').waitFor();
+  await shoot(page, 'visit.png');
+  await page.getByTestId('finish-vitals').click();
+  await openPart(page, 'remarks');
+  await page
+    .getByTestId('field-remarks')
+    .fill('양쪽 발목 부종. 누우면 숨이 차서 베개 두 개를 쓰심. 소변량은 평소와 같음.');
+  await page.getByTestId('part-done').click();
+  await openPart(page, 'question');
+  await page.getByTestId('field-question').fill('체중이 늘고 맥박이 빠릅니다. 이뇨제를 늘려야 할까요?');
+  await page.getByTestId('part-done').click();
+  await openPart(page, 'next');
+  await page.getByTestId('next-two').click();
+  await page.getByTestId('part-done').click();
+  await sign(page);
+  await page.locator('[data-testid="save-state"][data-state="sent"]').waitFor();
+  const known = new Set(before.map(({ id }) => id));
+  const made = (await visitsOf(stage)).find(({ id }) => !known.has(id));
+  if (made === undefined) throw new Error('the visit that was signed is not at the hospital');
+  return made.id;
+}
+
+async function visitsOf(stage: Stage): Promise<VisitList['visits']> {
+  const { visits } = await stage.ask<VisitList>('GET', '/api/visits?limit=500', undefined, 'doctor', 'doctor1');
+  return visits.filter(({ person }) => person.id === patient);
+}
+
+/** The first page of the printed record as a picture. */
+async function takePaper(stage: Stage, visit: string, file: string): Promise<void> {
+  const { context, close } = await stage.openAs('doctor1', { password: 'doctor1-demo' });
+  const answer = await context.request.get(`/api/visits/${visit}/record.pdf`);
+  if (!answer.ok()) throw new Error(`record.pdf: ${answer.status()} ${await answer.text()}`);
+  const pdf = join(stage.folder, 'record.pdf');
+  writeFileSync(pdf, await answer.body());
+  await close();
+  const to = join(folder, file);
+  const done = spawnSync('pdftoppm', ['-png', '-r', '100', '-f', '1', '-singlefile', pdf, to.slice(0, -'.png'.length)]);
+  if (done.status === 0) tell(file, statSync(to).size);
+  else console.log(`${file} was not made: ${done.error?.message ?? done.stderr}`);
+}
 
 mkdirSync(folder, { recursive: true });
 const stage = await openStage({ demonstration: true });
 try {
   const fall = await firstFall(stage);
-  const { stops } = await stage.ask<DayPlan>('GET', '/api/day', undefined, 'nurse', 'nurse1');
-  const patient = (stops.find(({ done }) => done === undefined) ?? stops[0])?.person;
-  if (patient === undefined) throw new Error('nurse1 has nobody to see');
-  const { visits } = await stage.ask<VisitList>('GET', '/api/visits', undefined, 'nurse', 'nurse1');
-  const lastWeightKg = visits.find(({ person }) => person.id === patient)?.vitals.weightKg;
   const alertPath = `/centre/${encodeURIComponent(fall.id)}`;
   const board = '[data-testid="alert-row"]';
   const chart = '[data-testid="evidence-chart"] canvas';
@@ -81,19 +140,31 @@ try {
     { file: 'alert-ko.png', user: 'operator1', path: alertPath, ready: chart },
     { file: 'alert-en.png', user: 'operator1', path: alertPath, ready: chart, language: 'en' },
     { file: 'person.png', user: 'operator1', path: `/people/${fall.person.id}`, ready: 'main canvas' },
-    { file: 'today.png', user: 'nurse1', path: '/visit', ready: '[data-testid="today-row"]', options: onPhone },
     {
-      file: 'visit.png',
+      file: 'conflict.png',
       user: 'nurse1',
-      path: `/visit/${patient}`,
-      ready: '[data-testid="arrive"]',
+      path: '/visit/needs-you',
+      ready: '[data-testid="conflict"]',
       options: onPhone,
-      presses: ['arrive', ...visitKeys(lastWeightKg ?? 54.2)],
     },
     { file: 'hospital.png', user: 'doctor1', path: '/hospital', ready: '[data-testid="visit-row"]' },
     { file: 'family.png', user: 'family1', path: '/family', ready: '[data-testid="family-person"]', options: onPhone },
   ];
+  const nurse = await stage.openAs('nurse1', { ...onPhone, password: 'nurse1-demo' });
+  await nurse.page.goto('/visit');
+  // The operator asked for this one: its reasons fill the screen better than those of a visit that was promised.
+  const asked = nurse.page.locator('[data-testid="today-row"][data-person="p12"]');
+  await asked.waitFor();
+  await asked.evaluate((row) => window.scrollTo({ top: row.getBoundingClientRect().top + window.scrollY - 120 }));
+  await shoot(nurse.page, 'today.png');
+  const visit = await makeVisit(stage, nurse);
+  await nurse.close();
   for (const picture of pictures) await take(stage, picture);
+  await take(stage, {
+    ...{ file: 'visit-page.png', user: 'doctor1', path: `/hospital/visits/${visit}` },
+    ready: '[data-testid="measured"]',
+  });
+  await takePaper(stage, visit, 'record.png');
 } finally {
   await stage.stop();
 }
