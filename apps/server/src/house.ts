@@ -57,6 +57,7 @@ import { fhirAccess } from './record-access.ts';
 import { doneReasons, say } from './saying.ts';
 import { subscriberNeeds } from './subscribers.ts';
 import { openSyncDevices } from './sync/devices.ts';
+import { openYears, yearMigrations } from './sync/person-days.ts';
 import { syncMigrations } from './sync/tables.ts';
 import { openTurns } from './sync/turns.ts';
 import { alertRow } from './views/alert-view.ts';
@@ -99,6 +100,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...findingMigrations,
     ...checkpointMigrations,
     ...syncMigrations,
+    ...yearMigrations,
   ]);
   const people = await openPeople(database, clock);
   const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
@@ -129,6 +131,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       daily.committed(packets);
     },
   });
+  const years = openYears(database, series);
   const daily = new DailySummaries({
     database,
     clock,
@@ -137,6 +140,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     find: (subject) => people.find(subject),
     async store(summaries, query) {
       await record.writeAll(summaries.map(dailyObservation), query);
+      for (const { patient, day } of summaries) await years.changed(query, patient, day);
     },
   });
   const settings = new WatchedSettings(people, ingest, clock.now());
@@ -226,6 +230,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     visits,
     care,
     syncDevices,
+    years,
     /** Messages of nurses' devices, one after another. */
     syncTurns: openTurns(),
     exportJobs,

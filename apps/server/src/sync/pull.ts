@@ -10,7 +10,7 @@ import { boardPerson } from '../views/person-view.ts';
 import { namedConflict } from './conflicts.ts';
 import { dayOfNurse } from './day-plan.ts';
 import { type FactsBy, factsByOf, factsOf } from './facts.ts';
-import { dayMs, yearOf } from './person-days.ts';
+import { dayMs } from './person-days.ts';
 import { sinceLast } from './since-last.ts';
 
 const mostVisits = 10;
@@ -68,7 +68,7 @@ async function personOf(
   const [visits, answers, year] = await Promise.all([
     house.care.findWholeVisits({ patients: [id], since: now - yearMs, limit: mostVisits }),
     house.care.readAnswers({ patients: [id], since: now - answersMs }),
-    yearOf(house, id, now),
+    house.years.of(id, now),
   ]);
   const rows = visits.flatMap(({ row, entry }) => {
     const shown = house.visits.rowOf(row);
