@@ -57,6 +57,7 @@ import { fhirAccess } from './record-access.ts';
 import { doneReasons, say } from './saying.ts';
 import { subscriberNeeds } from './subscribers.ts';
 import { openSyncDevices } from './sync/devices.ts';
+import { keptVisitsMigrations, openKeptVisits } from './sync/kept-visits.ts';
 import { openYears, yearMigrations } from './sync/person-days.ts';
 import { syncMigrations } from './sync/tables.ts';
 import { openTurns } from './sync/turns.ts';
@@ -101,6 +102,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...checkpointMigrations,
     ...syncMigrations,
     ...yearMigrations,
+    ...keptVisitsMigrations,
   ]);
   const people = await openPeople(database, clock);
   const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
@@ -231,6 +233,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     care,
     syncDevices,
     years,
+    keptVisits: openKeptVisits(database),
     /** Messages of nurses' devices, one after another. */
     syncTurns: openTurns(),
     exportJobs,

@@ -28,6 +28,8 @@ export async function tagsOf(house: House, people: readonly string[]): Promise<M
   );
 }
 
+const withoutDay = (tag: string): string => tag.slice(tag.indexOf('.') + 1);
+
 /** What is new to a device: her people, her day, the forms, and what waits for a decision. */
 export async function pulled(house: House, asker: Asker, { have, forms }: SyncPull): Promise<SyncPulled> {
   const assigned = visible(house, asker, 'visits.write').sort();
@@ -66,7 +68,9 @@ async function personOf(
   const now = house.clock.now();
   const person = house.people.get(id);
   const [visits, answers, year] = await Promise.all([
-    house.care.findWholeVisits({ patients: [id], since: now - yearMs, limit: mostVisits }),
+    house.keptVisits.of(id, withoutDay(tag), () =>
+      house.care.findWholeVisits({ patients: [id], since: now - yearMs, limit: mostVisits }),
+    ),
     house.care.readAnswers({ patients: [id], since: now - answersMs }),
     house.years.of(id, now),
   ]);
