@@ -46,6 +46,8 @@ export interface SyncState {
   /** Conflicts to decide and refused entries. */
   needsYou: number;
   running: boolean;
+  /** Nothing was ever fetched to this device: the first preload is still to come. */
+  empty?: boolean;
   /** Server time of the last answer; undefined: never. */
   lastContact?: number;
   /** Why nothing goes out now. */

@@ -52,13 +52,15 @@ interface Letter {
 /** The next messages, each on the disk as it will be sent: it goes out as it stands from then on. */
 async function nextLetters(workings: Workings, most: number): Promise<Letter[]> {
   const { shelf, errands, disk, needs, pictures } = workings;
-  const items = itemsToSend(shelf.all, errands.all, () => needs.uuid()).slice(0, most);
-  for (const item of items) if (item.kind === 'visit' && !item.sending) shelf.apply(item.visit, freeze(item.id));
+  const items = itemsToSend(shelf.all, errands.all, () => needs.uuid());
+  for (const item of items.slice(0, most))
+    if (item.kind === 'visit' && !item.sending) shelf.apply(item.visit, freeze(item.id));
   await disk.settled();
   const letters: Letter[] = [];
   let bytes = 0;
+  // What cannot go now (a picture that is in no place) takes nobody's turn.
   for (const item of items) {
-    if (letters.length > 0 && bytes >= mostBytes) break;
+    if (letters.length >= most || (letters.length > 0 && bytes >= mostBytes)) break;
     const message = await messageOf(workings, item, pictures);
     if (!message) continue;
     const size = new TextEncoder().encode(JSON.stringify(message)).length;

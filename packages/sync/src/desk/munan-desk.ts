@@ -74,6 +74,7 @@ export class MunanDesk implements Desk {
       waiting,
       needsYou: this.conflicts().length + this.refusals().length,
       running: syncing.isRunning,
+      empty: fetched.day === undefined,
       lastContact: time.kept.lastContact,
       held,
       cannotKeep: disk.cannotKeep,
@@ -260,7 +261,8 @@ export class MunanDesk implements Desk {
     const { shelf, errands, needs } = this.#workings;
     const found = this.refusals().find((one) => one.id === refusal);
     const errand = errands.find(refusal);
-    if (found?.kind === 'visit') shelf.apply(refusal, handOn(this.now(), this.#nextSeq(), 'signed'));
+    // As it was handed on: to send it again is not to sign it.
+    if (found?.kind === 'visit') shelf.apply(refusal, handOn(this.now(), this.#nextSeq()));
     else if (found?.kind === 'photo' && found.visit) shelf.apply(found.visit, resendPhoto(refusal, this.#nextSeq()));
     else if (errand?.refused) {
       const { message, refused } = errand;

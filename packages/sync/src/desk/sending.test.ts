@@ -89,6 +89,49 @@ test('Desk keeps what the server refuses, with why, and goes on with the rest', 
   assert.equal(server.visits.get(bad)?.entry.remarks, 'bad');
 });
 
+test('Desk.again sends a refused visit as it was handed on: it signs nothing', async () => {
+  const { device, server } = world();
+  server.refuse = ({ id }) => ({ id, outcome: 'refused', code: 'internal', message: 'The server failed.' });
+  const desk = await device.open();
+  const { id } = desk.begin('p-1').entry;
+  desk.change(id, (entry) => ({ ...entry, vitals: { pulsePerMin: 70 } }));
+  desk.finishVitals(id);
+  await idle();
+  assert.equal(desk.visit(id)?.state, 'refused');
+  server.refuse = () => undefined;
+  desk.again(id);
+  await idle();
+  assert.equal(server.visits.get(id)?.entry.state, 'vitals-final');
+  assert.deepEqual([desk.visit(id)?.state, desk.visit(id)?.entry.state], ['editing', 'vitals-final']);
+});
+
+test('Desk is not stuck by a message for which the whole request is refused (400), also behind a picture that is gone', async () => {
+  const { device, server } = world();
+  const desk = await device.open();
+  await idle();
+  device.online = false;
+  const id = visited(desk);
+  desk.correct(desk.visit(id)!.entry, 'picture forgotten');
+  await desk.addPhoto(id, { id: 'f-1', takenAt: start, kind: 'wound' }, Uint8Array.of(0xff, 0xd8, 0xff));
+  desk.sign(id);
+  await idle();
+  device.disk.get('photos')?.clear();
+  desk.changeFacts('p-1', [{ field: 'phone', base: null, mine: 'bad' }]);
+  desk.changeFacts('p-1', [{ field: 'doorCode', base: null, mine: 'good' }]);
+  const whole = device.post;
+  // As the server answers where a name is `__proto__`.
+  device.post = async (path, body) =>
+    JSON.stringify(body).includes('"bad"') && path === '/api/sync/push' ? error(400, 'refused') : whole(path, body);
+  device.online = true;
+  await desk.sync();
+  await idle();
+  assert.deepEqual(
+    desk.refusals().map(({ kind, code }) => [kind, code]),
+    [['facts', 'refused']],
+  );
+  assert.equal(server.person('p-1').facts.doorCode, 'good');
+});
+
 test('Desk finds the one message that is too large, and sends the others', async () => {
   const { device, server } = world();
   device.online = true;
