@@ -33,6 +33,17 @@ test('syncSaid says "all saved" only when nothing waits, nothing needs her and t
   assert.equal(savedLong({}, true), false);
 });
 
+test('syncSaid does not say "all saved" of a device that has fetched nothing yet, and does where something waits', () => {
+  const t = en.desk.state;
+  for (const more of [{ running: true }, { held: 'server' }, { running: true, preload: 0 }] as const) {
+    const { tone, short, long } = said({ empty: true, ...more });
+    assert.deepEqual([tone, short], ['waiting', t.fetching], JSON.stringify(more));
+    assert.ok(long.includes(t.fetchingLong) && !long.includes(t.savedLong), JSON.stringify(more));
+  }
+  assert.equal(said({ empty: true, waiting: 2 }).short, t.waiting(2));
+  assert.equal(said({ empty: true, held: 'offline' }).short, t.offline);
+});
+
 test('syncSaid puts what cannot be kept before what needs her, and that before what waits', () => {
   const all = { cannotKeep: true, needsYou: 2, waiting: 3, held: 'offline' } as const;
   assert.equal(said(all).short, en.desk.state.notKept);

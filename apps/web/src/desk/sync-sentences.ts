@@ -31,7 +31,7 @@ export function syncSaid(
     if (state.running && held === undefined) long.push(t.sending(waiting));
     else if (held !== 'sign-in') long.push(t.waitingLong(waiting));
   } else if (!state.cannotKeep && needsYou === 0 && held !== 'sign-in') {
-    long.push(t.savedLong);
+    long.push(state.empty ? t.fetchingLong : t.savedLong);
   }
   if (held === 'offline') {
     const { lastContact } = state;
@@ -49,7 +49,7 @@ export function syncSaid(
 
 function shortly(
   t: Words['desk']['state'],
-  { cannotKeep, needsYou, waiting }: SyncState,
+  { cannotKeep, needsYou, waiting, empty }: SyncState,
   held: SyncState['held'],
 ): { tone: SyncTone; short: string } {
   if (cannotKeep) return { tone: 'bad', short: t.notKept };
@@ -57,5 +57,6 @@ function shortly(
   if (held === 'sign-in') return { tone: 'waiting', short: t.signIn };
   if (waiting > 0) return { tone: held === 'offline' ? 'offline' : 'waiting', short: t.waiting(waiting) };
   if (held === 'offline') return { tone: 'offline', short: t.offline };
+  if (empty) return { tone: 'waiting', short: t.fetching };
   return { tone: 'saved', short: t.saved };
 }

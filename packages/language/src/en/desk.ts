@@ -2,6 +2,8 @@ export const desk = {
   state: {
     saved: 'All saved',
     savedLong: 'Everything you entered is at the hospital.',
+    fetching: 'Fetching',
+    fetchingLong: 'This device has no data yet. It is being fetched for the first time.',
     waiting: (count: number) => `${count} waiting`,
     waitingLong: (count: number) =>
       `${count} ${count === 1 ? 'entry is' : 'entries are'} safe on this device and will be sent as soon as there is a connection.`,

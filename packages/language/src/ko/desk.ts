@@ -2,6 +2,8 @@ export const desk = {
   state: {
     saved: '모두 저장됨',
     savedLong: '입력한 것이 모두 병원에 저장되었습니다.',
+    fetching: '자료 받는 중',
+    fetchingLong: '이 기기에 아직 받은 자료가 없습니다. 처음 자료를 받고 있습니다.',
     waiting: (count: number) => `${count}건 대기`,
     waitingLong: (count: number) => `${count}건이 이 기기에 안전하게 저장되어 있고, 연결되면 저절로 전송됩니다.`,
     sending: (count: number) => `${count}건 전송 중입니다.`,
