@@ -8,6 +8,9 @@ import classes from './frame.module.css';
 // A menu is a tenth of the first load of a nurse's page: it comes with the first press.
 const OpenMenu = lazy(() => import('./account-menu.tsx').then(({ AccountMenu }) => ({ default: AccountMenu })));
 
+/** Where there is no room: of each name its beginning. */
+const shortNames = { ko: '한', en: 'EN' } as const;
+
 /** One press between the languages; each is named in its own. */
 export function LanguageSwitch({ className }: { className?: string }) {
   const { language, words, choose } = useLanguage();
@@ -24,7 +27,10 @@ export function LanguageSwitch({ className }: { className?: string }) {
       leftSection={<IconLanguage size={22} aria-hidden />}
       onClick={() => choose(other)}
     >
-      {languageNames[other]}
+      <span className={classes.wholeName}>{languageNames[other]}</span>
+      <span className={classes.shortName} aria-hidden>
+        {shortNames[other]}
+      </span>
     </Button>
   );
 }

@@ -51,7 +51,7 @@ export function Versions({ page, shown }: { page: VisitPage; shown: number }) {
         {versions.map((version, at) => (
           <li key={`${version.at}-${version.by}`} data-testid="version">
             <span>{t.version(at + 1, version.byName, formats.moment(version.at, now))}</span>{' '}
-            <span className={classes.dim}>{words.hospital.states[version.state ?? 'signed']}</span>
+            <span className={classes.dim}>{words.hospital.states[version.state ?? 'signed']}</span>{' '}
             {at + 1 === shown ? null : (
               <Link
                 to="/hospital/visits/$visit/versions/$version"

@@ -7,8 +7,7 @@ export function Legend({ item, text, more }: { item: QuestionnaireItem; text: st
   const words = useLanguage().words.visitForms;
   return (
     <span className={classes.legend}>
-      {text}
-      {item.required ? <span className={classes.required}>{words.required}</span> : null}
+      {text} {item.required ? <span className={classes.required}>{words.required}</span> : null}
       {more ? <small>{more}</small> : null}
     </span>
   );
