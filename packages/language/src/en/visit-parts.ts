@@ -133,6 +133,24 @@ export const visitParts = {
     fix: 'Go and correct',
   },
 
+  year: {
+    title: 'The past year from her devices',
+    explained: 'By weeks: the band goes from the lowest to the highest of the week, the line is the mean.',
+    silence: 'A gap or no data means that nothing came from the devices. It does not mean that she was well.',
+    noData: 'No data in the past year.',
+    lowest: 'Lowest',
+    highest: 'Highest',
+    leastDay: 'Least in a day',
+    mostDay: 'Most in a day',
+    latest: 'Latest day, mean',
+    aMinute: (what: string) => `${what} (a minute, mean of the day)`,
+    spoken: (what: string, value: string, day: string) => `${what} ${value}, ${day}`,
+    chart: (what: string, said: string) => `${what} over the past year, range and mean by week. ${said}.`,
+    daysWithData: (count: number, days: number) => `Data on ${count} of ${days} days`,
+    month: (month: number) =>
+      ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][month - 1] ?? `${month}`,
+  },
+
   arrival: {
     notHere: 'She is not on this device. She can be fetched with a connection.',
   },

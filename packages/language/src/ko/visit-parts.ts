@@ -131,6 +131,23 @@ export const visitParts = {
     fix: '고치러 가기',
   },
 
+  year: {
+    title: '지난 1년 기기 기록',
+    explained: '한 주씩 묶은 값입니다. 띠는 그 주의 최저에서 최고까지, 선은 평균입니다.',
+    silence: '빈 곳과 자료 없음은 기기에서 받은 값이 없다는 뜻입니다. 괜찮으셨다는 뜻이 아닙니다.',
+    noData: '지난 1년 동안 자료가 없습니다.',
+    lowest: '최저',
+    highest: '최고',
+    leastDay: '가장 적은 날',
+    mostDay: '가장 많은 날',
+    latest: '최근 하루 평균',
+    aMinute: (what: string) => `${what} (하루의 1분 평균)`,
+    spoken: (what: string, value: string, day: string) => `${what} ${value}, ${day}`,
+    chart: (what: string, said: string) => `지난 1년 ${what}, 주별 범위와 평균 그래프. ${said}.`,
+    daysWithData: (count: number, days: number) => `${days}일 중 ${count}일 자료 있음`,
+    month: (month: number) => `${month}월`,
+  },
+
   arrival: {
     notHere: '이 기기에 없는 분입니다. 연결되면 받아 올 수 있습니다.',
   },

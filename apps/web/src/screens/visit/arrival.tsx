@@ -7,6 +7,7 @@ import { siteDay } from '../day/day-rows.ts';
 import { PhoneLink, Place } from '../day/place.tsx';
 import { SinceLast } from '../day/since-last.tsx';
 import classes from './entry.module.css';
+import { PastYear } from './year/past-year.tsx';
 
 /** Before the door: who lives here and what is known; one large button stamps the arrival. */
 export function Arrival({
@@ -70,6 +71,7 @@ export function Arrival({
           <SinceLast since={person.since} answers={person.answers} now={now} read={read} />
         </section>
       ) : null}
+      {person ? <PastYear year={person.year} /> : null}
       {last ? (
         <section className={classes.card}>
           <h2>{words.arrival.lastValues(formats.moment(last.entry.finished, now))}</h2>
