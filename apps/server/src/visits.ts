@@ -1,5 +1,6 @@
 import type { VisitEntry, VisitRow } from '@munan/flow';
 import type { OpenQuery, RecordedVisit, Visit, VisitsWanted } from '@munan/record';
+import { same } from '@munan/visit';
 import { news2 } from '@munan/vitals';
 import type { Care } from './house/care.ts';
 import type { People } from './people/people.ts';
@@ -11,12 +12,21 @@ const news2Parameters = 7;
 /** SQLite takes 32,766 parameters. */
 const atOnce = 500;
 
+/** A visit as a whole came under the id of one that says something else. */
+export class VisitExists extends Error {
+  readonly code = 'already-exists';
+  readonly statusCode = 409;
+  constructor(id: string) {
+    super(`the visit ${id} is here already, with other content; a change of it goes through POST /api/sync/push`);
+  }
+}
+
 /** What else belongs into a transaction. */
 type Within = (query: OpenQuery) => Promise<void>;
 
 /** What of the record room visits need; house.ts passes it in. */
 export interface VisitNeeds {
-  care: Pick<Care, 'storeVisit' | 'readAnswers'>;
+  care: Pick<Care, 'storeVisit' | 'readAnswers' | 'findWholeVisit' | 'normalVisit'>;
   find(wanted: VisitsWanted): Promise<RecordedVisit[]>;
   transaction<R>(work: (query: OpenQuery) => Promise<R>): Promise<R>;
   query: Pick<OpenQuery, 'withTables'>;
@@ -68,9 +78,14 @@ export function openVisits({ care, find, transaction, query: open, people, userN
       return { entry: stored.entry, row: rowOf(stored.visit) };
     },
 
-    /** Stored at once; the same visit sent twice is stored once. @throws OutcomeError */
+    /**
+     * Stored at once; the same visit sent twice is stored once. Another under its id is refused: without what it started
+     * from it cannot be merged, and would replace what others wrote. @throws VisitExists, OutcomeError
+     */
     async save(entry: VisitEntry, nurse: { id: string; name: string }, within?: Within): Promise<VisitRow> {
       const { row } = await transaction(async (query) => {
+        const before = await care.findWholeVisit(entry.id, query);
+        if (before && !same(care.normalVisit(entry), before.entry)) throw new VisitExists(entry.id);
         const saved = await visits.saveWithin(query, { entry, nurse: nurse.id });
         await within?.(query);
         return saved;

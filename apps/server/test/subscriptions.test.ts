@@ -112,11 +112,16 @@ describe('openHouse() tells subscribers', () => {
     assert.ok(records.some((each) => each.user_id === 'boss' && each.origin === 'subscription'));
   });
 
-  it('a visit that is saved again with other content has a Provenance by its nurse', async () => {
+  it('a visit that is corrected has a Provenance by its nurse of each version', async () => {
     const entry = visit('v-2', 172);
     await ask('nurse', 'POST', '/api/visits', entry);
-    const again = await ask('nurse', 'POST', '/api/visits', { ...entry, vitals: { pulsePerMin: 72 } });
-    assert.equal(again.statusCode, 200, again.body);
+    const { device } = JSON.parse((await ask('nurse', 'POST', '/api/sync/device', { name: 'phone' })).body);
+    const corrected = { ...entry, vitals: { pulsePerMin: 72 } };
+    const messages = [
+      { ...{ id: 'm-1', v: 1, kind: 'visit', at: clock.now() }, visit: corrected, base: entry, reason: 'a slip' },
+    ];
+    const again = await ask('nurse', 'POST', '/api/sync/push', { device, sent: clock.now(), messages });
+    assert.equal(JSON.parse(again.body).results?.[0]?.outcome, 'applied', again.body);
     const { body } = await ask('nurse', 'GET', '/fhir/R4/Provenance?target=Observation/v-2.pulse');
     const told = ((JSON.parse(body) as Bundle).entry ?? []).map(({ resource }) => resource as Provenance);
     // One of each version: she has signed both.

@@ -12,6 +12,9 @@ export const dayMs = 24 * hourMs;
 /** 2026-11-22 10:00 in Korea, a Sunday. */
 export const begin = Date.UTC(2026, 10, 22, 1);
 
+/** The head of a JPEG of one grey pixel: start, frame [ITU-T T.81 B.2.2]. */
+export const jpegHead = [0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0] as const;
+
 const roleOf = (user: string): Role => (/^(anna|bora|nurse)/.test(user) ? 'nurse' : (user as Role));
 
 /** A house with two nurses (anna: p1, p2; bora: p2, p3), a doctor and a manager, and how they ask it. */
@@ -115,7 +118,7 @@ export class SyncHouse {
     };
   }
 
-  message(kind: string, more: object) {
+  message<M extends object>(kind: string, more: M) {
     return { id: randomUUID(), v: 1, kind, at: this.clock.now(), ...more };
   }
 }

@@ -5,12 +5,12 @@ import { fieldsOf, withField } from '@munan/visit';
 import { FuzzRun, type FuzzServer } from '../../../packages/sync/src/fuzz-for-tests.ts';
 import { factsOf } from '../src/sync/facts.ts';
 import { personOf } from './house-for-tests.ts';
-import { SyncHouse } from './sync-for-tests.ts';
+import { jpegHead, SyncHouse } from './sync-for-tests.ts';
 
 const only = process.env.FUZZ_SEED;
 const count = Number(process.env.FUZZ_SEEDS ?? 30);
 const seeds = only ? [Number(only)] : Array.from({ length: count }, (_, seed) => seed + 1001);
-const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
+const jpegStart = Buffer.from(jpegHead);
 
 describe('the desk of a nurse and the real server', () => {
   const there = new SyncHouse();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SyncPushed, VisitEntry } from '@munan/flow';
-import { SyncHouse } from './sync-for-tests.ts';
+import { jpegHead, SyncHouse } from './sync-for-tests.ts';
 
 const deep = (levels: number): unknown => (levels === 0 ? 'x' : { in: deep(levels - 1) });
 
@@ -120,6 +120,13 @@ describe('hostile messages', () => {
         'invalid',
         /JPEG/,
       ],
+      [
+        'a picture that says it is 65535 x 65535',
+        picture({ jpeg: Buffer.from([...jpegHead.slice(0, 7), 255, 255, 255, 255, 1, 1, 0x11, 0]).toString('base64') }),
+        'invalid',
+        /jpeg is 65535 x 65535 pixels/,
+      ],
+      ['a picture that only begins as one', picture({ jpeg: '/9j/' }), 'invalid', /jpeg is no picture/],
       ['a picture that is no base64', picture({ jpeg: 'data:image/jpeg;base64,xx' }), 'invalid', /jpeg/],
       [
         'a decision about nothing',

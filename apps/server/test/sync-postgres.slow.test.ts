@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Conflict, FactsAnswer, SyncDeviceRow, VisitPage } from '@munan/flow';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
-import { SyncHouse } from './sync-for-tests.ts';
+import { jpegHead, SyncHouse } from './sync-for-tests.ts';
 
 describe('POST /api/sync on PostgreSQL', () => {
   let postgres: PostgresForTests;
@@ -57,7 +57,7 @@ describe('POST /api/sync on PostgreSQL', () => {
   });
 
   it('pictures, orders, looks and lost devices', async () => {
-    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 9, 9]).toString('base64');
+    const jpeg = Buffer.from([...jpegHead, 9, 9]).toString('base64');
     const photo = { id: 'photo-1', takenAt: there.clock.now(), kind: 'wound' as const };
     const visit = there.visit('p2', { photos: [photo] });
     const { day } = (await there.pull('anna', device)).day;

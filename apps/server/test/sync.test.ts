@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { StreamEvent, SyncDeviceList, SyncDeviceRow, VisitList } from '@munan/flow';
-import { dayMs, hourMs, minuteMs, SyncHouse } from './sync-for-tests.ts';
+import { dayMs, hourMs, jpegHead, minuteMs, SyncHouse } from './sync-for-tests.ts';
 
 describe('POST /api/sync', () => {
   const there = new SyncHouse();
@@ -233,7 +233,7 @@ describe('POST /api/sync', () => {
   });
 
   it('the bytes of a picture may come before or after its visit, and are served to whoever may see the visit', async () => {
-    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 0xff, 0xd9]);
+    const jpeg = Buffer.from([...jpegHead, 1, 2, 3, 4, 0xff, 0xd9]);
     const photo = {
       id: 'photo-1',
       takenAt: there.clock.now() - minuteMs,

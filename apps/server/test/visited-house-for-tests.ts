@@ -5,7 +5,9 @@ import { type SyncDeviceAnswer, type SyncPushed, siteZoneOffsetMinutes, type Vis
 import { bearer } from './house-for-tests.ts';
 import { type OpenidHouse, startOpenidHouse } from './openid-for-tests.ts';
 
-export const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd9]);
+export const jpeg = Buffer.from([
+  0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0, 0xff, 0xd9,
+]);
 
 export interface VisitedHouse {
   openid: OpenidHouse;

@@ -2,11 +2,14 @@ import type { OpenQuery } from '@munan/record';
 import { sawWithin } from '../api/gate.ts';
 import { answerOf } from '../views/answer-view.ts';
 import { namedConflict } from './conflicts.ts';
+import { findJpegSize } from './jpeg-size.ts';
 import { MessageRefused } from './message-check.ts';
 import { type Apply, mustBeAllowed, writerOf } from './sender.ts';
 import type { SyncTables } from './tables.ts';
 
 const jpegStart = [0xff, 0xd8, 0xff];
+/** A phone's largest; what says that it is more is a bomb for whoever opens it. */
+const mostPixels = 50_000_000;
 
 /** The bytes of a picture; they may come before its visit or after. */
 export const applyPhoto: Apply<'photo'> = async (house, sender, { patient, visit, photo, jpeg }, query) => {
@@ -14,6 +17,12 @@ export const applyPhoto: Apply<'photo'> = async (house, sender, { patient, visit
   const bytes = new Uint8Array(Buffer.from(jpeg, 'base64'));
   if (!jpegStart.every((byte, at) => bytes[at] === byte))
     throw new MessageRefused('invalid', 'jpeg does not begin as a JPEG does (ff d8 ff)');
+  const size = findJpegSize(bytes);
+  if (!size || size.width * size.height > mostPixels)
+    throw new MessageRefused(
+      'invalid',
+      `jpeg is ${size ? `${size.width} x ${size.height} pixels` : 'no picture: no frame of it says its size'}; allowed is a JPEG of at most ${mostPixels} pixels`,
+    );
   const stored = await house.care.storePhoto({ visit, patient, photo, jpeg: bytes, nurse: sender.asker.id }, query);
   await sawWithin(house, query, sender.asker, [patient], 'photo saved');
   return { result: { outcome: stored === 'same' ? 'same' : 'applied' } };

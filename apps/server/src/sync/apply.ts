@@ -3,6 +3,7 @@ import { OutcomeError } from '@munan/fhir';
 import type { SyncMessage, SyncResult } from '@munan/flow';
 import type { OpenQuery } from '@munan/record';
 import { auditEntry } from '../api/audit-entry.ts';
+import { maySee } from '../api/gate.ts';
 import type { House } from '../house.ts';
 import { applyDecide } from './apply-decide.ts';
 import { applyFacts } from './apply-facts.ts';
@@ -10,7 +11,7 @@ import { applyOrder, applyPhoto, applyRead } from './apply-small.ts';
 import { applyVisit } from './apply-visit.ts';
 import { namedConflict } from './conflicts.ts';
 import { idOf, MessageRefused, readMessage } from './message-check.ts';
-import { AccessRefused, type Apply, type Effect, mustBeAllowed, type Sender } from './sender.ts';
+import { AccessRefused, type Apply, type Effect, type Sender } from './sender.ts';
 import { straightTime } from './straight-times.ts';
 import type { SyncTables } from './tables.ts';
 
@@ -98,13 +99,17 @@ async function again(
   { conflicts, ...noted }: Noted,
   query: OpenQuery,
 ): Promise<Effect> {
-  if (message.kind === 'visit') mustBeAllowed(house, sender, 'visits.write', message.visit.patient);
-  const found = message.kind === 'visit' ? await house.care.findWholeVisit(message.visit.id, query) : undefined;
+  // Whoever is not her nurse any more learns that it has arrived, and nothing of what stands there now.
+  const mayRead = (patient: string): boolean => maySee(house, sender.asker, 'visits.write', patient);
+  const found =
+    message.kind === 'visit' && mayRead(message.visit.patient)
+      ? await house.care.findWholeVisit(message.visit.id, query)
+      : undefined;
   const row = found && house.visits.rowOf(found.row);
   const standing = [];
   for (const id of conflicts) {
     const conflict = await house.care.findConflict(id, query);
-    if (conflict) standing.push(namedConflict(house, conflict));
+    if (conflict && mayRead(conflict.patient)) standing.push(namedConflict(house, conflict));
   }
   return {
     result: {
