@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test';
 import type { PersonBrief, VisitList, VisitPage } from '@munan/flow';
 import { wordsOf } from '@munan/language';
 import type { Page } from 'playwright-core';
-import { violations } from './axe.ts';
 import { openStage, type Screen, type Stage } from './stage.ts';
 
 const words = wordsOf('ko');
@@ -251,7 +250,7 @@ test('forms, medicines and a measured picture of one visit are at the hospital; 
   assert.ok(corrected.versions.length >= 2);
 });
 
-test('every step of the visit is within reach of a gloved thumb on a narrow phone, and axe finds nothing', async () => {
+test('every step of the visit is within reach of a gloved thumb on a narrow phone', async () => {
   const { page } = nurse;
   await page.goto(`/visit/${people[2]!.id}`);
   const small = (within: string) =>
@@ -267,7 +266,7 @@ test('every step of the visit is within reach of a gloved thumb on a narrow phon
     await page.locator('main h2, main [data-testid="parts"]').first().waitFor();
     const fields = 'main button:not(.munan-small), main input:not([type="file"]), main textarea, main a';
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    const found = [...(await small(fields)), ...(over > 0 ? [`${over} px too wide`] : []), ...(await violations(page))];
+    const found = [...(await small(fields)), ...(over > 0 ? [`${over} px too wide`] : [])];
     return found.map((one) => `${where}: ${one}`);
   };
   const problems: string[] = [];
