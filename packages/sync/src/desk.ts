@@ -23,6 +23,8 @@ export interface LocalVisit {
   state: 'editing' | 'waiting' | 'sent' | 'refused';
   /** Why the server refused it. */
   problem?: string;
+  /** Its stable code. */
+  problemCode?: string;
   changedAt: number;
 }
 

@@ -319,6 +319,7 @@ export function localOf(kept: KeptVisit): LocalVisit {
     screen: kept.screen,
     state,
     problem: kept.refused?.message,
+    problemCode: kept.refused?.code,
     changedAt: kept.changedAt,
   };
 }

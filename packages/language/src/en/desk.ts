@@ -60,6 +60,22 @@ export const desk = {
     },
     refused: (what: string, name: string) => `${what}${name ? ` · ${name}` : ''}: the server did not take it`,
     change: (what: string, value: string) => `${what}: ${value}`,
+    why: {
+      'not-mine':
+        'She is not one of your people now. What you entered is kept on this device: send it again when the manager has assigned her to you.',
+      consent: 'She has not agreed to this.',
+      'reason-missing':
+        'The visit is signed already; a correction needs its reason. Open it, give the reason and sign again.',
+      'too-large': 'It is too large to be sent.',
+      'newer-version': 'This app is newer than the server. Send it again when the server was updated.',
+      'already-exists':
+        'Something else is there under the same number. If sending it again does not help, tell the manager.',
+      'not-found': 'The server does not have what this is about.',
+      'picture-gone': 'The picture is not on this device any more.',
+      internal: 'The server failed. Send it again in a while; if that does not help, tell the manager.',
+      invalid: 'There is a value in it that the server cannot take.',
+      other: 'The server did not take it, for a reason that this app does not know.',
+    },
     again: 'Send again',
     giveUp: 'Give up',
     question: 'Erase this from the device? Write it down first if it is needed. This cannot be undone.',

@@ -3,6 +3,7 @@ import type { Desk, Refusal } from '@munan/sync';
 import { conflictFieldName, SimulatedTag, useLanguage } from '@munan/ui';
 import { IconAlertOctagonFilled } from '@tabler/icons-react';
 import { useState } from 'react';
+import { refusalSentence } from '../../desk/refusal-sentence.ts';
 import classes from './day.module.css';
 
 /** Something the server will not take, with why: sent again, or given up on purpose. */
@@ -21,7 +22,8 @@ export function RefusalCard({ refusal, desk }: { refusal: Refusal; desk: Desk })
             {words.refused(words.kinds[refusal.kind], person?.name ?? '')}{' '}
             {person ? <SimulatedTag person={person} /> : null}
             <small>
-              {formats.moment(refusal.at, desk.now())} · {refusal.message}
+              {formats.moment(refusal.at, desk.now())} · {refusalSentence(all, refusal.code)}
+              <span lang="en"> ({refusal.message})</span>
             </small>
           </span>
         </p>

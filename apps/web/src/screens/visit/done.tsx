@@ -4,6 +4,7 @@ import { useFormats, useWords, VisitValues } from '@munan/ui';
 import { IconAlertOctagonFilled, IconCircleCheckFilled, IconClockHour4 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { refusalSentence } from '../../desk/refusal-sentence.ts';
 import classes from './entry.module.css';
 import { News2Advice } from './news2-advice.tsx';
 import { scoreOfVisit } from './score.ts';
@@ -61,7 +62,8 @@ export function Done({
 }
 
 function SaveState({ local }: { local: LocalVisit }) {
-  const words = useWords().visitParts.finished;
+  const all = useWords();
+  const words = all.visitParts.finished;
   const [look, icon, title, hint] =
     local.state === 'sent'
       ? [classes.doneSaved, <IconCircleCheckFilled key="icon" aria-hidden size={28} />, words.sent, '']
@@ -70,7 +72,7 @@ function SaveState({ local }: { local: LocalVisit }) {
             classes.doneRefused,
             <IconAlertOctagonFilled key="icon" aria-hidden size={28} />,
             words.refused,
-            [words.refusedHint, local.problem].filter(Boolean).join(' '),
+            `${words.refusedHint} ${refusalSentence(all, local.problemCode ?? '')}`,
           ]
         : [classes.doneWaiting, <IconClockHour4 key="icon" aria-hidden size={28} />, words.waiting, words.waitingHint];
   return (
