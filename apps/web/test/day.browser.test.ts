@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import type {
-  ConflictList,
-  FactsAnswer,
-  PersonBrief,
-  SyncDeviceAnswer,
-  SyncDeviceList,
-  SyncPulled,
-  SyncPushed,
-  VisitAnswer,
-} from '@munan/flow';
+import type { ConflictList, FactsAnswer, PersonBrief, SyncDeviceList, VisitAnswer } from '@munan/flow';
 import { wordsOf } from '@munan/language';
 import type { Locator, Page } from 'playwright-core';
 import { openAppVersions } from './app-versions.ts';
 import { violations } from './axe.ts';
 import { type Line, openLine } from './line.ts';
+import { message, type OtherDevice, openOtherDevice } from './other-device.ts';
 import { openStage, phone, type Screen, type Stage } from './stage.ts';
 
 const words = wordsOf('ko');
@@ -28,13 +20,7 @@ let nurse: Screen;
 let page: Page;
 let people: PersonBrief[];
 
-/** The same nurse on another device, by the sync doors alone. */
-let other: string;
-const push = async (messages: object[]): Promise<SyncPushed> =>
-  stage.ask('POST', '/api/sync/push', { device: other, sent: Date.now(), messages }, 'nurse', 'day-nurse');
-const pull = async (): Promise<SyncPulled> =>
-  stage.ask('POST', '/api/sync/pull', { device: other, have: {}, forms: {} }, 'nurse', 'day-nurse');
-const message = (kind: string, rest: object) => ({ id: randomUUID(), v: 1, at: Date.now(), kind, ...rest });
+let other: OtherDevice;
 
 const rows = (where: Page = page): Locator => where.getByTestId('today-row');
 const namesOf = async (where: Locator): Promise<(string | null)[]> => {
@@ -59,8 +45,7 @@ before(async () => {
   await stage.addUser('day-nurse', '오간호', 'nurse', ids);
   await stage.addUser('day-doctor', '서의사', 'doctor');
   await stage.addUser('day-manager', '윤관리', 'manager');
-  other = (await stage.ask<SyncDeviceAnswer>('POST', '/api/sync/device', { name: 'test' }, 'nurse', 'day-nurse'))
-    .device;
+  other = await openOtherDevice(stage, 'day-nurse');
   nurse = await stage.openScreen({ viewport: phone });
   page = nurse.page;
   await signIn();
@@ -142,7 +127,7 @@ test('OrderList changes the order by arrows, by a finger’s drag and by keys; o
   line.restore();
   await nurse.context.setOffline(false);
   await mark(words.desk.state.saved);
-  const { day } = await pull();
+  const { day } = await other.pull();
   assert.deepEqual(
     [day.byHand, day.stops.map(({ person }) => people.find(({ id }) => id === person)?.name)],
     [true, byKeys],
@@ -165,7 +150,7 @@ test('NeedsYouScreen: medication that the doctor changed meanwhile is decided in
   const person = people[0]!;
   const facts = (mine: string[]) => ({ changes: [{ field: 'medications', base: ['암로디핀 5 mg'], mine }] });
   await stage.ask('POST', `/api/people/${person.id}/facts`, facts(['암로디핀 10 mg']), 'doctor', 'day-doctor');
-  const { results } = await push([
+  const { results } = await other.push([
     message('facts', { patient: person.id, ...facts(['암로디핀 5 mg', '아스피린 100 mg']) }),
   ]);
   assert.equal(results[0]?.outcome, 'conflict', JSON.stringify(results));
@@ -196,7 +181,7 @@ test('NeedsYouScreen: what the doctor decided is told to the nurse until she has
   const person = people[1]!;
   const facts = (mine: string[]) => ({ changes: [{ field: 'allergies', base: [], mine }] });
   await stage.ask('POST', `/api/people/${person.id}/facts`, facts(['페니실린']), 'doctor', 'day-doctor');
-  const { results } = await push([message('facts', { patient: person.id, ...facts(['땅콩']) })]);
+  const { results } = await other.push([message('facts', { patient: person.id, ...facts(['땅콩']) })]);
   const conflict = results[0]?.conflicts?.[0]?.id;
   assert.ok(conflict, JSON.stringify(results));
   await page.getByTestId('conflict').waitFor();
@@ -220,7 +205,7 @@ test('SinceLast: the doctor’s answer is on the day within moments, unasked, an
     vitals: { pulsePerMin: 80 },
     question: '부기가 있는데 어떻게 할까요?',
   };
-  assert.equal((await push([message('visit', { visit })])).results[0]?.outcome, 'applied');
+  assert.equal((await other.push([message('visit', { visit })])).results[0]?.outcome, 'applied');
   await page.goto(`${line.http}/visit`);
   await rows().first().waitFor();
   const id = randomUUID();
@@ -262,7 +247,7 @@ test('House: a session that ended leaves the day usable, says how much waits, an
   await mark(words.desk.state.saved);
   const swapped = [before[1], before[0], ...before.slice(2)];
   assert.deepEqual(await namesOf(rows()), swapped);
-  const { day } = await pull();
+  const { day } = await other.pull();
   assert.deepEqual(
     day.stops.map(({ person }) => people.find(({ id }) => id === person)?.name),
     swapped,
@@ -293,7 +278,7 @@ test('LeaveDesk tells what is not sent, leaves it sealed without a key, and it g
   await page.goto(`${line.http}/visit`);
   await mark(words.desk.state.saved);
   const swapped = [before[0], before[1], before[3], before[2]];
-  const { day } = await pull();
+  const { day } = await other.pull();
   assert.deepEqual(
     day.stops.map(({ person }) => people.find(({ id }) => id === person)?.name),
     swapped,
