@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiFailure } from '../connection/api.ts';
+import { isUnreached } from '../connection/me.ts';
 import { queries } from '../connection/queries.ts';
 import { findRememberedNurse, forgetNurse } from '../desk/remembered.ts';
 import { Begin } from './begin.tsx';
@@ -21,6 +22,22 @@ export function House() {
   useEffect(() => {
     if (someoneElse) forgetNurse();
   }, [someoneElse]);
+  // The query's own reconnecting does not see it: a page that was opened without a network it takes to be online from
+  // the beginning, and so nothing changes for it.
+  const { refetch } = asked;
+  const lost = isUnreached(asked.error);
+  useEffect(() => {
+    if (!lost) return;
+    const again = () => {
+      if (document.visibilityState === 'visible') void refetch();
+    };
+    window.addEventListener('online', again);
+    document.addEventListener('visibilitychange', again);
+    return () => {
+      window.removeEventListener('online', again);
+      document.removeEventListener('visibilitychange', again);
+    };
+  }, [lost, refetch]);
   const me = known ?? remembered;
   if (me) {
     const contact: Contact = ended ? 'sign-in' : asked.error ? 'unreachable' : known ? 'signed-in' : 'asking';
