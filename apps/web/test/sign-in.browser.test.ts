@@ -99,7 +99,8 @@ test('a passkey is added, signs in without a name or password, and is removed', 
       automaticPresenceSimulation: true,
     },
   });
-  await signIn(page, 'nurse-p');
+  // A doctor: a nurse whose session has gone stays at her desk, with a bar that asks her to sign in again.
+  await signIn(page, 'doctor-p');
   await page.goto(`${http}/account`);
   await page.getByLabel(ko.signIn.passkeys.name).fill('병동 태블릿');
   await page.getByTestId('add-passkey').click();
