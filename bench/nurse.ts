@@ -131,7 +131,10 @@ async function firstLoad(
     // What the service worker lays by for later is not what the page waits for.
     if (response.request().serviceWorker()) return;
     if (response.request().resourceType() === 'script')
-      scripts.set(pathname, response.body().then((body) => gzipSync(body).length)); // biome-ignore format: one line says it
+      scripts.set(
+        pathname,
+        response.body().then((body) => gzipSync(body).length),
+      );
     if (pathname === '/api/sync/pull' && !pulled)
       pulled = response.body().then(async (body) => {
         const { responseBodySize } = await response.request().sizes();

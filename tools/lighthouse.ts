@@ -64,7 +64,10 @@ try {
       body: JSON.stringify({ user, password: `${user}-demo` }),
     });
     if (!login.ok) throw new Error(`login of ${user}: ${login.status} ${await login.text()}`);
-    const cookie = login.headers.getSetCookie().map((one) => one.split(';')[0]).join('; '); // biome-ignore format: one line says it
+    const cookie = login.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
     const headers = join(folder, 'headers.json');
     writeFileSync(headers, JSON.stringify({ Cookie: cookie }), { mode: 0o600 });
     for (const [version, categories] of [

@@ -78,7 +78,9 @@ describe('two people wrote', () => {
     const change = (base: string | null, mine: string) => ({ changes: [{ field: 'phone', base, mine }] });
     const before = there.house.people.get('p2').phone ?? null;
     await there.ask('doctor', 'POST', '/api/people/p2/facts', change(before, '055-111'));
-    const [clash] = await there.push('anna', device, [there.message('facts', { patient: 'p2', ...change(before, '010-222') })]); // biome-ignore format: one line says it
+    const [clash] = await there.push('anna', device, [
+      there.message('facts', { patient: 'p2', ...change(before, '010-222') }),
+    ]);
     const id = clash!.conflicts![0]!.id;
     await there.ask('doctor', 'POST', '/api/people/p2/facts', change('055-111', '055-333'));
     const decide = () => there.push('anna', device, [there.message('decide', { conflict: id, choice: 'other' })]);

@@ -40,7 +40,13 @@ describe('openYears', () => {
   const means = async (now: number) => (await years.of('p1', now)).channels.pulse?.mean.slice(-4);
 
   it('of() reads a year once, then only what is new, and today each time', async () => {
-    for (const [back, value] of [[3, 70], [2, 71], [1, 72], [0, 73]] as const) pulse.set(today - back * dayMs, value); // biome-ignore format: a table
+    for (const [back, value] of [
+      [3, 70],
+      [2, 71],
+      [1, 72],
+      [0, 73],
+    ] as const)
+      pulse.set(today - back * dayMs, value);
     assert.deepEqual(await means(noon), [70, 71, 72, 73]);
     asked.length = 0;
     pulse.set(today, 74);

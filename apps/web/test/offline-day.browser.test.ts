@@ -39,7 +39,12 @@ let people: PersonBrief[];
 before(async () => {
   stage = await openStage();
   people = await Promise.all(names.map((name) => stage.enrol(name, { conditions: ['고혈압'] })));
-  await stage.addUser('day-nurse', '오간호', 'nurse', people.map(({ id }) => id)); // biome-ignore format: one line says it
+  await stage.addUser(
+    'day-nurse',
+    '오간호',
+    'nurse',
+    people.map(({ id }) => id),
+  );
   await stage.addUser('day-doctor', '서의사', 'doctor');
   for (const { id } of people) await facts(id, 'medications', [], [medicine]);
   line = await openLine(stage.http);
@@ -170,15 +175,17 @@ test('a day in airplane mode with the phone killed in the middle: all is at the 
     visits = await arrived();
   }
   assert.deepEqual(
-    visits.map(({ person, state = 'signed', remarks, vitals }) => [
-      ...[person.name, state, remarks],
-      ...[vitals.systolicMmHg, vitals.secondSystolicMmHg, vitals.pulsePerMin, vitals.weightKg, vitals.painScore],
-    ]).sort(),
-    names.slice(0, 5).map((name, at) => [
-      ...[name, 'signed', `${at + 1}번째 방문, 발목이 조금 부으셨음`],
-      ...[142, 138, 96, 52.5, 2],
-    ]).sort(),
-  ); // biome-ignore format: what was entered beside what is there
+    visits
+      .map(({ person, state = 'signed', remarks, vitals }) => [
+        ...[person.name, state, remarks],
+        ...[vitals.systolicMmHg, vitals.secondSystolicMmHg, vitals.pulsePerMin, vitals.weightKg, vitals.painScore],
+      ])
+      .sort(),
+    names
+      .slice(0, 5)
+      .map((name, at) => [...[name, 'signed', `${at + 1}번째 방문, 발목이 조금 부으셨음`], ...[142, 138, 96, 52.5, 2]])
+      .sort(),
+  );
   for (const { id } of visits) {
     const { signed } = await stage.ask<VisitPage>('GET', `/api/visits/${id}`, undefined, 'doctor');
     assert.equal(signed?.byName, '오간호');
@@ -187,15 +194,17 @@ test('a day in airplane mode with the phone killed in the middle: all is at the 
   // Both sides of both contradictions are kept, and in sight here and there.
   const { conflicts } = await stage.ask<ConflictList>('GET', '/api/conflicts', undefined, 'doctor', 'day-doctor');
   assert.deepEqual(
-    conflicts.map(({ field, clinical, kept, other }) => [
-      ...[field, clinical, kept.value, kept.where, kept.byName],
-      ...[other.value, other.where, other.byName],
-    ]).sort(),
+    conflicts
+      .map(({ field, clinical, kept, other }) => [
+        ...[field, clinical, kept.value, kept.where, kept.byName],
+        ...[other.value, other.where, other.byName],
+      ])
+      .sort(),
     [
       ['medications', true, [medicine, atHospital], 'hospital', '서의사', [medicine, atHome], 'home', '오간호'],
       ['phone', false, '055-111-1111', 'hospital', '서의사', '010-2222-2222', 'home', '오간호'],
     ],
-  ); // biome-ignore format: what is kept, by whom and where
+  );
   await doctor.page.goto('/hospital');
   await doctor.page.getByTestId('conflict').nth(1).waitFor();
   await page.goto(`${base}/visit/needs-you`);
@@ -214,7 +223,10 @@ test('a day in airplane mode with the phone killed in the middle: all is at the 
   assert.deepEqual((await personOf(1)).medications, [medicine, atHospital, atHome]);
   // Each is told what the other decided.
   const open = await stage.ask<ConflictList>('GET', '/api/conflicts', undefined, 'doctor', 'day-doctor');
-  assert.deepEqual(open.conflicts.filter(({ status }) => status === 'open'), []); // biome-ignore format: one line says it
+  assert.deepEqual(
+    open.conflicts.filter(({ status }) => status === 'open'),
+    [],
+  );
   const device = await stage.ask<SyncDeviceAnswer>('POST', '/api/sync/device', { name: 't' }, 'nurse', 'day-nurse');
   const pulled = await stage.ask<SyncPulled>(
     ...(['POST', '/api/sync/pull', { device: device.device, have: {}, forms: {} }, 'nurse', 'day-nurse'] as const),

@@ -10,7 +10,7 @@ import { monthPaper } from '../print/month-paper.ts';
 import { visitPaper } from '../print/visit-paper.ts';
 import { allow, saw } from './gate.ts';
 import { monthAt, monthRange } from './month.ts';
-import { visitPage } from './visit-page.ts';
+import { mustBeShown, visitPage } from './visit-page.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Language = Type.Optional(Type.Union([Type.Literal('ko'), Type.Literal('en')]));
@@ -33,8 +33,7 @@ export function printRoutes(app: App, house: House): void {
       const person = found && house.people.find(found.entry.patient);
       if (!found || !person) throw notFound(`visit ${id}`);
       const asker = await allow(house, request, 'visits.read', person.id);
-      // What is open is its nurse's only: nothing of it is final.
-      if (found.entry.state === 'open' && found.row.nurse !== asker.id) throw notFound(`visit ${id}`);
+      mustBeShown(found, asker);
       await saw(house, asker, [person.id], 'visit printed');
       const printed = { at: house.clock.now(), by: asker.name };
       const paper = visitPaper(await visitPage(house, found), person, printed, request.query.lang ?? 'ko');

@@ -62,7 +62,7 @@ async function findFor(house: House, id: string): Promise<Found> {
 }
 
 /** What is open is its nurse's only: nothing of it is final. @throws HttpError 404 */
-function mustBeShown({ entry, row }: Found, asker: Asker): void {
+export function mustBeShown({ entry, row }: Found, asker: Asker): void {
   if (entry.state === 'open' && row.nurse !== asker.id) throw notFound(`visit ${entry.id}`);
 }
 

@@ -101,7 +101,8 @@ function moved({ from: before, channels: known }: YearOfDays, from: number): Yea
   const year: YearOfDays = { from, channels: {} };
   for (const [channel, figures] of Object.entries(known)) {
     const shifted = { min: blank(), mean: blank(), max: blank() };
-    for (const name of figureNames) for (let day = 0; day < days; day++) shifted[name][day] = figures[name][day + by] ?? null; // biome-ignore format: one line says it
+    for (const name of figureNames)
+      for (let day = 0; day < days; day++) shifted[name][day] = figures[name][day + by] ?? null;
     if (figureNames.some((name) => shifted[name].some((value) => value !== null))) year.channels[channel] = shifted;
   }
   return year;

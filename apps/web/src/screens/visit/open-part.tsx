@@ -3,7 +3,7 @@ import { Component, lazy, type ReactNode, Suspense } from 'react';
 import { formOf, type Part } from './note.ts';
 import classes from './parts.module.css';
 import { PartsList } from './parts-list.tsx';
-import { AnswersPart, NextPart, QuestionPart, RemarksPart } from './plain-parts.tsx';
+import { AnswersPart, NextPart, TextPart } from './plain-parts.tsx';
 import type { Visiting } from './visiting.ts';
 import { VitalsPart } from './vitals-part.tsx';
 
@@ -50,9 +50,9 @@ function Shown({ visit, part, open, again, signed, listTop }: OpenProps) {
     case 'photos':
       return <PhotosPart visit={visit} leave={leave} />;
     case 'remarks':
-      return <RemarksPart visit={visit} leave={leave} />;
+      return <TextPart key="remarks" name="remarks" visit={visit} leave={leave} />;
     case 'question':
-      return <QuestionPart visit={visit} leave={leave} />;
+      return <TextPart key="question" name="question" visit={visit} leave={leave} />;
     case 'next':
       return <NextPart visit={visit} leave={leave} />;
     case 'facts':

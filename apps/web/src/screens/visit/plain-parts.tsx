@@ -14,35 +14,20 @@ interface PartProps {
   leave: () => void;
 }
 
-export function RemarksPart({ visit, leave }: PartProps) {
-  const words = useWords().visitParts;
-  return (
-    <PartPage title={words.names.remarks} leave={leave}>
-      <KeptText
-        label={words.remarks.label}
-        hint={words.remarks.hint}
-        value={visit.entry.remarks ?? ''}
-        most={5000}
-        lines={6}
-        testId="field-remarks"
-        keep={(text) => visit.change((entry) => withText(entry, 'remarks', text))}
-      />
-    </PartPage>
-  );
-}
+/** What is written in her own words: as long as the record takes, and as many lines as are seen at once. */
+const texts = { remarks: { most: 5000, lines: 6 }, question: { most: 2000, lines: 5 } } as const;
 
-export function QuestionPart({ visit, leave }: PartProps) {
+export function TextPart({ name, visit, leave }: PartProps & { name: keyof typeof texts }) {
   const words = useWords().visitParts;
   return (
-    <PartPage title={words.names.question} leave={leave}>
+    <PartPage title={words.names[name]} leave={leave}>
       <KeptText
-        label={words.question.label}
-        hint={words.question.hint}
-        value={visit.entry.question ?? ''}
-        most={2000}
-        lines={5}
-        testId="field-question"
-        keep={(text) => visit.change((entry) => withText(entry, 'question', text))}
+        label={words[name].label}
+        hint={words[name].hint}
+        value={visit.entry[name] ?? ''}
+        testId={`field-${name}`}
+        keep={(text) => visit.change((entry) => withText(entry, name, text))}
+        {...texts[name]}
       />
     </PartPage>
   );

@@ -1,8 +1,8 @@
-import type { FormAnswer } from '@munan/flow';
 import { useLanguage } from '@munan/ui';
-import { optionCode, type QuestionnaireItem, textOf } from '@munan/visit';
+import { optionCode, textOf } from '@munan/visit';
 import { IconCheck } from '@tabler/icons-react';
 import { KeptText } from '../kept-text.tsx';
+import type { AnswerProps } from './answer-props.ts';
 import { codesOf, ownWords, tapped, withOwnWords } from './chosen.ts';
 import classes from './form.module.css';
 import { Legend } from './legend.tsx';
@@ -12,17 +12,7 @@ const shortText = 9;
 const longestOwn = 100;
 
 /** One of several, or several: each a button that a second tap takes back. */
-export function FormChoice({
-  item,
-  text,
-  value,
-  put,
-}: {
-  item: QuestionnaireItem;
-  text: string;
-  value: FormAnswer | undefined;
-  put: (answer: FormAnswer | undefined) => void;
-}) {
+export function FormChoice({ item, text, value, put }: AnswerProps) {
   const { words: all, language } = useLanguage();
   const words = all.visitForms;
   const options = (item.answerOption ?? []).map((option) => ({

@@ -3,6 +3,7 @@ import { useLanguage } from '@munan/ui';
 import { type QuestionnaireItem, textOf } from '@munan/visit';
 import { IconFlag3Filled } from '@tabler/icons-react';
 import { KeptText } from '../kept-text.tsx';
+import type { AnswerProps } from './answer-props.ts';
 import classes from './form.module.css';
 import { FormChoice } from './form-choice.tsx';
 import { FormNumber } from './form-number.tsx';
@@ -53,17 +54,7 @@ export function FormItem({ item, answers, answer, flagged }: ItemProps) {
   );
 }
 
-function Question({
-  item,
-  text,
-  value,
-  put,
-}: {
-  item: QuestionnaireItem;
-  text: string;
-  value: FormAnswer | undefined;
-  put: (answer: FormAnswer | undefined) => void;
-}) {
+function Question({ item, text, value, put }: AnswerProps) {
   switch (item.type) {
     case 'boolean':
       return <YesNo item={item} text={text} value={value} put={put} />;
@@ -106,17 +97,7 @@ function Question({
   }
 }
 
-function YesNo({
-  item,
-  text,
-  value,
-  put,
-}: {
-  item: QuestionnaireItem;
-  text: string;
-  value: FormAnswer | undefined;
-  put: (answer: FormAnswer | undefined) => void;
-}) {
+function YesNo({ item, text, value, put }: AnswerProps) {
   const words = useLanguage().words.visitForms;
   return (
     <fieldset className={`${classes.options} ${classes.two}`}>

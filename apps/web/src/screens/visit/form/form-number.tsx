@@ -2,22 +2,13 @@ import type { FormAnswer } from '@munan/flow';
 import { useLanguage } from '@munan/ui';
 import { type QuestionnaireItem, textOf, unitOf } from '@munan/visit';
 import { useEffect, useId, useRef, useState } from 'react';
+import type { AnswerProps } from './answer-props.ts';
 import classes from './form.module.css';
 import { Legend } from './legend.tsx';
 import { fewNumbers, limitsOf, readNumber, stepped } from './number-text.ts';
 
 /** Few numbers are buttons; minutes have steps of 5 and 10; of the others one up, one down, and the telephone's digits. */
-export function FormNumber({
-  item,
-  text,
-  value,
-  put,
-}: {
-  item: QuestionnaireItem;
-  text: string;
-  value: FormAnswer | undefined;
-  put: (answer: FormAnswer | undefined) => void;
-}) {
+export function FormNumber({ item, text, value, put }: AnswerProps) {
   const { language } = useLanguage();
   const limits = limitsOf(item);
   const few = fewNumbers(limits);
