@@ -27,7 +27,7 @@ export { recordedEntry } from './care/visit-entry.ts';
 export * from './care/visit-find.ts';
 export { normalVisit } from './care/visit-normal.ts';
 export * from './care/visit-requests.ts';
-export { type RecordedVisit, recordedVisit, visitRow } from './care/visit-row.ts';
+export { type RecordedVisit, recordedVisit } from './care/visit-row.ts';
 export { type VisitTime, visitTimes } from './care/visit-times.ts';
 export { findVisitVersion } from './care/visit-version.ts';
 export { type FieldWriter, fieldWriter } from './care/visit-writer.ts';

@@ -2,7 +2,6 @@
 export * from './desk/open.ts';
 export * from './desk.ts';
 export * from './needs.ts';
-export { desksOn, type FoundDesk, type Wiped } from './register.ts';
 export { type IndexedOptions, indexedStorage } from './storage/indexed.ts';
 export { memoryStorage } from './storage/memory.ts';
 export * from './storage/storage.ts';

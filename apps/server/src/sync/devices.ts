@@ -24,8 +24,6 @@ export class SyncDeviceError extends Error {
   }
 }
 
-export type SyncDevices = ReturnType<typeof openSyncDevices>;
-
 /** The nurses' devices: who has enrolled which, the key of each, and which must erase themselves. */
 export function openSyncDevices(database: Database, clock: Clock, userName: (id: string) => string | undefined) {
   const tables = (query: Pick<Database['query'], 'withTables'> = database.query) => query.withTables<SyncTables>();

@@ -59,8 +59,3 @@ export function useDeskPeople(ids: readonly string[]): ReadonlyMap<string, SyncP
   }, [desk, key]);
   return people;
 }
-
-/** All that the device keeps of one person; `undefined` while it is read, `null` when she is not on this device. */
-export function useDeskPerson(id: string): SyncPerson | null | undefined {
-  return useDeskPeople([id]).get(id);
-}

@@ -1,5 +1,5 @@
 import { type CodeableConcept, type Communication, codeSystems, type Encounter, type Observation } from '@munan/fhir';
-import type { PartialNews2, PersonBrief, VisitRow } from '@munan/flow';
+import type { PartialNews2, VisitRow } from '@munan/flow';
 import { diastolic, systolic } from '@munan/vitals';
 import { fhirIdOf, munan } from './systems.ts';
 import {
@@ -63,12 +63,6 @@ function readQuestion(communications: readonly Communication[]): string | undefi
     ({ category, status }) => status !== 'entered-in-error' && has(category?.[0], munan.asked, questionCategory),
   );
   return asked?.payload?.[0]?.contentString;
-}
-
-/** With the names of both people, the row that the screens receive. */
-export function visitRow(visit: RecordedVisit, person: PersonBrief, nurse: { id: string; name: string }): VisitRow {
-  const { patient: _patient, ...rest } = visit;
-  return { ...rest, person, nurse };
 }
 
 function readObservation(visit: RecordedVisit, observation: Observation): void {
