@@ -165,9 +165,7 @@ export class ModelServer {
         return { id, outcome: 'applied' };
       }
       case 'decide':
-        return this.#decide(message.conflict, message.choice, nurse)
-          ? { id, outcome: 'applied' }
-          : { id, outcome: 'same' };
+        return { id, ...this.#decide(message.conflict, message.choice, nurse) };
       case 'read': {
         const answer = this.answers.get(message.what);
         if (answer) answer.read = message.at;
@@ -229,16 +227,28 @@ export class ModelServer {
     this.conflicts.push(conflict);
     return structuredClone(conflict);
   }
-  #decide(id: string, choice: 'kept' | 'other' | 'both', by: typeof nurse): boolean {
+  /** As apply-decide.ts of the server: what came after a third value is asked again. */
+  #decide(id: string, choice: 'kept' | 'other' | 'both', by: typeof nurse): Pick<SyncResult, 'outcome' | 'conflicts'> {
     const conflict = this.conflicts.find((one) => one.id === id);
-    if (!conflict || conflict.status === 'decided') return false;
-    const value = chosen(choice, conflict.kept.value, conflict.other.value);
+    if (!conflict || conflict.status === 'decided') return { outcome: 'same' };
+    const { kept, other } = conflict;
+    const now = this.#standing(conflict);
+    if (choice !== 'kept' && !same(now, kept.value) && !same(now, other.value)) {
+      conflict.kept = { ...kept, value: now };
+      return { outcome: 'conflict', conflicts: [structuredClone(conflict)] };
+    }
+    const value = chosen(choice, now, other.value);
     conflict.status = 'decided';
     conflict.decided = { by: by.id, byName: by.name, at: this.now(), choice, value };
     conflict.unread = by === nurse ? [doctor.id] : [nurse.id];
     if (conflict.document === 'facts') this.editFact(conflict.patient, conflict.field as FactField, value as FactValue);
-    else this.editVisit(conflict.document.slice('visit/'.length), conflict.field, value);
-    return true;
+    else this.editVisit(conflict.document.slice('visit/'.length), conflict.field, value ?? undefined);
+    return { outcome: 'applied' };
+  }
+  #standing({ document, patient, field }: Conflict): unknown {
+    if (document === 'facts') return this.#person(patient).facts[field as FactField];
+    const visit = this.visits.get(document.slice('visit/'.length));
+    return (visit && fieldsOf(visit.entry).get(field)) ?? null;
   }
   #replace(document: string, field: string, value: unknown): void {
     if (value !== undefined) this.replaced.push({ document, field, value });
