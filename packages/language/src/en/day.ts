@@ -8,6 +8,7 @@ export const day = {
   list: 'Whom to visit today, in order of the way',
   number: (number: number) => `number ${number}`,
   promised: (time: string) => `promised for ${time}`,
+  promisedPast: (time: string) => `promised for ${time} · passed`,
   way: (distance: string) => `${distance} drive`,
   asked: (name: string, when: string) => `asked for by ${name} (${when})`,
   metres: (m: string) => `${m} m`,

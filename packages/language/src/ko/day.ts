@@ -8,6 +8,7 @@ export const day = {
   list: '오늘 방문할 분, 가는 순서대로',
   number: (number: number) => `${number}번째`,
   promised: (time: string) => `${time} 약속`,
+  promisedPast: (time: string) => `${time} 약속 · 시간이 지났습니다`,
   way: (distance: string) => `이동 ${distance}`,
   asked: (name: string, when: string) => `${name} 요청 (${when})`,
   metres: (m: string) => `${m} m`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DayPlan, DayStop, SyncPerson, VisitEntry } from '@munan/flow';
 import type { LocalVisit, PersonCard } from '@munan/sync';
-import { dayRows, isDiscardable, isUnfinished, moved, siteDay } from './day-rows.ts';
+import { dayRows, hasPassed, isDiscardable, isUnfinished, moved, siteDay } from './day-rows.ts';
 import { foundPeople, initialsOf } from './found-people.ts';
 
 const today = Date.parse('2026-11-28T10:00:00+09:00');
@@ -115,4 +115,11 @@ test('foundPeople finds by name, initial consonants, condition, district and the
   assert.deepEqual(ids('없는사람'), []);
   assert.deepEqual(ids('.*'), []);
   assert.equal(initialsOf('김순자 A1'), 'ㄱㅅㅈ A1');
+});
+
+test('hasPassed tells a promise that is late by the clock of the site, to the minute', () => {
+  assert.deepEqual(
+    ['09:59', '10:00', '10:01', '14:00'].map((time) => hasPassed(time, today)),
+    [true, false, false, false],
+  );
 });

@@ -76,3 +76,8 @@ export function moved(ids: readonly string[], id: string, to: number): string[] 
   const place = Math.max(0, Math.min(to, rest.length));
   return [...rest.slice(0, place), id, ...rest.slice(place)];
 }
+
+/** Whether a time of this day of the site, hh:mm, has passed. */
+export function hasPassed(time: string, now: number): boolean {
+  return time < new Date(now + siteZoneOffsetMinutes * 60_000).toISOString().slice(11, 16);
+}

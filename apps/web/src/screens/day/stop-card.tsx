@@ -1,10 +1,17 @@
 import { Button } from '@mantine/core';
 import type { SyncPerson } from '@munan/flow';
 import { reasonSentence, SimulatedTag, useLanguage } from '@munan/ui';
-import { IconCircleCheck, IconClock, IconClockHour4, IconMessageQuestion, IconWriting } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconClock,
+  IconClockExclamation,
+  IconClockHour4,
+  IconMessageQuestion,
+  IconWriting,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import classes from './day.module.css';
-import type { DayRow } from './day-rows.ts';
+import { type DayRow, hasPassed } from './day-rows.ts';
 import { distanceText } from './distance.ts';
 import { PhoneLink, Place } from './place.tsx';
 import { SinceLast } from './since-last.tsx';
@@ -32,6 +39,8 @@ export function StopCard({
   const words = all.day;
   const { card, stop, state } = row;
   const done = state === 'done';
+  // Once she is at the door the promise is kept, early or late.
+  const late = state === 'todo' && stop.promised !== undefined && hasPassed(stop.promised, now);
   const label = { todo: words.start, editing: words.resume, pending: words.finish, done: words.again }[state];
   const name = card?.person.name ?? words.unfinished.nobody;
   return (
@@ -53,9 +62,9 @@ export function StopCard({
         ) : null}
       </div>
       {stop.promised && !done ? (
-        <p className={classes.promised}>
-          <IconClock aria-hidden />
-          {words.promised(stop.promised)}
+        <p className={`${classes.promised} ${late ? classes.promisedPast : ''}`} data-testid="promised">
+          {late ? <IconClockExclamation aria-hidden /> : <IconClock aria-hidden />}
+          {(late ? words.promisedPast : words.promised)(stop.promised)}
         </p>
       ) : null}
       {done ? (
