@@ -1,4 +1,4 @@
-import type { Finding } from '@munan/flow';
+import type { Finding, Rules } from '@munan/flow';
 
 /** A person's own settings, as far as detectors need them. */
 export interface WatchSettings {
@@ -12,7 +12,23 @@ export interface WatchSettings {
    * after an hour would declare everybody silent.
    */
   listeningSince?: number;
+  /** Of the house; the defaults where absent. */
+  rules?: Rules;
+  /** Minutes east of UTC; Korea's 540 where absent. */
+  zoneOffsetMinutes?: number;
+  /** What a population knows of people like her: where her own usual range begins. */
+  person?: PersonPrior;
 }
+export interface PersonPrior {
+  birthYear?: number;
+  sex?: 'female' | 'male';
+  conditions?: readonly Condition[];
+  /** She was unwell when enrolled: what she was like then is not taken for her usual. */
+  enrolledUnwell?: boolean;
+}
+/** Conditions and medicines that move the usual range of a vital sign. */
+export const conditions = ['copd', 'heart-failure', 'atrial-fibrillation', 'beta-blocker', 'sleep-apnoea'] as const;
+export type Condition = (typeof conditions)[number];
 export const defaultNoMovementHours = { caution: 8, alarm: 12, danger: 24 } as const;
 
 /** Whose readings are judged; `device` is absent where the readings of several devices are judged together. */

@@ -13,6 +13,7 @@ export interface Said {
   priority: Priority;
   reason: Reason;
   confidence: number;
+  rarity?: number;
   since: number;
   at: number;
   evidence: Omit<Evidence, 'device'>[];
@@ -37,6 +38,7 @@ export function findingOf(said: Said): Finding {
     priority: rest.priority,
     reason: rest.reason,
     confidence: rest.confidence,
+    ...(rest.rarity === undefined ? {} : { rarity: rest.rarity }),
     since: rest.since,
     at: rest.at,
     live: true,

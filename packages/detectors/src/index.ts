@@ -4,8 +4,11 @@
  */
 export { button } from './button/button.ts';
 export {
+  type Condition,
+  conditions,
   type Detector,
   defaultNoMovementHours,
+  type PersonPrior,
   type Source,
   type WatchSettings,
 } from './detector.ts';
@@ -18,6 +21,7 @@ export { graceMs, type Minute } from './minutes.ts';
 export { movementPerMin } from './movement.ts';
 export { noMovement } from './no-movement/no-movement.ts';
 export { fastPulseRule, pulse, restingPulse, restingPulseRule, slowPulseRule } from './pulse/pulse.ts';
+export { defaultRules, rulesOf } from './rules.ts';
 export { score, scoreRule } from './score/score.ts';
 export { silence, silenceLimits } from './silence/silence.ts';
 export { ear, feverRule, hypothermiaRule, temperature } from './temperature/temperature.ts';

@@ -12,6 +12,18 @@ export const Evidence = Type.Object({
   values: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
   /** Lines to draw across the chart: the limits that were crossed, in the channel's unit. */
   limits: Type.Optional(Type.Array(Type.Number())),
+  /** The person's usual range over the window, in steps, in the channel's unit (or the figure's): drawn as a band. */
+  usual: Type.Optional(Type.Array(Type.Object({ t: Type.Number(), low: Type.Number(), high: Type.Number() }))),
+  /**
+   * What was judged, where that is not the channel itself but one value a day or an hour: `restingPulsePerMin`. Unit last
+   * in the name; `upAtMinuteOfDay` is a local clock time. Drawn instead of the channel.
+   */
+  figure: Type.Optional(
+    Type.Object({
+      name: Type.String(),
+      points: Type.Array(Type.Object({ t: Type.Number(), value: Type.Number() })),
+    }),
+  ),
 });
 export type Evidence = Static<typeof Evidence>;
 
@@ -42,6 +54,13 @@ export const Finding = Type.Object({
   reason: Reason,
   /** 0..1: how sure; 1 for a stated fact such as a pressed button. */
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  /**
+   * How rare such a finding is among well people: -log10 of the number expected per person-day. The budget weighs findings
+   * of all detectors by it. Absent: not weighed, always called.
+   */
+  rarity: Type.Optional(Type.Number({ minimum: 0 })),
+  /** Kept from the desk by the budget: kept in the record, seen on the person's page, and not called. */
+  held: Type.Optional(Type.Object({ threshold: Type.Number() })),
   /** When the sign began, event time, Unix ms. */
   since: Type.Number(),
   /** When the detector could first say so, event time, Unix ms. */

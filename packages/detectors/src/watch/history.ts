@@ -11,7 +11,7 @@ import { createWatch, deviceOf } from './state.ts';
  * Silence as such is not judged: what was silent then has arrived since.
  */
 export function judgeHistory(subject: string, packets: readonly Packet[], settings: WatchSettings): Finding[] {
-  const state = createWatch(subject);
+  const { long: _, ...state } = createWatch(subject);
   const seen = new Set<string>();
   // An event may be told long after its moment; the readings of its packet are of their own time.
   const spans = packets.map((packet) => ({ packet, ...packetSpan({ ...packet, events: [] }) }));

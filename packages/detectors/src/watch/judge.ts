@@ -11,6 +11,7 @@ import { pulse, restingPulse } from '../pulse/pulse.ts';
 import { score, scoreWindowMs } from '../score/score.ts';
 import { silence } from '../silence/silence.ts';
 import { temperature } from '../temperature/temperature.ts';
+import { stepLong } from './minute-detectors.ts';
 import type { DeviceState, WatchState } from './state.ts';
 
 /** Events need no order: a fall is judged the moment it arrives. */
@@ -118,4 +119,5 @@ export function judgeMinute(state: WatchState, minute: Minute, settings: WatchSe
   }
   const recent = minutesWithin(state.minutes, minute.from - scoreWindowMs + 1, until, true);
   push(findings, score.step(state.score, { minute, recent }, source, settings));
+  if (state.long) push(findings, stepLong(state.long, minute, source, settings));
 }

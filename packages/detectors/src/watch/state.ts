@@ -10,6 +10,7 @@ import { score } from '../score/score.ts';
 import { type SilenceState, silence } from '../silence/silence.ts';
 import type { SustainedState } from '../sustained.ts';
 import { type TemperatureState, temperature } from '../temperature/temperature.ts';
+import { type LongState, startLong } from './minute-detectors.ts';
 import { type OrderState, startOrder } from './order.ts';
 
 /** What is kept of one device: everything that its own readings alone decide. */
@@ -35,6 +36,8 @@ export interface WatchState {
   score: SustainedState;
   fall: FallState;
   button: ButtonState;
+  /** What is learned over days; absent while a stretch of history is judged, which is too short to learn from. */
+  long?: LongState;
 }
 
 export function createWatch(subject: string): WatchState {
@@ -48,6 +51,7 @@ export function createWatch(subject: string): WatchState {
     score: score.start(),
     fall: fall.start(),
     button: button.start(),
+    long: startLong(),
   };
 }
 
@@ -95,6 +99,7 @@ export function restore(json: string): WatchState {
   const state = JSON.parse(json) as WatchState;
   if (state?.version !== 1 || typeof state.subject !== 'string')
     throw new Error(`watch state: expected version 1, got ${JSON.stringify(state?.version)}`);
+  state.long ??= startLong(); // stored before anything was learned over days
   for (const device of Object.values(state.devices)) device.order.held = device.order.held.map(revived);
   for (const slot of state.minutes.slots) slot.moves = movesOf(slot.moves);
   return state;
