@@ -9,9 +9,17 @@ export const asleepRule = { windowMinutes: 20, stillMinutes: 18 } as const;
 export interface DoingState {
   still: number;
   lastMinute: number;
+  /** In the last minute; absent in states stored before it was kept. */
+  last?: Doing;
 }
 export function startDoing(): DoingState {
-  return { still: 0, lastMinute: 0 };
+  return { still: 0, lastMinute: 0, last: 'unknown' };
+}
+/** How long a closed minute stands for the present, minutes: grace and two packets of ten minutes. */
+const staleMinutes = 25;
+/** What the person does now, as far as minutes that are closed tell. `now` Unix ms. */
+export function presentDoing({ lastMinute, last }: DoingState, now: number): Doing {
+  return now / 60_000 - lastMinute <= staleMinutes ? (last ?? 'unknown') : 'unknown';
 }
 
 /** What the person does in a closed minute, from movement alone: known at its end, never corrected afterwards. */
@@ -22,9 +30,13 @@ export function stepDoing(state: DoingState, minute: Minute): Doing {
   state.lastMinute = number;
   const still = minute.covered && !movedAt(minute) ? 1 : 0;
   state.still = (kept | still) & ((1 << asleepRule.windowMinutes) - 1);
+  state.last = doingOf(state.still, minute);
+  return state.last;
+}
+function doingOf(still: number, minute: Minute): Doing {
   if (!minute.covered) return 'unknown';
   if (!restingAt(minute)) return 'moving';
   let count = 0;
-  for (let bits = state.still; bits > 0; bits &= bits - 1) count++;
+  for (let bits = still; bits > 0; bits &= bits - 1) count++;
   return count >= asleepRule.stillMinutes ? 'asleep' : 'resting';
 }

@@ -27,6 +27,7 @@ export { silence, silenceLimits } from './silence/silence.ts';
 export { ear, feverRule, hypothermiaRule, temperature } from './temperature/temperature.ts';
 export { judgeHistory } from './watch/history.ts';
 export { order } from './watch/order.ts';
+export { type Overview, overview } from './watch/overview.ts';
 export { liveWithinMs, type Present, present } from './watch/present.ts';
 export { createWatch, restore, serialise, type WatchState } from './watch/state.ts';
 export { nextDue, stepPacket, tick } from './watch/watch.ts';

@@ -1,0 +1,31 @@
+import type { WatchPage } from '@munan/flow';
+import type { WatchSettings } from '../detector.ts';
+import { presentDoing } from '../doing.ts';
+import { presentScore } from '../score/score.ts';
+import type { WatchState } from './state.ts';
+
+/** What the watch itself knows of a WatchPage: the moment and the findings held back by the budget are the server's. */
+export type Overview = Omit<WatchPage, 'now' | 'held'>;
+
+/** What the detectors hold of a person's days and nights, for her page. `now` Unix ms; changes nothing. */
+export function overview(state: WatchState, now: number, settings: WatchSettings): Overview {
+  const { long } = state;
+  const score = presentScore(state.minutes, now, settings);
+  return {
+    doing: long ? presentDoing(long.doing, now) : 'unknown',
+    enrolledUnwell: settings.person?.enrolledUnwell ?? false,
+    // usual
+    usual: [],
+    // oxygen
+    nights: [],
+    // rhythm
+    rhythm: null,
+    routine: null,
+    // infection
+    restingPulse: [],
+    restTemperature: [],
+    // score
+    ...(score ? { news2: { ...score, measureNext: [] } } : {}),
+    risk: null,
+  };
+}
