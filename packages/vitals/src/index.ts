@@ -13,6 +13,7 @@ import { weight } from './weight.ts';
 
 export * from './mean-pressure.ts';
 export * from './news2.ts';
+export * from './news2-next.ts';
 export * from './vital.ts';
 export { acceleration, activity, diastolic, glucose, pulse, respiration, spo2, steps, systolic, temperature, weight };
 
