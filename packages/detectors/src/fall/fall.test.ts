@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { defaultRules } from '../rules.ts';
 import { dawn, fallEvent, fallReading, settings } from '../watch/packets-example.ts';
 import { fall } from './fall.ts';
 import { motionFrom } from './features.ts';
-import { judgeFall } from './judge.ts';
+import { fallThreshold, judgeFall } from './judge.ts';
 import { suspectFalls } from './trigger.ts';
 
 const source = { subject: 'p1', device: 'ear' };
@@ -73,6 +74,19 @@ test('fall announces at once, high, with peak, stillness and the acceleration to
     [drawn.channel, drawn.device, drawn.from, drawn.to],
     ['acceleration', 'ear', dawn - 10_000, dawn + 10_000],
   );
+});
+
+test("fall goes by the house's score: what lies just below it is not said, and the finding names the limit it went by", () => {
+  const score = judgeFall(dawn, [fallReading(dawn)])!.score;
+  const saidFrom = (fromScore: number) =>
+    fall.step(fall.start(), fallEvent(dawn), source, {
+      ...settings,
+      rules: { ...defaultRules, fall: { fromScore } },
+    });
+  assert.equal(saidFrom(score + 1e-9).length, 0);
+  assert.equal(saidFrom(score)[0]?.evidence[0]?.values.threshold, score);
+  const [byDefault] = fall.step(fall.start(), fallEvent(dawn), source, settings);
+  assert.equal(byDefault?.evidence[0]?.values.threshold, fallThreshold);
 });
 
 test('suspectFalls names the highest peak of a group and rests after it, so that jogging does not flood', () => {

@@ -3,7 +3,8 @@ import { type Detector, minuteMs } from '../detector.ts';
 import { findingOf, rounded } from '../finding.ts';
 import type { Minute } from '../minutes.ts';
 import { clearlyMovedAt, movementPerMin } from '../movement.ts';
-import { fallThreshold, judgeFall } from './judge.ts';
+import { rulesOf } from '../rules.ts';
+import { judgeFall } from './judge.ts';
 
 /** How long after a fall movement is looked for; the first minute still holds the impact itself. */
 export const afterFall = { fromMs: minuteMs, untilMs: 10 * minuteMs, clearMinutes: 2 } as const;
@@ -26,10 +27,11 @@ export const fall: Detector<FallState, DeviceEvent> = {
   name: 'fall',
   version: 2,
   start: () => ({ fallen: [] }),
-  step(state, event, source): Finding[] {
+  step(state, event, source, settings): Finding[] {
     if (event.code !== 'fall-suspected') return [];
     const judged = judgeFall(event.t, event.readings);
-    if (!judged?.isFall) return [];
+    const { fromScore } = rulesOf(settings).fall;
+    if (!judged || !(judged.score >= fromScore)) return [];
     const { features } = judged;
     const peakG = rounded(features.peakG, 1);
     const confidence = rounded(judged.score, 2);
@@ -65,7 +67,7 @@ export const fall: Detector<FallState, DeviceEvent> = {
               otherPeaks: features.otherPeaks,
               stillSeconds: features.stillSeconds,
               score: confidence,
-              threshold: fallThreshold,
+              threshold: fromScore,
             },
           },
           {
