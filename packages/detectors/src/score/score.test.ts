@@ -4,6 +4,7 @@ import type { Finding } from '@munan/flow';
 import { type Minute, minutesOf, settings } from '../watch/packets-example.ts';
 import { createWatch } from '../watch/state.ts';
 import { stepPacket } from '../watch/watch.ts';
+import { presentScoreAndNext } from './score.ts';
 
 function saidOf(wrist: (i: number) => Minute, ear: (i: number) => Minute, own = settings): Finding[] {
   const state = createWatch('p1');
@@ -32,6 +33,8 @@ test('score says medium from 5 and high from 7, of what is certain, with the ran
   const [five] = saidOf((i) => ({ spo2: i < 20 ? 97 : 90, pulse: i < 20 ? 70 : 120 }), well);
   assert.deepEqual(lines([five!]), ['5-16 began medium']);
   assert.equal(five!.reason.params?.partial, true);
+  // Urgent already: what may add 3 comes first, and of those what a phone call tells.
+  assert.equal(five!.reason.params?.next, 'consciousness');
   assert.deepEqual(
     five!.evidence.map(({ channel, values }) => [channel, values.score]),
     [
@@ -67,4 +70,20 @@ test('score does not count a temperature of a sensor on the table', () => {
     () => ({ temperature: 24, activity: 0 }),
   );
   assert.deepEqual(lines(said), ['3-17 began low']);
+});
+
+test('presentScoreAndNext says what to measure next, and nothing of what is old', () => {
+  const state = createWatch('p1');
+  const packets = [
+    ...minutesOf('wrist', 10, () => ({ spo2: 97, pulse: 70 })),
+    ...minutesOf('ear', 10, () => ({ temperature: 36.7 })),
+  ];
+  packets.sort((a, b) => a.received - b.received);
+  for (const packet of packets) stepPacket(state, packet, settings);
+  const { newest } = state.minutes;
+  const now = presentScoreAndNext(state.minutes, newest, settings);
+  assert.deepEqual([now?.least, now?.most], [0, 11]);
+  assert.deepEqual(now?.measureNext, ['consciousness', 'respirationPerMin', 'systolicMmHg', 'onOxygen']);
+  assert.equal(presentScoreAndNext(state.minutes, newest + 11 * 60_000, settings), undefined);
+  assert.equal(presentScoreAndNext(createWatch('p2').minutes, newest, settings), undefined);
 });

@@ -1,5 +1,5 @@
 import type { Finding, PartialNews2 } from '@munan/flow';
-import { type News2, news2 } from '@munan/vitals';
+import { measureNext, type News2, type News2Parameter, news2 } from '@munan/vitals';
 import { type Detector, minuteMs, type WatchSettings } from '../detector.ts';
 import { findingOf, minutesBetween, windowAround } from '../finding.ts';
 import { findMedian } from '../half-minutes.ts';
@@ -15,26 +15,48 @@ export interface DeviceScore extends News2 {
   temperatureCel?: number;
 }
 /** NEWS2 as far as the devices know it; undefined when they know nothing fresh. [RCP NEWS2 chart 1] */
-export function scoreOfMinutes(minutes: readonly Minute[], settings: Pick<WatchSettings, 'spo2Scale2'>) {
+export function scoreOfMinutes(
+  minutes: readonly Minute[],
+  settings: Pick<WatchSettings, 'spo2Scale2'>,
+): DeviceScore | undefined {
   const median = (channel: 'spo2' | 'pulse' | 'temperature') =>
     findMedian(minutes.flatMap((minute) => (minute[channel] === undefined ? [] : [minute[channel]])));
   const known = { spo2Percent: median('spo2'), pulsePerMin: median('pulse'), temperatureCel: median('temperature') };
   if (Object.values(known).every((value) => value === undefined)) return undefined;
-  return { ...news2(known, { scale2: settings.spo2Scale2 }), ...known } satisfies DeviceScore;
+  return { ...news2(known, { scale2: settings.spo2Scale2 }), ...known };
 }
 
-/** For the board: the range now, of the newest five minutes of data, closed or not; undefined when they are old. */
+function nextOf(
+  { spo2Percent, pulsePerMin, temperatureCel }: DeviceScore,
+  settings: Pick<WatchSettings, 'spo2Scale2'>,
+): News2Parameter[] {
+  return measureNext({ spo2Percent, pulsePerMin, temperatureCel }, { scale2: settings.spo2Scale2 });
+}
+
+/** The newest five minutes of data, closed or not; undefined when they are old. */
+function newestMinutes(minutes: MinutesState, now: number): Minute[] | undefined {
+  if (now - minutes.newest > 2 * scoreWindowMs) return undefined;
+  return minutesWithin(minutes, minutes.newest - scoreWindowMs, minutes.newest + minuteMs, false);
+}
+/** For the board: the range now. */
 export function presentScore(
   minutes: MinutesState,
   now: number,
   settings: Pick<WatchSettings, 'spo2Scale2'>,
 ): PartialNews2 | undefined {
-  if (now - minutes.newest > 2 * scoreWindowMs) return undefined;
-  const score = scoreOfMinutes(
-    minutesWithin(minutes, minutes.newest - scoreWindowMs, minutes.newest + minuteMs, false),
-    settings,
-  );
+  const score = scoreOfMinutes(newestMinutes(minutes, now) ?? [], settings);
   return score && { least: score.least, most: score.most, missing: score.missing, at: minutes.newest };
+}
+/** For a person's page: the range now, and what to measure next, first what could change most what is called for. */
+export function presentScoreAndNext(
+  minutes: MinutesState,
+  now: number,
+  settings: Pick<WatchSettings, 'spo2Scale2'>,
+): (PartialNews2 & { measureNext: News2Parameter[] }) | undefined {
+  const score = scoreOfMinutes(newestMinutes(minutes, now) ?? [], settings);
+  if (!score) return undefined;
+  const { least, most, missing } = score;
+  return { least, most, missing, at: minutes.newest, measureNext: nextOf(score, settings) };
 }
 
 /** What is judged: 3 is an emergency score, 2 an urgent one, 1 a single parameter at 3, whatever the missing ones are. */
@@ -71,6 +93,7 @@ export const score: Detector<SustainedState, ScoreInput> = {
     const said = stepSustained(state, scoreRule, minute.from, minute.from + minuteMs, grade);
     if (!said) return [];
     const window = windowAround(said.since, said.at);
+    const [next] = nextOf(now, settings);
     const evidence = (
       [
         ['spo2', 'spo2Percent'],
@@ -97,6 +120,7 @@ export const score: Detector<SustainedState, ScoreInput> = {
             most: now.most,
             partial: now.missing.length > 0,
             minutes: minutesBetween(said.since, said.at),
+            ...(next === undefined ? {} : { next }),
           },
         },
         confidence: 0.8,

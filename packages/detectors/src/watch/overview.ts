@@ -1,7 +1,7 @@
 import type { WatchPage } from '@munan/flow';
 import type { WatchSettings } from '../detector.ts';
 import { presentDoing } from '../doing.ts';
-import { presentScore } from '../score/score.ts';
+import { presentScoreAndNext } from '../score/score.ts';
 import type { WatchState } from './state.ts';
 
 /** What the watch itself knows of a WatchPage: the moment and the findings held back by the budget are the server's. */
@@ -10,7 +10,7 @@ export type Overview = Omit<WatchPage, 'now' | 'held'>;
 /** What the detectors hold of a person's days and nights, for her page. `now` Unix ms; changes nothing. */
 export function overview(state: WatchState, now: number, settings: WatchSettings): Overview {
   const { long } = state;
-  const score = presentScore(state.minutes, now, settings);
+  const news2 = presentScoreAndNext(state.minutes, now, settings);
   return {
     doing: long ? presentDoing(long.doing, now) : 'unknown',
     enrolledUnwell: settings.person?.enrolledUnwell ?? false,
@@ -25,7 +25,7 @@ export function overview(state: WatchState, now: number, settings: WatchSettings
     restingPulse: [],
     restTemperature: [],
     // score
-    ...(score ? { news2: { ...score, measureNext: [] } } : {}),
+    ...(news2 ? { news2 } : {}),
     risk: null,
   };
 }

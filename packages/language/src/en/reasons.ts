@@ -1,8 +1,11 @@
+import { shell } from './shell.ts';
+
 /**
  * Why something is said, one short sentence a code: it must fit a row of the board. Keys are the codes of flow's
  * Reason; numbers come with it.
  */
 type Params = Record<string, string | number | boolean>;
+const news2Parameters: Record<string, string> = shell.news2Parameters;
 
 /** 95 -> "1 h 35 min". */
 function duration(minutes: string | number | boolean | undefined): string {
@@ -52,8 +55,11 @@ export const reasons = {
   battery: (p: Params) => `Device ${p.device}: battery at ${p.percent} %`,
   'no-contact': (p: Params) => `No contact with device ${p.device} for ${duration(p.minutes)}, cause unknown`,
   'stuck-sensor': (p: Params) => `Device ${p.device} has repeated one value for ${duration(p.minutes)}: sensor fault?`,
-  score: (p: Params) =>
-    p.least === p.most ? `NEWS2 ${p.least}` : `NEWS2 between ${p.least} and ${p.most} (partial: some values missing)`,
+  score: (p: Params) => {
+    if (p.least === p.most) return `NEWS2 ${p.least}`;
+    const next = news2Parameters[String(p.next)];
+    return `NEWS2 between ${p.least} and ${p.most} (partial${next ? `, next: ${next}` : ': some values missing'})`;
+  },
   'device-silent': (p: Params) => `No data from device ${p.device} for ${p.hours} h`,
   'never-visited': (_: Params) => 'Not visited yet',
   'visit-due': (p: Params) => `Visit due soon: last seen ${p.days} days ago (every ${p.every})`,

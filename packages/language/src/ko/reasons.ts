@@ -1,5 +1,8 @@
+import { shell } from './shell.ts';
+
 /** 알림의 이유를 한 줄로. 키는 flow의 Reason 코드와 같다. */
 type Params = Record<string, string | number | boolean>;
+const news2Parameters: Record<string, string> = shell.news2Parameters;
 
 /** 95 -> "1시간 35분". */
 function duration(minutes: string | number | boolean | undefined): string {
@@ -49,8 +52,11 @@ export const reasons = {
   battery: (p: Params) => `기기 ${p.device} 배터리 ${p.percent}%`,
   'no-contact': (p: Params) => `기기 ${p.device} ${duration(p.minutes)}째 연락 없음 (원인 모름)`,
   'stuck-sensor': (p: Params) => `기기 ${p.device} 같은 값만 ${duration(p.minutes)}째 (센서 고장 의심)`,
-  score: (p: Params) =>
-    p.least === p.most ? `NEWS2 ${p.least}점` : `NEWS2 ${p.least}~${p.most}점 (일부 값 없음, 부분 점수)`,
+  score: (p: Params) => {
+    if (p.least === p.most) return `NEWS2 ${p.least}점`;
+    const next = news2Parameters[String(p.next)];
+    return `NEWS2 ${p.least}~${p.most}점 (부분 점수, ${next ? `다음 확인: ${next}` : '일부 값 없음'})`;
+  },
   'device-silent': (p: Params) => `기기 ${p.device} ${p.hours}시간째 데이터 없음`,
   'never-visited': (_: Params) => '아직 방문한 적 없음',
   'visit-due': (p: Params) => `방문 예정: 마지막 방문 ${p.days}일 전 (${p.every}일마다)`,
