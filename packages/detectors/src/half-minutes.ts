@@ -106,12 +106,16 @@ function close(state: HalfMinuteState, channel: MedianChannel, into: HalfMinute[
   state.values.length = 0;
 }
 
-/** Takes in one reading; half minutes that are complete are added to `into`. Samples before the open half minute are passed over. */
+/**
+ * Takes in one reading; half minutes that are complete are added to `into`. Samples before the open half minute are passed over.
+ * `onSample` is told of every other one, with NaN for what was found to be no measurement.
+ */
 export function stepHalfMinutes(
   state: HalfMinuteState,
   channel: MedianChannel,
   reading: Reading,
   into: HalfMinute[],
+  onSample?: (at: number, value: number) => void,
 ): void {
   const { values, quality, t: firstAt, dt } = reading;
   if (!(dt > 0) || !Number.isFinite(firstAt) || !Number.isFinite(dt)) return;
@@ -119,10 +123,12 @@ export function stepHalfMinutes(
   const count = values.length;
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
-    // NaN fails both comparisons.
-    if (!(value >= min && value <= max)) continue;
-    if (quality !== undefined && !(quality[i]! >= leastQuality)) continue;
     const at = firstAt + i * dt;
+    // NaN fails both comparisons.
+    if (!(value >= min && value <= max) || (quality !== undefined && !(quality[i]! >= leastQuality))) {
+      onSample?.(at, Number.NaN);
+      continue;
+    }
     if (at < state.start) continue;
     if (value !== state.same || at - state.sameAt > repeatGapMs) {
       state.same = value;
@@ -137,12 +143,16 @@ export function stepHalfMinutes(
           state.jumpTo = value;
           state.jumpAt = at;
         }
-        if (at - state.jumpAt < newLevelMs) continue;
+        if (at - state.jumpAt < newLevelMs) {
+          onSample?.(at, Number.NaN);
+          continue;
+        }
       }
       state.jumpTo = null;
     }
     state.last = value;
     state.lastAt = at;
+    onSample?.(at, value);
     if (at >= state.start + halfMinuteMs) {
       close(state, channel, into);
       state.start = at - (at % halfMinuteMs);

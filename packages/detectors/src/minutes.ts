@@ -1,6 +1,7 @@
 import type { Reading } from '@munan/flow';
 import { minuteMs } from './detector.ts';
 import { findMedian, type HalfMinute, type MedianChannel } from './half-minutes.ts';
+import { isBetter, type OxygenMinute, type OxygenTold } from './oxygen/oxygen-minute.ts';
 
 /**
  * What all devices of one person say together, minute by minute. Filling a minute is commutative (highest movement,
@@ -19,6 +20,8 @@ export interface Minute {
   spo2?: number;
   pulse?: number;
   temperature?: number;
+  /** What a night is made of, of one device; while the minute is being judged only. */
+  oxygen?: OxygenMinute;
   /** Whether a worn device told of movement or its absence. */
   covered: boolean;
   /** In this minute, of the device that saw most. */
@@ -34,6 +37,7 @@ interface Slot {
   moves: Moves;
   handled: boolean;
   medians: Partial<Record<MedianChannel, { device: string; values: number[] }>>;
+  oxygen?: { device: string; oxygen: OxygenMinute };
 }
 export interface MinutesState {
   /** In order of time; the last closed ones and all open ones. */
@@ -65,6 +69,13 @@ export function addMedian(state: MinutesState, device: string, half: HalfMinute)
   if (!held || device < held.device) slot.medians[half.channel] = { device, values: [half.median] };
   // A new list rather than push(), which would make room for sixteen more: there are many of these.
   else if (device === held.device && held.values.length < 4) held.values = [...held.values, half.median];
+}
+
+export function addOxygen(state: MinutesState, device: string, { minute, oxygen }: OxygenTold): void {
+  const slot = slotAt(state, minute);
+  if (!slot) return;
+  const told = { device, oxygen };
+  if (!slot.oxygen || isBetter(told, slot.oxygen)) slot.oxygen = told;
 }
 
 /**
@@ -111,6 +122,7 @@ function minuteOf(slot: Slot): Minute {
     spo2: median('spo2'),
     pulse: median('pulse'),
     temperature: median('temperature'),
+    oxygen: slot.oxygen?.oxygen,
     covered: moves.length > 0,
     counts: Math.max(0, ...moves.map(({ counts }) => counts)),
     steps: Math.max(0, ...moves.map(({ steps }) => steps)),
@@ -128,6 +140,8 @@ export function closeMinutes(state: MinutesState, onClose: (minute: Minute) => v
     if (slot.minute > upTo) break;
     state.closed = slot.minute;
     onClose(minuteOf(slot));
+    // The minutes that are kept are kept for their medians.
+    slot.oxygen = undefined;
   }
   state.closed = upTo;
   let drop = 0;

@@ -5,8 +5,17 @@ import type { WatchSettings } from '../detector.ts';
 import { afterFall, fall, stepAfterFall } from '../fall/fall.ts';
 import { type HalfMinute, isMedianChannel, stepHalfMinutes } from '../half-minutes.ts';
 import { lowOxygen } from '../low-oxygen/low-oxygen.ts';
-import { addHandling, addMedian, addMovement, closeMinutes, type Minute, minutesWithin } from '../minutes.ts';
+import {
+  addHandling,
+  addMedian,
+  addMovement,
+  addOxygen,
+  closeMinutes,
+  type Minute,
+  minutesWithin,
+} from '../minutes.ts';
 import { noMovement } from '../no-movement/no-movement.ts';
+import { endOxygenReading, type OxygenTold, startOxygen, stepOxygenSample } from '../oxygen/oxygen-minute.ts';
 import { pulse, restingPulse } from '../pulse/pulse.ts';
 import { score, scoreWindowMs } from '../score/score.ts';
 import { silence } from '../silence/silence.ts';
@@ -35,6 +44,7 @@ export function judgeEvents(
 
 /** Reused: one packet is judged at a time. */
 const halves: HalfMinute[] = [];
+const oxygenTold: OxygenTold[] = [];
 
 /** Judges the readings of a packet in its device's order. Event time throughout. */
 export function judgeReadings(
@@ -53,6 +63,7 @@ export function judgeReadings(
     known.worn = worn;
   }
   halves.length = 0;
+  oxygenTold.length = 0;
   for (const reading of packet.readings) {
     const { channel } = reading;
     const end = reading.t + reading.values.length * reading.dt;
@@ -60,7 +71,15 @@ export function judgeReadings(
     if (end > known.order.judgedTo) known.order.judgedTo = end;
     // What a device says of a body that it does not touch is not about that body.
     if (!worn) continue;
-    if (isMedianChannel(channel)) {
+    if (channel === 'spo2') {
+      known.oxygen ??= startOxygen();
+      const { oxygen } = known;
+      const sample = (at: number, value: number) => stepOxygenSample(oxygen, at, value, reading.dt, oxygenTold);
+      stepHalfMinutes(known.halves.spo2, channel, reading, halves, sample);
+      endOxygenReading(oxygen, end, oxygenTold);
+      const { last, lastAt } = known.halves.spo2;
+      if (last !== null) known.latest.spo2 = [lastAt, last];
+    } else if (isMedianChannel(channel)) {
       stepHalfMinutes(known.halves[channel], channel, reading, halves);
       const { last, lastAt } = known.halves[channel];
       if (last !== null) known.latest[channel] = [lastAt, last];
@@ -74,6 +93,7 @@ export function judgeReadings(
   // One packet may hold ten minutes, the next one: channels are judged side by side, not one after the other.
   if (halves.length > 1) halves.sort((a, b) => a.from - b.from || (a.channel < b.channel ? -1 : 1));
   for (const half of halves) judgeHalf(state, known, half, source, settings, findings);
+  for (const told of oxygenTold) addOxygen(state.minutes, device, told);
 
   const { outSince } = known.temperature;
   const told = { kind: 'told', from, to, battery: packet.battery, worn: packet.worn, outSince } as const;

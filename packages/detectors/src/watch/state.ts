@@ -5,6 +5,7 @@ import { type HalfMinuteState, type MedianChannel, startHalfMinutes } from '../h
 import { lowOxygen } from '../low-oxygen/low-oxygen.ts';
 import { type MinutesState, type Moves, startMinutes } from '../minutes.ts';
 import { type NoMovementState, noMovement } from '../no-movement/no-movement.ts';
+import type { OxygenState } from '../oxygen/oxygen-minute.ts';
 import { type PulseState, pulse, restingPulse } from '../pulse/pulse.ts';
 import { score } from '../score/score.ts';
 import { type SilenceState, silence } from '../silence/silence.ts';
@@ -18,6 +19,8 @@ export interface DeviceState {
   order: OrderState;
   halves: Record<MedianChannel, HalfMinuteState>;
   lowOxygen: SustainedState;
+  /** Of a device that has told of saturation. */
+  oxygen?: OxygenState;
   temperature: TemperatureState;
   pulse: PulseState;
   silence: SilenceState;
