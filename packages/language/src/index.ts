@@ -6,8 +6,10 @@ import { en } from './en/index.ts';
 import { ko } from './ko/index.ts';
 
 export * from './print.ts';
+export * from './watch-words.ts';
 
-type Widen<T> = T extends string
+/** The shape of a document of words, whatever its language. */
+export type Widen<T> = T extends string
   ? string
   : T extends (...given: infer P) => string
     ? (...given: P) => string

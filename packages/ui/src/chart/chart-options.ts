@@ -2,6 +2,7 @@ import { type SeriesAnswer, siteZoneOffsetMinutes } from '@munan/flow';
 import type { Words } from '@munan/language';
 import type uPlot from 'uplot';
 import type { Formats } from '../time/formats.ts';
+import { type BandPiece, bandExtent } from './band.ts';
 import { aloneAt, type ChartData, extent, verticalRange } from './chart-data.ts';
 import type { ColourName, Colours } from './colours.ts';
 import type { ChartMark } from './series-chart.tsx';
@@ -61,6 +62,7 @@ export interface ChartGiven {
   columns: ChartColumn[];
   limits: number[];
   marks: ChartMark[];
+  band: BandPiece[];
   colours: Colours;
   formats: Formats;
   width: number;
@@ -94,6 +96,31 @@ function drawMarks(plot: uPlot, given: ChartGiven) {
   ctx.restore();
 }
 
+/** A wash with a line at either edge: it is seen without its colour too. */
+function drawBand(plot: uPlot, given: ChartGiven) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.lineWidth = 1.5;
+  for (const { from, to, low, high } of given.band) {
+    const [left, right] = [plot.valToPos(from, 'x', true), plot.valToPos(to, 'x', true)];
+    const [top, bottom] = [plot.valToPos(high, 'y', true), plot.valToPos(low, 'y', true)];
+    ctx.fillStyle = given.colours.usual;
+    ctx.fillRect(left, top, right - left, Math.max(1, bottom - top));
+    ctx.strokeStyle = given.colours.usualEdge;
+    ctx.setLineDash([2, 3]);
+    ctx.beginPath();
+    ctx.moveTo(left, top);
+    ctx.lineTo(right, top);
+    ctx.moveTo(left, bottom);
+    ctx.lineTo(right, bottom);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 function drawLimits(plot: uPlot, given: ChartGiven) {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -123,7 +150,10 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
   const font = '13px system-ui, "Noto Sans KR", NanumGothic, sans-serif';
   const axis = { stroke: colours.ink, font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
   const measured = extent(columns.map((column) => column.values));
-  const range = verticalRange(answer.channel, measured, given.limits);
+  const range = verticalRange(answer.channel, measured, [
+    ...given.limits,
+    ...Object.values(bandExtent(given.band) ?? {}),
+  ]);
   return {
     width: Math.max(200, given.width),
     height: given.height,
@@ -171,7 +201,7 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
     ],
     bands: columns[0]?.key === 'max' ? [{ series: [1, 2] as [number, number], fill: colours.band }] : [],
     hooks: {
-      drawAxes: [(plot) => drawMarks(plot, given)],
+      drawAxes: [(plot) => drawBand(plot, given), (plot) => drawMarks(plot, given)],
       draw: [(plot) => drawLimits(plot, given)],
       setCursor: [(plot) => given.onCursor(plot.cursor.idx ?? null)],
       setSelect: [

@@ -3,6 +3,8 @@ const names = {
   grid: '--munan-chart-grid',
   line: '--munan-chart-line',
   band: '--munan-chart-band',
+  usual: '--munan-chart-usual',
+  usualEdge: '--munan-chart-usual-edge',
   x: '--munan-chart-x',
   y: '--munan-chart-y',
   z: '--munan-chart-z',

@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useLanguage } from '../language/words.tsx';
 import { channelDigits } from '../time/formats.ts';
 import { serverClock } from '../time/server-clock.ts';
+import { bandAt, bandExtent, bandPieces, type ChartBand } from './band.ts';
 import { chartData, extent } from './chart-data.ts';
 import { chartOptions, columnsOf } from './chart-options.ts';
 import { chartColours } from './colours.ts';
@@ -26,6 +27,8 @@ export interface SeriesChartProps {
   /** Lines across, in the channel's unit. */
   limits?: number[];
   marks?: ChartMark[];
+  /** The usual range over time, behind everything else. */
+  band?: ChartBand | undefined;
   height?: number;
   /** Called with the stretch that was dragged over, or nothing when pressed twice (back to the whole). */
   onZoom?: (span: { from: number; to: number } | undefined) => void;
@@ -50,7 +53,7 @@ function useColourScheme(): string {
 
 /** A channel drawn over time: mean as a line in the band from lowest to highest; gaps are gaps. */
 export function SeriesChart(props: SeriesChartProps) {
-  const { answer, limits, marks, height = 200, onZoom, together } = props;
+  const { answer, limits, marks, band, height = 200, onZoom, together } = props;
   const { words, formats } = useLanguage();
   const scheme = useColourScheme();
   const place = useRef<HTMLDivElement>(null);
@@ -60,6 +63,7 @@ export function SeriesChart(props: SeriesChartProps) {
   const [at, setAt] = useState<number | null>(null);
   const data = useMemo(() => chartData(answer), [answer]);
   const columns = useMemo(() => columnsOf(answer, data, words.shell), [answer, data, words]);
+  const pieces = useMemo(() => (band ? bandPieces(band, answer.from, answer.to) : []), [band, answer]);
   const measured = extent(columns.map((column) => column.values));
   const name = words.shell.channels[answer.channel];
   const unit = words.shell.units[answer.channel];
@@ -80,6 +84,7 @@ export function SeriesChart(props: SeriesChartProps) {
         columns,
         limits: limits ?? [],
         marks: marks ?? [],
+        band: pieces,
         colours,
         formats,
         width: element.clientWidth,
@@ -106,7 +111,7 @@ export function SeriesChart(props: SeriesChartProps) {
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [answer, data, columns, limits, marks, colours, formats, height, together]);
+  }, [answer, data, columns, limits, marks, pieces, colours, formats, height, together]);
 
   const say = (value: number) => `${formats.number(value, digits)} ${unit}`;
   const summary = measured
@@ -118,6 +123,8 @@ export function SeriesChart(props: SeriesChartProps) {
         say(measured.most),
       )
     : `${name}: ${words.shell.chart.empty}`;
+  const whole = bandExtent(pieces);
+  const here = at !== null && data.t[at] !== undefined ? bandAt(pieces, data.t[at]) : undefined;
   return (
     <div className={classes.chart}>
       <div className={classes.read} aria-hidden>
@@ -131,6 +138,13 @@ export function SeriesChart(props: SeriesChartProps) {
               {at !== null ? ` ${column.read(at, formats, digits)}` : ''}
             </span>
           ))}
+        {band && whole ? (
+          <span className={classes.key}>
+            <span className={`${classes.swatch} ${classes.usual}`} />
+            {band.label}
+            {here ? ` ${formats.number(here.low, digits)}–${formats.number(here.high, digits)}` : ''}
+          </span>
+        ) : null}
         {limits && limits.length > 0 ? (
           <span className={classes.key}>
             <span className={`${classes.swatch} ${classes.limit}`} />
@@ -141,7 +155,7 @@ export function SeriesChart(props: SeriesChartProps) {
       <div
         ref={place}
         role="img"
-        aria-label={summary}
+        aria-label={band && whole ? `${summary}; ${band.label} ${say(whole.low)} – ${say(whole.high)}` : summary}
         className={classes.plot}
         style={{ minHeight: height }}
         data-testid={props['data-testid']}

@@ -1,0 +1,4 @@
+import { rules } from './rules.ts';
+import { watch } from './watch.ts';
+
+export const watchWords = { rules, watch };
