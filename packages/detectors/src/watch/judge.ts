@@ -18,8 +18,9 @@ import { noMovement } from '../no-movement/no-movement.ts';
 import { endOxygenReading, type OxygenTold, startOxygen, stepOxygenSample } from '../oxygen/oxygen-minute.ts';
 import { pulse, restingPulse } from '../pulse/pulse.ts';
 import { score, scoreWindowMs } from '../score/score.ts';
-import { silence } from '../silence/silence.ts';
+import { stepSilence } from '../silence/silence.ts';
 import { temperature } from '../temperature/temperature.ts';
+import { drawUsual } from './draw-usual.ts';
 import { stepLong } from './minute-detectors.ts';
 import type { DeviceState, WatchState } from './state.ts';
 
@@ -39,6 +40,7 @@ export function judgeEvents(
       ...button.step(state.button, event, source, settings),
     );
   }
+  drawUsual(findings, state.long, settings);
   return findings;
 }
 
@@ -96,10 +98,19 @@ export function judgeReadings(
   for (const told of oxygenTold) addOxygen(state.minutes, device, told);
 
   const { outSince } = known.temperature;
-  const told = { kind: 'told', from, to, battery: packet.battery, worn: packet.worn, outSince } as const;
-  findings.push(...silence.step(known.silence, told, source, settings));
+  const told = {
+    kind: 'told',
+    from,
+    to,
+    battery: packet.battery,
+    worn: packet.worn,
+    outSince,
+    latest: known.latest,
+  } as const;
+  findings.push(...stepSilence(known.silence, told, source, settings));
   if (to > state.minutes.newest) state.minutes.newest = to;
   closeMinutes(state.minutes, (minute) => judgeMinute(state, minute, settings, findings));
+  drawUsual(findings, state.long, settings);
   return findings;
 }
 
@@ -116,7 +127,7 @@ function judgeHalf(
     if (known.temperature.inEar) addMedian(state.minutes, source.device, half);
     return;
   }
-  push(findings, silence.step(known.silence, { kind: 'half', half }, source, settings));
+  push(findings, stepSilence(known.silence, { kind: 'half', half }, source, settings));
   // A dead sensor's last value, sent again as fresh, neither raises nor clears.
   if (known.silence.stuck) return;
   addMedian(state.minutes, source.device, half);

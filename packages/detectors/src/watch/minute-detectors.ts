@@ -3,7 +3,9 @@ import type { Source, WatchSettings } from '../detector.ts';
 import { type DoingState, startDoing, stepDoing } from '../doing.ts';
 import { type LocalTime, localTimeOf } from '../local-time.ts';
 import type { Minute } from '../minutes.ts';
+import { oxygenNight } from '../oxygen/night.ts';
 import { rulesOf } from '../rules.ts';
+import { usual } from '../usual/usual.ts';
 
 /** A closed minute of one person, with what is known of it beside the readings. Minutes come in order; some never come. */
 export interface MinuteInput {
@@ -25,7 +27,10 @@ export interface MinuteDetector<State> {
  * Asked in this order about each closed minute. To add one: a folder of its own, and a line here; its state begins when it is
  * first asked, so that a watch stored before it existed needs no migration. One that is switched off goes on learning.
  */
-const minuteDetectors = {} as const satisfies Record<string, MinuteDetector<never>>;
+const minuteDetectors = {
+  oxygenNight,
+  usual,
+} as const satisfies Record<string, MinuteDetector<unknown>>;
 
 type Known = typeof minuteDetectors;
 /** What each of them holds of one person. */

@@ -1,7 +1,9 @@
 import type { WatchPage } from '@munan/flow';
 import type { WatchSettings } from '../detector.ts';
 import { presentDoing } from '../doing.ts';
+import { presentNights } from '../oxygen/night.ts';
 import { presentScoreAndNext } from '../score/score.ts';
+import { usualRanges } from '../usual/ranges.ts';
 import type { WatchState } from './state.ts';
 
 /** What the watch itself knows of a WatchPage: the moment and the findings held back by the budget are the server's. */
@@ -15,9 +17,9 @@ export function overview(state: WatchState, now: number, settings: WatchSettings
     doing: long ? presentDoing(long.doing, now) : 'unknown',
     enrolledUnwell: settings.person?.enrolledUnwell ?? false,
     // usual
-    usual: [],
+    usual: usualRanges(long?.usual, now, settings),
     // oxygen
-    nights: [],
+    nights: presentNights(long?.oxygenNight, settings),
     // rhythm
     rhythm: null,
     routine: null,

@@ -75,13 +75,29 @@ export const reasons = {
   'visit-by-hand': (_: Params) => 'Put on the list by hand',
   'visit-done': (_: Params) => 'Visited today',
   'low-oxygen-night': (p: Params) =>
-    `Oxygen was low last night${p.percent === undefined ? '' : ` (down to ${p.percent} %)`}`,
+    p.minutes === undefined
+      ? `Oxygen was low last night${p.percent === undefined ? '' : ` (down to ${p.percent} %)`}`
+      : `Oxygen below ${p.limit} % for ${duration(p.minutes)} last night, down to ${p.percent} %${p.usualMinutes === undefined ? '' : ` (usually ${duration(p.usualMinutes)})`}`,
+  'sleep-apnoea-sign': (p: Params) =>
+    `Breathing seems to pause in sleep on ${p.nights} of ${p.of} nights: an estimated ${p.low} to ${p.high} times an hour`,
   /** Of any night; when it was stands beside it. */
   'low-oxygen-at-night': (p: Params) => `Low oxygen at night (down to ${p.percent} %)`,
   /** Place in the order: read behind the other reasons. */
   'on-the-way': (_: Params) => 'on the way',
   near: (p: Params) => (Number(p.km) < 0.1 ? 'next door' : `near by (${p.km} km)`),
   far: (p: Params) => `far (${p.km} km)`,
+  'unusual-pulse': (p: Params) =>
+    `Pulse ${p.perMin}/min at rest for ${duration(p.minutes)}, usually ${p.usualLow}-${p.usualHigh}`,
+  'unusual-oxygen': (p: Params) =>
+    `Oxygen ${p.percent} % for ${duration(p.minutes)}, usually ${p.usualLow}-${p.usualHigh} %`,
+  'unusual-temperature': (p: Params) =>
+    `Temperature ${one(p.celsius)} °C for ${duration(p.minutes)}, usually ${one(p.usualLow)}-${one(p.usualHigh)} °C`,
+  'fever-over-usual': (p: Params) =>
+    `Temperature ${one(p.celsius)} °C for ${duration(p.minutes)}, usually ${one(p.usualCelsius)} °C at this time of day`,
+  'drift-pulse': (p: Params) => `Resting pulse ${p.perMin}/min over ${p.days} days, usually ${p.usualPerMin}`,
+  'drift-oxygen': (p: Params) => `Oxygen at rest ${p.percent} % over ${p.days} days, usually ${p.usualPercent} %`,
+  'drift-temperature': (p: Params) =>
+    `Temperature at rest ${one(p.celsius)} °C over ${p.days} days, usually ${one(p.usualCelsius)} °C`,
   /** What was done for a person, for her family: which step, and how far it came. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => 'A reason this screen does not know',

@@ -72,12 +72,28 @@ export const reasons = {
   'visit-by-hand': (_: Params) => '직접 추가한 방문',
   'visit-done': (_: Params) => '오늘 방문함',
   'low-oxygen-night': (p: Params) =>
-    `산소포화도가 간밤에 낮았습니다${p.percent === undefined ? '' : ` (최저 ${p.percent}%)`}`,
+    p.minutes === undefined
+      ? `산소포화도가 간밤에 낮았습니다${p.percent === undefined ? '' : ` (최저 ${p.percent}%)`}`
+      : `간밤에 산소포화도가 ${duration(p.minutes)} 동안 ${p.limit}% 미만, 최저 ${p.percent}%${p.usualMinutes === undefined ? '' : ` (평소 ${duration(p.usualMinutes)})`}`,
+  'sleep-apnoea-sign': (p: Params) =>
+    `${p.of}밤 중 ${p.nights}밤, 자는 동안 숨이 멎는 듯한 징후가 있습니다 (추정 시간당 ${p.low}~${p.high}회)`,
   /** 순서에서의 자리: 다른 이유 뒤에 붙는다. */
   'low-oxygen-at-night': (p: Params) => `밤사이 산소포화도 저하 (최저 ${p.percent}%)`,
   'on-the-way': (_: Params) => '가는 길',
   near: (p: Params) => (Number(p.km) < 0.1 ? '바로 옆' : `가까운 곳 (${p.km} km)`),
   far: (p: Params) => `먼 곳 (${p.km} km)`,
+  'unusual-pulse': (p: Params) =>
+    `쉴 때 맥박 분당 ${p.perMin}회, ${duration(p.minutes)}째 (평소 ${p.usualLow}~${p.usualHigh}회)`,
+  'unusual-oxygen': (p: Params) =>
+    `산소포화도 ${p.percent}%, ${duration(p.minutes)}째 (평소 ${p.usualLow}~${p.usualHigh}%)`,
+  'unusual-temperature': (p: Params) =>
+    `체온 ${one(p.celsius)} °C, ${duration(p.minutes)}째 (평소 ${one(p.usualLow)}~${one(p.usualHigh)} °C)`,
+  'fever-over-usual': (p: Params) =>
+    `체온 ${one(p.celsius)} °C, ${duration(p.minutes)}째: 같은 시간대 평소(${one(p.usualCelsius)} °C)보다 뚜렷이 높음`,
+  'drift-pulse': (p: Params) => `쉴 때 맥박 분당 ${p.perMin}회, ${p.days}일간 이어짐 (평소 ${p.usualPerMin}회)`,
+  'drift-oxygen': (p: Params) => `쉴 때 산소포화도 ${p.percent}%, ${p.days}일간 이어짐 (평소 ${p.usualPercent}%)`,
+  'drift-temperature': (p: Params) =>
+    `쉴 때 체온 ${one(p.celsius)} °C, ${p.days}일간 이어짐 (평소 ${one(p.usualCelsius)} °C)`,
   /** 가족에게 보이는 조치: 어떤 단계가 어디까지 되었는지. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',
