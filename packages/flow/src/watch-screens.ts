@@ -46,17 +46,27 @@ export interface NightFigures {
   /** T90 and T88: share of time below 90 % and 88 %, 0..1. */
   below90: number;
   below88: number;
+  /**
+   * Hours of which the samples were close enough together to show desaturations; 0 of a device that measures once a minute. Then
+   * the rates below are null: not none, but unknown.
+   */
+  judgedHours: number;
   /** Desaturations of 3 % and 4 % [AASM 2.6, VIII.D] per hour of recording and of estimated sleep. */
-  odi3: number;
-  odi4: number;
+  odi3: number | null;
+  odi4: number | null;
   odi3Asleep: number | null;
   odi4Asleep: number | null;
   /** Area under the desaturations, % min an hour [Azarbarzin 2019]. */
-  hypoxicBurden: number;
+  hypoxicBurden: number | null;
   /** Mean absolute difference of 12-s means, % [Pepin 1991]. */
-  deltaIndex: number;
+  deltaIndex: number | null;
   /** Apnoeas and hypopnoeas an hour that such a night goes with: an interval, never a number alone. */
-  apnoea: { low: number; middle: number; high: number; says: 'unlikely' | 'possible' | 'likely' | 'cannot-say' };
+  apnoea: {
+    low: number | null;
+    middle: number | null;
+    high: number | null;
+    says: 'unlikely' | 'possible' | 'likely' | 'cannot-say';
+  };
 }
 /** [Witting 1990; van Someren 1999], of the last `days` whole days that were recorded enough; null where too few. */
 export interface RhythmFigures {
