@@ -46,6 +46,22 @@ describe('evidenceToDraw', () => {
     assert.deepEqual([drawn[0]?.from, drawn[0]?.to], [5000, 5020]);
   });
 
+  it('draws a figure made from a channel beside the channel, and the usual range of both windows as one', () => {
+    const figure = { name: 'restingPulsePerMin', points: [{ t: 0, value: 60 }] };
+    const drawn = evidenceToDraw([
+      findingOf(1, { ...evidenceOf('pulse', 0, 100), usual: [{ t: 0, low: 50, high: 60 }] }),
+      findingOf(2, { ...evidenceOf('pulse', 50, 150), usual: [{ t: 50, low: 55, high: 65 }] }),
+      findingOf(3, { ...evidenceOf('pulse', 0, 900), figure }),
+    ]);
+    assert.deepEqual(
+      drawn.map(({ from, to, usual, figure }) => [from, to, usual?.map(({ t }) => t), figure?.name]),
+      [
+        [0, 900, undefined, 'restingPulsePerMin'],
+        [0, 150, [0, 50], undefined],
+      ],
+    );
+  });
+
   it('puts acceleration first and leaves out channels that cannot be drawn', () => {
     const drawn = evidenceToDraw([
       findingOf(9, evidenceOf('activity', 0, 10), evidenceOf('battery', 0, 10)),
