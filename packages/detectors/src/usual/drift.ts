@@ -32,21 +32,21 @@ export const driftRule = {
 const apart: Record<Judged, number> = { spo2: 1.5, pulse: 5, temperature: 0.35 };
 /** The spread of a day's figure beside that of one cell's day, and how much the population's weighs, in days. */
 const spread = { share: 0.8, weight: 6 } as const;
-const keptDays = 14;
+const keptDays = 10;
 
 export interface DriftState {
   /** Of the open day: visits, distance times visits, variance of what is not known times visits. */
   today: number[];
-  /** Of each of the last days: local day, the figure on the channel's scale, its spread, and its distance in spreads. */
-  days: number[];
+  /** The last local day that was judged, and backwards from it the figure on the channel's scale and its distance in spreads. */
+  lastDay: number;
+  days: ([y: number, z: number] | 0)[];
   /** Days and squared distances from which the spread of a day is known. */
   seen: number[];
   open: { since: number; side: number; back: number } | null;
 }
 export function startDrift(): DriftState {
-  return { today: [0, 0, 0], days: [], seen: [0, 0], open: null };
+  return { today: [0, 0, 0], lastDay: 0, days: [], seen: [0, 0], open: null };
 }
-const perDay = 4;
 /** States of which the figure is made: not while she moves about. */
 const isRest = (state: number) => states[state] !== 'moving';
 
@@ -89,13 +89,10 @@ export function endDay(
   const dayVar = (spread.weight * prior + squares) / (spread.weight + n);
   const sd = Math.sqrt(dayVar + unsure / visits);
   const z = distance / sd;
-  drift.days = [
-    ...drift.days.slice(drift.days.length >= keptDays * perDay ? perDay : 0),
-    localDay,
-    rounded(belief.middle[reference]! + distance, 4),
-    rounded(sd, 4),
-    rounded(z, 2),
-  ];
+  const missed = Math.min(keptDays, Math.max(0, localDay - drift.lastDay - 1));
+  const one: [number, number] = [rounded(belief.middle[reference]! + distance, 3), rounded(z, 2)];
+  drift.days = [one, ...new Array<0>(drift.lastDay > 0 ? missed : 0).fill(0), ...drift.days].slice(0, keptDays);
+  drift.lastDay = localDay;
   // A surprising day teaches little of how days differ; what is older than a month counts less and less.
   const weight = Math.min(1, 5 / (4 + z * z));
   drift.seen = [rounded(n * 0.97 + weight, 2), rounded(squares * 0.97 + weight * distance * distance, 5)];
@@ -117,7 +114,7 @@ export function endDay(
   const isSide = channel !== 'spo2' || side < 0;
   const isOwn = belief.own[reference]! >= driftRule.leastOwn;
   const say = (phase: Finding['phase'], since: number): Finding =>
-    said(drift, channel, phase, since, localDay, rarity, value, usual, belief, source, settings);
+    said(drift, channel, phase, since, localDay, rarity, value, usual, sd, belief, source, settings);
   const { open } = drift;
   if (open) {
     open.back = z * open.side < driftRule.backBelow ? open.back + 1 : 0;
@@ -131,11 +128,9 @@ export function endDay(
   drift.open = { since, side, back: 0 };
   return [say('began', since)];
 }
-function daysOf(drift: DriftState) {
-  return Array.from({ length: drift.days.length / perDay }, (_, index) => {
-    const [day, y, sd, z] = drift.days.slice(perDay * index) as [number, number, number, number];
-    return { day, y, sd, z };
-  });
+/** Oldest first. */
+function daysOf({ days, lastDay }: DriftState) {
+  return days.flatMap((one, back) => (one === 0 ? [] : [{ day: lastDay - back, y: one[0], z: one[1] }])).reverse();
 }
 /** The first of the days that lie out on one side up to now; the last that is kept at the latest. */
 function firstOut(drift: DriftState, side: number): number {
@@ -153,6 +148,7 @@ function said(
   rarity: number,
   value: number,
   usual: number,
+  sd: number,
   belief: Belief,
   source: Source,
   settings: WatchSettings,
@@ -160,7 +156,7 @@ function said(
   const at = momentOf({ day: localDay + 1, minuteOfDay: 0 }, settings);
   const all = daysOf(drift);
   const t = (day: number) => momentOf({ day, minuteOfDay: 720 }, settings);
-  const quantile = quantile975(Math.min(driftRule.mostDof, spread.weight + drift.seen[0]!));
+  const reach = quantile975(Math.min(driftRule.mostDof, spread.weight + drift.seen[0]!)) * sd;
   const name = names[channel];
   const shown = shownOf(channel, value);
   return findingOf({
@@ -193,11 +189,13 @@ function said(
           name: figures[channel],
           points: all.map(({ day, y }) => ({ t: t(day), value: shownOf(channel, y) })),
         },
-        usual: all.map(({ day, sd }) => ({
-          t: t(day) - 12 * hourMs,
-          low: shownOf(channel, usual - quantile * sd),
-          high: shownOf(channel, usual + quantile * sd),
-        })),
+        usual: [
+          {
+            t: t(all[0]!.day) - 12 * hourMs,
+            low: shownOf(channel, usual - reach),
+            high: shownOf(channel, usual + reach),
+          },
+        ],
       },
     ],
   });

@@ -124,7 +124,7 @@ export function forget(learned: Learned, localDay: number): void {
   const kept = 2 ** (-passed / halfLifeDays);
   for (let cell = 0; cell < cells; cell++) {
     learned.cells[3 * cell] = round(learned.cells[3 * cell]! * kept, 3);
-    learned.cells[3 * cell + 2] = round(learned.cells[3 * cell + 2]! * kept, 6);
+    learned.cells[3 * cell + 2] = round(learned.cells[3 * cell + 2]! * kept, 5);
   }
   for (let state = 0; state < states.length; state++)
     learned.within[3 * state] = round(learned.within[3 * state]! * kept, 3);
@@ -166,7 +166,7 @@ export function learn(learned: Learned, visit: Visit, belief: Belief, population
   const step = mean - learned.cells[at + 1]!;
   const moved = learned.cells[at]! > 0 ? learned.cells[at + 1]! + (weight / n) * step : mean;
   // A first visit says nothing of how visits differ.
-  if (learned.cells[at]! > 0) learned.cells[at + 2] = round(learned.cells[at + 2]! + weight * step * (mean - moved), 6);
+  if (learned.cells[at]! > 0) learned.cells[at + 2] = round(learned.cells[at + 2]! + weight * step * (mean - moved), 5);
   learned.cells[at] = round(n, 3);
   learned.cells[at + 1] = round(moved, 4);
   const w = learned.within[3 * state]! + known;
@@ -174,7 +174,7 @@ export function learn(learned: Learned, visit: Visit, belief: Belief, population
     if (seen === undefined) return;
     const before = learned.within[3 * state]! > 0 ? learned.within[3 * state + offset]! : prior;
     const kept = Math.min(seen, 9 * prior);
-    learned.within[3 * state + offset] = round(before + (known / w) * (kept - before), 6);
+    learned.within[3 * state + offset] = round(before + (known / w) * (kept - before), 5);
   };
   follow(1, visit.stretchVar, belief.stretch[state]!);
   follow(2, visit.minuteVar, belief.minute[state]!);
