@@ -41,7 +41,21 @@ export interface ChannelNow {
   t?: number;
   freshness: Freshness;
 }
-export type SilenceKind = 'not-worn' | 'battery' | 'no-contact' | 'never-seen';
+export type SilenceKind =
+  | 'not-worn'
+  | 'charging'
+  | 'battery'
+  | 'no-contact'
+  /** All devices of her home at once. */
+  | 'gateway'
+  /** Many homes at once. */
+  | 'network'
+  /** Heard, and one sensor gives nothing, or the same value for ever. */
+  | 'sensor'
+  | 'stuck'
+  /** Heard, and all it says is old: its clock, or something on the way. */
+  | 'late'
+  | 'never-seen';
 /** Silence is a state of its own, never "well". */
 export interface Silence {
   kind: SilenceKind;

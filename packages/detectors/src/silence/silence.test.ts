@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding, Packet } from '@munan/flow';
 import { hourMs, minuteMs } from '../detector.ts';
+import { defaultRules } from '../rules.ts';
 import { dawn, type Minute, minutesOf, packetOf, settings } from '../watch/packets-example.ts';
 import { present } from '../watch/present.ts';
 import { createWatch } from '../watch/state.ts';
@@ -21,7 +22,7 @@ test('silence says no contact after ten minutes, low, medium after six hours, an
   assert.deepEqual(tick(state, last + 10 * minuteMs - 1, settings), []);
   const [lost] = tick(state, last + 10 * minuteMs, settings);
   assert.deepEqual(lines([lost!]), ['no-contact began low']);
-  assert.deepEqual(lost!.reason.params, { device: 'wrist', minutes: 10 });
+  assert.deepEqual(lost!.reason.params, { device: 'wrist', minutes: 10, act: 'call-her' });
   assert.deepEqual(tick(state, last + hourMs, settings), [], 'once');
   assert.deepEqual(lines(tick(state, last + 6 * hourMs, settings)), ['no-contact changed medium']);
   assert.equal(nextDue(state, settings), undefined);
@@ -54,7 +55,7 @@ test('silence names the battery when contact is lost at five per cent or less', 
   assert.equal(findings[0]!.reason.params?.percent, 15);
   const [lost] = tick(state, dawn + 50 * minuteMs, settings);
   assert.deepEqual(lines([lost!]), ['battery began low']);
-  assert.deepEqual(lost!.reason.params, { device: 'wrist', percent: 4 });
+  assert.deepEqual(lost!.reason.params, { device: 'wrist', percent: 4, act: 'charge' });
   const shown = present(state, dawn + 50 * minuteMs, settings).silence.filter(({ device }) => device === 'wrist');
   assert.deepEqual(
     shown.map(({ kind }) => kind),
@@ -115,4 +116,112 @@ test('silence of a device that is not assigned any more is nobody’s', () => {
   const without = { ...settings, devices: [] };
   assert.equal(nextDue(state, without), undefined);
   assert.deepEqual(tick(state, dawn + 9 * hourMs, without), []);
+});
+
+/** Both devices, a packet a minute each for `count` minutes. */
+function both(count: number, at: (i: number) => Minute = () => ({ pulse: 70 })): Packet[] {
+  const wrist = minutesOf('wrist', count, at);
+  const inEar = minutesOf('ear', count, () => ({ temperature: 36.5, activity: 100 }));
+  return [...wrist, ...inEar].sort((a, b) => a.received - b.received);
+}
+
+test('silence of all devices of a home at once is one finding about the home, and ends with the first that comes back', () => {
+  const { state } = feed(both(30));
+  const last = dawn + 30 * minuteMs;
+  const [lost, ...more] = tick(state, last + 10 * minuteMs, settings);
+  assert.deepEqual(more, []);
+  assert.deepEqual(lines([lost!]), ['gateway-silent began low']);
+  assert.deepEqual(lost!.reason.params, { device: '', minutes: 10, devices: 2, act: 'check-gateway' });
+  assert.deepEqual(
+    present(state, last + 10 * minuteMs, settings).silence.map(({ kind }) => kind),
+    ['gateway', 'gateway'],
+  );
+  assert.deepEqual(lines(tick(state, last + 6 * hourMs, settings)), ['gateway-silent changed medium']);
+  const back = packetOf('wrist', 30, last + 7 * hourMs, { pulse: 70 });
+  const { findings } = feed([back], state);
+  assert.deepEqual(lines(findings), ['gateway-silent ended medium']);
+  // The other one has ten minutes to come back too before its silence is its own.
+  assert.deepEqual(tick(state, back.received + 9 * minuteMs, settings), []);
+  const alone = tick(state, back.received + 10 * minuteMs, settings);
+  assert.ok(lines(alone).some((line) => line === 'gateway-silent began low' || line === 'no-contact began low'));
+});
+
+test('silence of one device, while the other is heard, is its own', () => {
+  const packets = both(60).filter(({ device, received }) => device === 'ear' || received <= dawn + 30 * minuteMs);
+  const { findings } = feed(packets);
+  assert.deepEqual(lines(findings), ['no-contact began low']);
+  assert.deepEqual(findings[0]!.reason.params, { device: 'wrist', minutes: 10, otherHeard: true, act: 'call-her' });
+});
+
+test('silence that follows on a bad sign is medium at once, and says which', () => {
+  const { state, findings } = feed(minutes(40, (i) => ({ spo2: i < 20 ? 96 : 80, pulse: 80 })));
+  assert.ok(lines(findings).some((line) => line.startsWith('low-oxygen')));
+  const lost = tick(state, dawn + 50 * minuteMs, settings);
+  assert.deepEqual(lines(lost), ['no-contact began medium']);
+  assert.equal(lost[0]!.reason.params?.after, 'low-oxygen');
+  assert.equal(lost[0]!.reason.params?.act, 'call-now');
+});
+
+test('silence of one sensor, of a device that is worn and heard, is said after three hours and ended by a value', () => {
+  const at = (i: number): Minute => (i < 60 || i > 300 ? { spo2: 96, pulse: 70 } : { spo2: 96 });
+  const { findings } = feed(minutes(320, at));
+  assert.deepEqual(lines(findings), ['sensor-silent began low', 'sensor-silent ended low']);
+  assert.equal(findings[0]!.reason.params?.channel, 'pulse');
+  // Off the wrist, or out of contact, it is no sensor's fault.
+  const unworn = (i: number): Minute => (i < 60 || i > 250 ? { spo2: 96, pulse: 70 } : { worn: false });
+  assert.deepEqual(
+    lines(feed(minutes(260, unworn)).findings).filter((line) => line.startsWith('sensor')),
+    [],
+  );
+  const away = minutes(600, (i) => ({ spo2: 96, ...(i < 60 ? { pulse: 70 } : {}) })).filter(
+    (_, i) => i < 60 || i >= 480,
+  );
+  assert.deepEqual(
+    lines(feed(away).findings).filter((line) => line.startsWith('sensor')),
+    [],
+  );
+});
+
+test('silence says a temperature stuck when it is the same to the tenth for half a day, and judges it no more', () => {
+  const { findings } = feed(minutesOf('ear', 800, () => ({ temperature: 38.4, activity: 50 })));
+  const fever = lines(findings).filter((line) => line.startsWith('fever'));
+  assert.deepEqual(fever, ['fever began low'], 'said before it was known to be stuck, and never cleared by it');
+  assert.ok(lines(findings).includes('stuck-sensor began low'));
+});
+
+test('silence says that only old data comes, when for half an hour nothing of a device can be judged live', () => {
+  const old = (count: number, behindMs: number) =>
+    minutes(count, () => ({ pulse: 70 })).map((packet) => ({ ...packet, received: packet.received + behindMs }));
+  assert.deepEqual(lines(feed(old(60, 2 * hourMs)).findings), ['data-late began low']);
+  assert.deepEqual(lines(feed(old(20, 2 * hourMs)).findings), [], 'not yet half an hour');
+  const [ahead] = feed(old(60, -2 * hourMs)).findings;
+  assert.equal(ahead!.reason.params?.ahead, true);
+  // A backlog that is sent beside what is new is no fault.
+  const mixed = [...minutesOf('wrist', 60, () => ({ pulse: 70 }), dawn, 100), ...old(60, 2 * hourMs)];
+  const now = minutesOf('wrist', 60, () => ({ pulse: 70 }), dawn + 2 * hourMs, 200);
+  const sorted = [...mixed, ...now].sort((a, b) => a.received - b.received);
+  assert.deepEqual(
+    lines(feed(sorted).findings).filter((line) => line.startsWith('data-late')),
+    [],
+  );
+});
+
+test('silence says that a device which was taken off charges, while it waits for it', () => {
+  const charging = (i: number) => ({ worn: i < 10, battery: i < 10 ? 30 : Math.min(100, 30 + (i - 10)) });
+  const { state } = feed(minutes(60, charging));
+  const kinds = present(state, dawn + 60 * minuteMs, settings).silence.filter(({ device }) => device === 'wrist');
+  assert.deepEqual(
+    kinds.map(({ kind }) => kind),
+    ['charging'],
+  );
+});
+
+test('silence is counted by the house’s rules', () => {
+  const rules = { ...defaultRules, silence: { noContactMinutes: 25, notWornMinutes: 90, stuckMinutes: 60 } };
+  const given = { ...settings, rules };
+  const state = createWatch('p1');
+  for (const packet of minutes(80, (i) => ({ worn: i < 5 })))
+    assert.deepEqual(lines(stepPacket(state, packet, given).findings), []);
+  assert.deepEqual(tick(state, dawn + 80 * minuteMs + 24 * minuteMs, given), []);
+  assert.deepEqual(lines(tick(state, dawn + 80 * minuteMs + 25 * minuteMs, given)), ['no-contact began low']);
 });

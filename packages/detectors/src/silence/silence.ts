@@ -1,22 +1,32 @@
-import type { Finding, Priority, Silence } from '@munan/flow';
-import { type Detector, hourMs, minuteMs, type Source, type WatchSettings } from '../detector.ts';
-import { findingOf, minutesBetween, windowAround } from '../finding.ts';
-import type { HalfMinute } from '../half-minutes.ts';
+import type { Channel, Finding, Silence } from '@munan/flow';
+import { hourMs, minuteMs, type Source, type WatchSettings } from '../detector.ts';
+import { minutesBetween } from '../finding.ts';
+import type { HalfMinute, MedianChannel } from '../half-minutes.ts';
+import { rulesOf } from '../rules.ts';
+import { saySilence } from './kinds.ts';
 
-/** Reason and limits of each: docs/clinical/silence.md. */
+/** What the house does not choose (rules.silence holds what it does). Reason and limits of each: docs/clinical/silence.md. */
 export const silenceLimits = {
-  noContactMs: 10 * minuteMs,
   noContactMediumMs: 6 * hourMs,
-  notWornMs: 30 * minuteMs,
   /** A device whose battery rises while it is not worn lies on its charger: that is what it should do. */
   chargingMs: 4 * hourMs,
   batteryPercent: 15,
   chargedPercent: 25,
   /** Contact lost at or below this: the battery is the likely cause, and is said to be. */
   emptyPercent: 5,
-  stuckMs: 60 * minuteMs,
+  /** An ear is as warm as it is, but not to a tenth for half a day: the body's own rhythm alone is several tenths. */
+  stuckTemperatureMs: 12 * hourMs,
+  /** A channel that gave values within the last day and none for so long, from a device that is worn and heard. */
+  sensorMs: 3 * hourMs,
+  sensorKnownMs: 24 * hourMs,
+  /** Packets further apart than this: the device was not heard all along. */
+  heardGapMs: 15 * minuteMs,
+  /** Nothing but old or future moments for so long, in at least so many packets. */
+  lateMs: 30 * minuteMs,
+  latePackets: 5,
 } as const;
 
+type Sensor = MedianChannel;
 export interface SilenceState {
   /** Server time of the last packet, any packet; null while never heard. */
   lastReceived: number | null;
@@ -28,112 +38,41 @@ export interface SilenceState {
   unwornSince: number | null;
   notWorn: { since: number } | null;
   low: { since: number } | null;
-  noContact: { since: number; medium: boolean; empty: boolean } | null;
+  /** Contact lost, and why as far as it is known; `home`: with all other devices of the home. See contact.ts. */
+  noContact: { since: number; medium: boolean; empty: boolean; home?: boolean } | null;
+  /** Counting of silence begins here at the earliest: the home came back, this device has not yet. */
+  countedFrom?: number;
   stuck: { since: number } | null;
+  stuckTemperature?: { since: number } | null;
   /** Since when all samples have been the same, and when that was last seen. */
   same: Partial<Record<'spo2' | 'pulse', { since: number; to: number }>>;
+  /** Worn and heard without a gap since, and up to. */
+  wornFrom?: number | null;
+  toldTo?: number;
+  /** Channels that give nothing, and since when. */
+  sensors?: Partial<Record<Sensor, number>>;
+  /** Only packets of old or future moments since `since`, server time. */
+  late?: { since: number; count: number; said: boolean } | null;
 }
 export type SilenceInput =
-  /** Any packet at all, as soon as it arrives. */
-  | { kind: 'contact'; received: number; spokeAt: number }
   /** What a packet in order tells of the device; `outSince`: its temperature says that it lies beside the person. */
-  | { kind: 'told'; from: number; to: number; battery?: number; worn?: boolean; outSince: number | null }
-  | { kind: 'half'; half: HalfMinute };
-
-function say(
-  source: Source,
-  sign: string,
-  phase: Finding['phase'],
-  priority: Priority,
-  since: number,
-  at: number,
-  params: Record<string, string | number>,
-  code = sign,
-  step?: string,
-): Finding {
-  const { device: _, ...figures } = params;
-  return findingOf({
-    detector: silence,
-    source,
-    sign,
-    phase,
-    step,
-    family: 'silence',
-    priority,
-    reason: { code, params: { device: source.device ?? '', ...params } },
-    confidence: code === 'stuck-sensor' ? 0.9 : 1,
-    since,
-    at,
-    evidence: [{ channel: sign === 'stuck-sensor' ? 'spo2' : 'activity', ...windowAround(since, at), values: figures }],
-  });
-}
-
-function stepTold(state: SilenceState, input: SilenceInput & { kind: 'told' }, source: Source): Finding[] {
-  const findings: Finding[] = [];
-  const { battery, to } = input;
-  if (battery !== undefined && battery >= 0 && battery <= 100) {
-    state.battery = battery;
-    if (!state.low && battery <= silenceLimits.batteryPercent) {
-      state.low = { since: to };
-      findings.push(say(source, 'battery', 'began', 'low', to, to, { percent: battery }));
-    } else if (state.low && battery >= silenceLimits.chargedPercent) {
-      findings.push(say(source, 'battery', 'ended', 'low', state.low.since, to, { percent: battery }));
-      state.low = null;
+  | {
+      kind: 'told';
+      from: number;
+      to: number;
+      battery?: number;
+      worn?: boolean;
+      outSince: number | null;
+      /** Latest accepted value of each channel, as [moment, value]. */
+      latest?: Partial<Record<Channel, [number, number]>>;
     }
-  }
-  const unworn = input.worn === false || input.outSince !== null;
-  if (!unworn) {
-    if (state.notWorn) {
-      const { since } = state.notWorn;
-      findings.push(say(source, 'not-worn', 'ended', 'low', since, to, { minutes: minutesBetween(since, to) }));
-    }
-    state.notWorn = null;
-    state.unwornSince = null;
-    state.batteryUnworn = null;
-    return findings;
-  }
-  if (state.unwornSince === null) {
-    state.unwornSince = input.worn === false ? input.from : input.outSince;
-    state.batteryUnworn = state.battery;
-  }
-  const since = state.unwornSince!;
-  const charging = state.battery !== null && state.batteryUnworn !== null && state.battery > state.batteryUnworn + 1;
-  const after = charging ? silenceLimits.chargingMs : silenceLimits.notWornMs;
-  if (!state.notWorn && to - since >= after) {
-    state.notWorn = { since };
-    findings.push(say(source, 'not-worn', 'began', 'low', since, since + after, { minutes: minutesBetween(0, after) }));
-  }
-  return findings;
-}
+  | { kind: 'half'; half: HalfMinute }
+  /** Any new packet: whether it spoke of moments that can be judged live, and how far behind (or ahead, below 0) it is. */
+  | { kind: 'timely'; received: number; timely: boolean; behindMs: number };
+type Told = SilenceInput & { kind: 'told' };
 
-/** A living body never gives the same saturation and the same pulse, bit for bit, for an hour. */
-function stepStuck(state: SilenceState, half: HalfMinute, source: Source): Finding[] {
-  if (half.channel === 'temperature') return [];
-  state.same[half.channel] = { since: half.sameSince, to: half.to };
-  const { spo2, pulse } = state.same;
-  if (!spo2 || !pulse) return [];
-  const since = Math.max(spo2.since, pulse.since);
-  const to = Math.min(spo2.to, pulse.to);
-  const stuck = to - since >= silenceLimits.stuckMs;
-  const params = { channel: 'spo2+pulse', minutes: minutesBetween(0, silenceLimits.stuckMs) };
-  if (stuck && !state.stuck) {
-    state.stuck = { since };
-    return [say(source, 'stuck-sensor', 'began', 'low', since, since + silenceLimits.stuckMs, params)];
-  }
-  if (state.stuck && since > state.stuck.since) {
-    const { since: began } = state.stuck;
-    state.stuck = null;
-    const minutes = minutesBetween(began, half.from);
-    return [say(source, 'stuck-sensor', 'ended', 'low', began, half.from, { ...params, minutes })];
-  }
-  return [];
-}
-
-/** Silence of one device, its causes told apart as far as they can be known. No reading ever says "well" here. */
-export const silence: Detector<SilenceState, SilenceInput> = {
-  name: 'silence',
-  version: 1,
-  start: () => ({
+export function startSilence(): SilenceState {
+  return {
     lastReceived: null,
     spokeAt: 0,
     battery: null,
@@ -144,79 +83,229 @@ export const silence: Detector<SilenceState, SilenceInput> = {
     noContact: null,
     stuck: null,
     same: {},
-  }),
-  step(state, input, source): Finding[] {
-    if (input.kind === 'told') return stepTold(state, input, source);
-    if (input.kind === 'half') return stepStuck(state, input.half, source);
-    // A packet that is read again after a restart came before contact was lost: it does not restore it.
-    const isNew = input.received > (state.lastReceived ?? 0);
-    state.lastReceived = Math.max(state.lastReceived ?? 0, input.received);
-    state.spokeAt = Math.max(state.spokeAt, input.spokeAt);
-    if (!state.noContact || !isNew) return [];
-    const { since, medium } = state.noContact;
-    state.noContact = null;
-    const minutes = minutesBetween(since, input.received);
-    return [say(source, 'no-contact', 'ended', medium ? 'medium' : 'low', since, input.received, { minutes })];
-  },
-  due(state): number | undefined {
-    if (state.lastReceived === null) return undefined;
-    if (!state.noContact) return state.lastReceived + silenceLimits.noContactMs;
-    return state.noContact.medium ? undefined : state.lastReceived + silenceLimits.noContactMediumMs;
-  },
-  tick(state, now, source, settings): Finding[] {
-    const findings: Finding[] = [];
-    if (state.lastReceived === null) return findings;
-    const heard = heardAt(state.lastReceived, settings);
-    const empty = state.battery !== null && state.battery <= silenceLimits.emptyPercent;
-    const speak = (phase: 'began' | 'changed', priority: Priority, after: number, since: number): Finding => {
-      const params: Record<string, number> = empty
-        ? { percent: state.battery! }
-        : { minutes: minutesBetween(state.lastReceived!, heard + after) };
-      const code = empty ? 'battery' : 'no-contact';
-      return say(
-        source,
-        'no-contact',
-        phase,
-        priority,
-        since,
-        heard + after,
-        params,
-        code,
-        phase === 'changed' ? 'medium' : undefined,
-      );
-    };
-    if (!state.noContact && now >= heard + silenceLimits.noContactMs) {
-      state.noContact = { since: state.spokeAt, medium: false, empty };
-      findings.push(speak('began', 'low', silenceLimits.noContactMs, state.spokeAt));
-    }
-    if (state.noContact && !state.noContact.medium && now >= heard + silenceLimits.noContactMediumMs) {
-      state.noContact.medium = true;
-      findings.push(speak('changed', 'medium', silenceLimits.noContactMediumMs, state.noContact.since));
-    }
-    return findings;
-  },
-};
-
-/** Silence is counted only while somebody listened. */
-function heardAt(lastReceived: number, { listeningSince }: WatchSettings): number {
-  return Math.max(lastReceived, listeningSince ?? 0);
+  };
 }
 
-/** When `tick` next matters for this device, with the settings' own limit taken in. */
-export function silenceDue(state: SilenceState, settings: WatchSettings): number | undefined {
-  const due = silence.due?.(state);
-  if (due === undefined || state.lastReceived === null) return undefined;
-  return due + heardAt(state.lastReceived, settings) - state.lastReceived;
+/** Silence of one device as its own packets tell it; that it sends none is contact.ts's. No reading ever says "well" here. */
+export function stepSilence(
+  state: SilenceState,
+  input: SilenceInput,
+  source: Source,
+  settings: WatchSettings,
+): Finding[] {
+  switch (input.kind) {
+    case 'half':
+      return stepStuck(state, input.half, source, settings);
+    case 'timely':
+      return stepTimely(state, input.received, input.timely, input.behindMs, source);
+    case 'told':
+      return [
+        ...stepBattery(state, input, source),
+        ...stepWorn(state, input, source, settings),
+        ...stepSensors(state, input, source),
+      ];
+  }
+}
+
+function stepBattery(state: SilenceState, { battery, to }: Told, source: Source): Finding[] {
+  if (battery === undefined || !(battery >= 0 && battery <= 100)) return [];
+  state.battery = battery;
+  const say = (phase: Finding['phase'], since: number) => [
+    saySilence({ source, code: 'battery', phase, since, at: to, params: { percent: battery } }),
+  ];
+  if (!state.low && battery <= silenceLimits.batteryPercent) {
+    state.low = { since: to };
+    return say('began', to);
+  }
+  if (state.low && battery >= silenceLimits.chargedPercent) {
+    const { since } = state.low;
+    state.low = null;
+    return say('ended', since);
+  }
+  return [];
+}
+
+function isCharging({ battery, batteryUnworn }: SilenceState): boolean {
+  return battery !== null && batteryUnworn !== null && battery > batteryUnworn + 1;
+}
+
+function stepWorn(state: SilenceState, input: Told, source: Source, settings: WatchSettings): Finding[] {
+  const { to } = input;
+  const say = (phase: Finding['phase'], since: number, at: number, minutes: number) => [
+    saySilence({ source, code: 'not-worn', phase, since, at, params: { minutes } }),
+  ];
+  if (input.worn !== false && input.outSince === null) {
+    const ended = state.notWorn;
+    state.notWorn = null;
+    state.unwornSince = null;
+    state.batteryUnworn = null;
+    return ended ? say('ended', ended.since, to, minutesBetween(ended.since, to)) : [];
+  }
+  if (state.unwornSince === null) {
+    state.unwornSince = input.worn === false ? input.from : input.outSince;
+    state.batteryUnworn = state.battery;
+  }
+  const since = state.unwornSince!;
+  const after = isCharging(state) ? silenceLimits.chargingMs : rulesOf(settings).silence.notWornMinutes * minuteMs;
+  if (state.notWorn || to - since < after) return [];
+  state.notWorn = { since };
+  return say('began', since, since + after, minutesBetween(0, after));
+}
+
+/** A living body never gives the same saturation and the same pulse, bit for bit, for an hour. */
+function stepStuck(state: SilenceState, half: HalfMinute, source: Source, settings: WatchSettings): Finding[] {
+  if (half.channel === 'temperature') return stepStuckTemperature(state, half, source);
+  const stuckMs = rulesOf(settings).silence.stuckMinutes * minuteMs;
+  state.same[half.channel] = { since: half.sameSince, to: half.to };
+  const { spo2, pulse } = state.same;
+  if (!spo2 || !pulse) return [];
+  const since = Math.max(spo2.since, pulse.since);
+  const to = Math.min(spo2.to, pulse.to);
+  const say = (phase: Finding['phase'], began: number, at: number, minutes: number) => [
+    saySilence({
+      source,
+      code: 'stuck-sensor',
+      phase,
+      since: began,
+      at,
+      params: { channel: 'spo2+pulse', minutes },
+      channel: 'spo2',
+    }),
+  ];
+  if (to - since >= stuckMs && !state.stuck) {
+    state.stuck = { since };
+    return say('began', since, since + stuckMs, minutesBetween(0, stuckMs));
+  }
+  if (state.stuck && since > state.stuck.since) {
+    const { since: began } = state.stuck;
+    state.stuck = null;
+    return say('ended', began, half.from, minutesBetween(began, half.from));
+  }
+  return [];
+}
+
+function stepStuckTemperature(state: SilenceState, half: HalfMinute, source: Source): Finding[] {
+  const stuckMs = silenceLimits.stuckTemperatureMs;
+  const say = (phase: Finding['phase'], since: number, at: number) => [
+    saySilence({
+      source,
+      code: 'stuck-sensor',
+      sign: 'stuck-temperature',
+      phase,
+      since,
+      at,
+      params: { channel: 'temperature', minutes: minutesBetween(since, at) },
+      channel: 'temperature',
+    }),
+  ];
+  if (!state.stuckTemperature && half.to - half.sameSince >= stuckMs) {
+    state.stuckTemperature = { since: half.sameSince };
+    return say('began', half.sameSince, half.sameSince + stuckMs);
+  }
+  if (state.stuckTemperature && half.sameSince > state.stuckTemperature.since) {
+    const { since } = state.stuckTemperature;
+    state.stuckTemperature = null;
+    return say('ended', since, half.from);
+  }
+  return [];
+}
+
+const sensors: readonly Sensor[] = ['spo2', 'pulse', 'temperature'];
+/** A device that is worn and heard all along, and of which one sensor has fallen silent. */
+function stepSensors(state: SilenceState, input: Told, source: Source): Finding[] {
+  const { from, to, latest = {} } = input;
+  const isWorn = input.worn !== false && input.outSince === null;
+  const isHeard = from - (state.toldTo ?? from) <= silenceLimits.heardGapMs;
+  state.toldTo = Math.max(state.toldTo ?? to, to);
+  if (!isWorn) state.wornFrom = null;
+  else if (!isHeard || (state.wornFrom ?? null) === null) state.wornFrom = from;
+  const findings: Finding[] = [];
+  for (const channel of sensors) {
+    const [last] = latest[channel] ?? [];
+    if (last === undefined) continue;
+    const since = state.sensors?.[channel];
+    const say = (phase: Finding['phase'], began: number, at: number) =>
+      findings.push(
+        saySilence({
+          source,
+          code: 'sensor-silent',
+          sign: `sensor-${channel}`,
+          phase,
+          since: began,
+          at,
+          params: { channel, minutes: minutesBetween(began, at) },
+          channel,
+        }),
+      );
+    if (since !== undefined && last > since) {
+      const { [channel]: _, ...others } = state.sensors ?? {};
+      state.sensors = others;
+      say('ended', since, last);
+    } else if (since === undefined && isWorn) {
+      const counted = Math.max(last, state.wornFrom ?? to);
+      const isKnown = counted - last <= silenceLimits.sensorKnownMs;
+      if (!isKnown || to - counted < silenceLimits.sensorMs) continue;
+      state.sensors = { ...state.sensors, [channel]: last };
+      say('began', last, counted + silenceLimits.sensorMs);
+    }
+  }
+  return findings;
+}
+
+/** A device that is heard, and of which nothing can be judged live: its clock is wrong, or something holds its packets back. */
+function stepTimely(
+  state: SilenceState,
+  received: number,
+  timely: boolean,
+  behindMs: number,
+  source: Source,
+): Finding[] {
+  const say = (phase: Finding['phase'], since: number) => [
+    saySilence({
+      source,
+      code: 'data-late',
+      phase,
+      since,
+      at: received,
+      params: { minutes: Math.abs(minutesBetween(0, behindMs)), ahead: behindMs < 0 },
+    }),
+  ];
+  if (timely) {
+    const { late } = state;
+    state.late = null;
+    return late?.said ? say('ended', late.since) : [];
+  }
+  state.late ??= { since: received, count: 0, said: false };
+  const { late } = state;
+  late.count = Math.min(late.count + 1, silenceLimits.latePackets);
+  if (late.said || late.count < silenceLimits.latePackets || received - late.since < silenceLimits.lateMs) return [];
+  late.said = true;
+  return say('began', late.since);
 }
 
 /** For the board: how this device is silent now; several at once are possible, the plainest first. */
-export function presentSilence(state: SilenceState, device: string, now: number, settings: WatchSettings): Silence[] {
-  if (state.lastReceived === null) return [{ kind: 'never-seen', device, since: settings.listeningSince ?? now }];
+export function presentSilence(
+  state: SilenceState | undefined,
+  device: string,
+  now: number,
+  settings: WatchSettings,
+): Silence[] {
+  if (!state || state.lastReceived === null)
+    return [{ kind: 'never-seen', device, since: settings.listeningSince ?? now }];
   const list: Silence[] = [];
-  if (state.noContact || now - heardAt(state.lastReceived, settings) >= silenceLimits.noContactMs) {
+  const { noContact, lastReceived } = state;
+  const counted = Math.max(lastReceived, settings.listeningSince ?? 0, state.countedFrom ?? 0);
+  if (noContact || now - counted >= rulesOf(settings).silence.noContactMinutes * minuteMs) {
     const empty = state.battery !== null && state.battery <= silenceLimits.emptyPercent;
-    list.push({ kind: empty ? 'battery' : 'no-contact', device, since: state.lastReceived });
+    const kind = noContact?.home ? 'gateway' : empty ? 'battery' : 'no-contact';
+    list.push({ kind, device, since: lastReceived });
   }
-  if (state.unwornSince !== null) list.push({ kind: 'not-worn', device, since: state.unwornSince });
+  if (state.unwornSince !== null)
+    list.push({ kind: isCharging(state) ? 'charging' : 'not-worn', device, since: state.unwornSince });
+  if (state.late?.said) list.push({ kind: 'late', device, since: state.late.since });
+  const stuck = state.stuck ?? state.stuckTemperature;
+  if (stuck) list.push({ kind: 'stuck', device, since: stuck.since });
+  const dead = Object.values(state.sensors ?? {});
+  if (dead.length > 0) list.push({ kind: 'sensor', device, since: Math.min(...dead) });
   return list;
 }

@@ -197,7 +197,7 @@ test('packets that come twice, at once or minutes later, give the same findings,
       const again = all.map((packet) => ({ ...packet, received: packet.received + minutes * minuteMs }));
       const doubled = findingsOf(inOrder([...all, ...again]));
       assert.equal(doubled.length, ids(doubled).length);
-      const plain = (findings: Finding[]) => ids(findings.filter(({ reason }) => reason.code !== 'no-contact'));
+      const plain = (findings: Finding[]) => ids(findings.filter(({ episode }) => !episode.endsWith('/no-contact')));
       // A repeat is contact, too: a silence may end minutes later or not begin, everything else is the same.
       assert.deepEqual(plain(doubled), plain(findingsOf(all)));
     }),
@@ -261,7 +261,7 @@ test('what comes two days late raises nothing live, and judgeHistory finds in it
       }
       const history = judgeHistory('p1', [...all].reverse(), settings);
       assert.ok(history.every(({ live }) => !live));
-      const found = (findings: Finding[]) => ids(findings.filter(({ reason }) => reason.code !== 'no-contact'));
+      const found = (findings: Finding[]) => ids(findings.filter(({ episode }) => !episode.endsWith('/no-contact')));
       const live = found(findingsOf(all));
       const late = found(history);
       // The end of a history is judged whole, where a live watch still waits for the other device.

@@ -15,7 +15,7 @@ import {
   minutesWithin,
 } from '../minutes.ts';
 import { noMovement } from '../no-movement/no-movement.ts';
-import { endOxygenReading, type OxygenTold, startOxygen, stepOxygenSample } from '../oxygen/oxygen-minute.ts';
+import { type OxygenTold, startOxygen, stepOxygenReading } from '../oxygen/oxygen-minute.ts';
 import { pulse, restingPulse } from '../pulse/pulse.ts';
 import { score, scoreWindowMs } from '../score/score.ts';
 import { stepSilence } from '../silence/silence.ts';
@@ -75,10 +75,7 @@ export function judgeReadings(
     if (!worn) continue;
     if (channel === 'spo2') {
       known.oxygen ??= startOxygen();
-      const { oxygen } = known;
-      const sample = (at: number, value: number) => stepOxygenSample(oxygen, at, value, reading.dt, oxygenTold);
-      stepHalfMinutes(known.halves.spo2, channel, reading, halves, sample);
-      endOxygenReading(oxygen, end, oxygenTold);
+      stepOxygenReading(known.oxygen, known.halves.spo2, reading, halves, oxygenTold);
       const { last, lastAt } = known.halves.spo2;
       if (last !== null) known.latest.spo2 = [lastAt, last];
     } else if (isMedianChannel(channel)) {
@@ -122,12 +119,13 @@ function judgeHalf(
   settings: WatchSettings,
   findings: Finding[],
 ): void {
+  push(findings, stepSilence(known.silence, { kind: 'half', half }, source, settings));
   if (half.channel === 'temperature') {
+    if (known.silence.stuckTemperature) return;
     push(findings, temperature.step(known.temperature, half, source, settings));
     if (known.temperature.inEar) addMedian(state.minutes, source.device, half);
     return;
   }
-  push(findings, stepSilence(known.silence, { kind: 'half', half }, source, settings));
   // A dead sensor's last value, sent again as fresh, neither raises nor clears.
   if (known.silence.stuck) return;
   addMedian(state.minutes, source.device, half);

@@ -25,7 +25,10 @@ export function present(state: WatchState, now: number, settings: WatchSettings)
     for (const { known } of assigned) {
       const latest = known?.latest[channel];
       if (!known || !latest || (newest.t !== undefined && newest.t >= latest[0])) continue;
-      const dead = known.silence.stuck !== null && (channel === 'spo2' || channel === 'pulse');
+      const dead =
+        channel === 'temperature'
+          ? (known.silence.stuckTemperature ?? null) !== null
+          : known.silence.stuck !== null && (channel === 'spo2' || channel === 'pulse');
       const out = channel === 'temperature' && known.temperature.outSince !== null;
       const live = known.worn && !dead && !out && now - latest[0] <= liveWithinMs[channel];
       const freshness: Freshness = live ? 'live' : 'stale';
@@ -36,11 +39,7 @@ export function present(state: WatchState, now: number, settings: WatchSettings)
   const heard = assigned.flatMap(({ known }) => known?.silence.lastReceived ?? []);
   return {
     channels: shown,
-    silence: assigned.flatMap(({ id, known }) =>
-      known
-        ? presentSilence(known.silence, id, now, settings)
-        : [{ kind: 'never-seen' as const, device: id, since: settings.listeningSince ?? now }],
-    ),
+    silence: assigned.flatMap(({ id, known }) => presentSilence(known?.silence, id, now, settings)),
     news2: presentScore(state.minutes, now, settings),
     lastContact: heard.length > 0 ? Math.max(...heard) : undefined,
   };

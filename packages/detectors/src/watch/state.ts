@@ -8,7 +8,7 @@ import { type NoMovementState, noMovement } from '../no-movement/no-movement.ts'
 import type { OxygenState } from '../oxygen/oxygen-minute.ts';
 import { type PulseState, pulse, restingPulse } from '../pulse/pulse.ts';
 import { score } from '../score/score.ts';
-import { type SilenceState, silence } from '../silence/silence.ts';
+import { type SilenceState, startSilence } from '../silence/silence.ts';
 import type { SustainedState } from '../sustained.ts';
 import { type TemperatureState, temperature } from '../temperature/temperature.ts';
 import { type LongState, startLong } from './minute-detectors.ts';
@@ -81,7 +81,7 @@ export function deviceOf(state: WatchState, device: string, assigned: readonly {
     lowOxygen: lowOxygen.start(),
     temperature: temperature.start(),
     pulse: pulse.start(),
-    silence: silence.start(),
+    silence: startSilence(),
     worn: true,
     latest: {},
   };

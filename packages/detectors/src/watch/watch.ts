@@ -1,7 +1,8 @@
 import { type Finding, type Packet, packetSpan } from '@munan/flow';
 import { defaultLatenessMs, eventLatenessMs } from '@munan/vitals';
 import type { WatchSettings } from '../detector.ts';
-import { silence, silenceDue } from '../silence/silence.ts';
+import { contactDue, type Home, stepContact, tickContact } from '../silence/contact.ts';
+import { stepSilence } from '../silence/silence.ts';
 import { judgeEvents, judgeReadings } from './judge.ts';
 import { arrange, noteLate, release, standingOf } from './order.ts';
 import { type DeviceState, deviceOf, findDevice, type WatchState } from './state.ts';
@@ -24,11 +25,13 @@ export function stepPacket(
   const known = deviceOf(state, device, settings.devices);
   const source = { subject: state.subject, device };
   const spokeAt = Math.min(received, packet.sent + packet.clockOffset);
-  findings.push(...silence.step(known.silence, { kind: 'contact', received, spokeAt }, source, settings));
+  findings.push(...stepContact(homeOf(state, settings, device), device, known.silence, received, spokeAt));
 
   const { to } = packetSpan(packet);
   const standing = standingOf(known.order, packet, to, defaultLatenessMs);
   if (standing === 'repeat') return { findings, late: false };
+  const timely = { kind: 'timely', received, timely: standing !== 'late', behindMs: received - to } as const;
+  findings.push(...stepSilence(known.silence, timely, source, settings));
   for (const finding of judgeEvents(state, device, packet.events, settings))
     findings.push(markedLive(finding, received, eventLatenessMs));
   if (standing === 'late') {
@@ -71,13 +74,36 @@ export function tick(state: WatchState, now: number, settings: WatchSettings): F
     if (known.order.releaseAt !== null && known.order.releaseAt <= now) {
       for (const ready of release(known.order, now)) judgeInto(findings, state, known, ready, settings, now);
     }
-    if (!settings.devices.some(({ id }) => id === device)) continue;
-    const due = silenceDue(known.silence, settings);
-    if (due !== undefined && due <= now && silence.tick) {
-      findings.push(...silence.tick(known.silence, now, { subject: state.subject, device }, settings));
-    }
   }
+  if (lostDue(state, settings, now)) findings.push(...tickContact(homeOf(state, settings), now, settings));
   return findings;
+}
+
+function lostDue(state: WatchState, settings: WatchSettings, now: number): boolean {
+  for (const { id } of settings.devices) {
+    const known = findDevice(state, id);
+    const due = known && contactDue(known.silence, settings);
+    if (due !== undefined && due <= now) return true;
+  }
+  return false;
+}
+
+/** Her devices that were heard once; `also` is one that speaks now, whosever it is by the settings. */
+function homeOf(state: WatchState, settings: WatchSettings, also?: string): Home {
+  const ids = settings.devices.map(({ id }) => id);
+  if (also !== undefined && !ids.includes(also)) ids.push(also);
+  const devices = ids.flatMap((id) => {
+    const known = findDevice(state, id);
+    return known ? [{ id, silence: known.silence, openSign: openSignOf(state, known) }] : [];
+  });
+  return { subject: state.subject, minutes: state.minutes, devices };
+}
+/** A bad sign that was open when a device was last heard. */
+function openSignOf({ fall }: WatchState, { lowOxygen, pulse }: DeviceState): string | undefined {
+  if (fall.fallen.length > 0) return 'fall';
+  if (lowOxygen.open) return 'low-oxygen';
+  if (pulse.fast.open) return 'fast-pulse';
+  return pulse.slow.open ? 'slow-pulse' : undefined;
 }
 
 /** When `tick` next matters, Unix ms; undefined when only a packet can change anything. */
@@ -89,7 +115,7 @@ export function nextDue(state: WatchState, settings: WatchSettings): number | un
   for (const known of Object.values(state.devices)) earliest(known.order.releaseAt);
   for (const { id } of settings.devices) {
     const known = findDevice(state, id);
-    if (known) earliest(silenceDue(known.silence, settings));
+    if (known) earliest(contactDue(known.silence, settings));
   }
   return next;
 }

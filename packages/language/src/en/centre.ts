@@ -42,6 +42,16 @@ export const centre = {
     closed: 'This alert is closed',
     closedAt: (moment: string) => `closed ${moment}`,
   },
+  /** What follows from a silence: one thing to do. */
+  silenceActs: {
+    'put-on': 'Ask her to put the device on again.',
+    charge: 'Ask her to put the device on its charger.',
+    'check-gateway': 'Check the connection of the home: power, router, gateway. Then phone her.',
+    'check-network': 'Check the network before phoning anybody: many homes fell silent at once.',
+    'call-her': 'Phone her: the device may lie somewhere, or she may be out.',
+    'call-now': 'Phone now: the silence followed a bad sign.',
+    'call-engineer': 'Report the device to the engineer; it cannot be relied on.',
+  },
   evidence: {
     title: 'Evidence',
     none: 'There is no reading to draw for this alert.',

@@ -35,6 +35,19 @@ const doneStates: Record<string, string> = {
   overdue: 'no answer in time',
 };
 
+const sensors: Record<string, string> = { spo2: 'oxygen values', pulse: 'pulse', temperature: 'temperature' };
+const signs: Record<string, string> = {
+  fall: 'a suspected fall',
+  'low-oxygen': 'low oxygen',
+  'fast-pulse': 'a fast pulse',
+  'slow-pulse': 'a slow pulse',
+};
+/** What was known of her just before contact was lost. */
+function before(p: Params): string {
+  const sign = p.after === undefined ? '' : ` after ${signs[String(p.after)] ?? p.after}`;
+  return `${sign}${p.walking ? ', she was walking just before' : ''}`;
+}
+
 export const reasons = {
   fall: (p: Params) =>
     p.movedAfter
@@ -53,7 +66,17 @@ export const reasons = {
   'asked-for-help': (_: Params) => 'Asked for help',
   'not-worn': (p: Params) => `Device ${p.device} not worn for ${duration(p.minutes)}`,
   battery: (p: Params) => `Device ${p.device}: battery at ${p.percent} %`,
-  'no-contact': (p: Params) => `No contact with device ${p.device} for ${duration(p.minutes)}, cause unknown`,
+  'no-contact': (p: Params) =>
+    `No contact with device ${p.device} for ${duration(p.minutes)}${before(p) || (p.otherHeard ? ', the other device is heard' : ', cause unknown')}`,
+  'gateway-silent': (p: Params) =>
+    `Home connection lost for ${duration(p.minutes)}${p.devices === undefined ? '' : `: all ${p.devices} devices at once`}${before(p)}`,
+  'network-silent': (p: Params) => `Network fault? ${p.people} people out of contact at once`,
+  'sensor-silent': (p: Params) =>
+    `Device ${p.device} is worn and gives no ${sensors[String(p.channel)] ?? 'values'} for ${duration(p.minutes)}`,
+  'data-late': (p: Params) =>
+    p.ahead
+      ? `Device ${p.device}: its clock is ahead by ${duration(p.minutes)}`
+      : `Device ${p.device} sends only old data, ${duration(p.minutes)} behind: clock or connection?`,
   'stuck-sensor': (p: Params) => `Device ${p.device} has repeated one value for ${duration(p.minutes)}: sensor fault?`,
   score: (p: Params) => {
     if (p.least === p.most) return `NEWS2 ${p.least}`;

@@ -224,6 +224,10 @@ export const response = {
       'not-worn': (_: Params) => 'the device has been off and nobody can be reached',
       battery: (_: Params) => 'the device is empty and nobody can be reached',
       'no-contact': (_: Params) => 'contact with the device was lost',
+      'gateway-silent': (_: Params) => 'contact with all devices of the home was lost',
+      'network-silent': (_: Params) => 'contact was lost with many homes at once',
+      'sensor-silent': (_: Params) => 'the device is worn and a sensor gives nothing',
+      'data-late': (_: Params) => 'the device sends only old data',
     },
     tried: {
       help: 'Confirmed: needs help.',

@@ -51,7 +51,13 @@ export const shell = {
   silence: {
     'not-worn': 'Not worn',
     battery: 'Battery empty',
+    charging: 'Charging',
     'no-contact': 'No contact',
+    gateway: 'Home connection lost',
+    network: 'Network fault',
+    sensor: 'A sensor gives nothing',
+    stuck: 'Sensor repeats one value',
+    late: 'Only old data arrives',
     'never-seen': 'Never seen',
   },
   deviceKinds: { ear: 'Ear device', wrist: 'Wrist device', test: 'Test device' },

@@ -40,6 +40,16 @@ export const centre = {
     closed: '종료된 경보입니다',
     closedAt: (moment: string) => `${moment} 종료`,
   },
+  /** What follows from a silence: one thing to do. */
+  silenceActs: {
+    'put-on': '기기를 다시 착용하시도록 안내해 주세요.',
+    charge: '기기를 충전하시도록 안내해 주세요.',
+    'check-gateway': '댁의 전원과 공유기, 중계기를 확인한 뒤 전화해 주세요.',
+    'check-network': '전화하기 전에 통신망부터 확인해 주세요. 여러 집이 동시에 끊겼습니다.',
+    'call-her': '전화해 주세요. 기기를 두고 외출하셨을 수 있습니다.',
+    'call-now': '지금 전화해 주세요. 이상 징후 직후에 끊겼습니다.',
+    'call-engineer': '기기 담당자에게 알려 주세요. 이 기기의 값은 믿을 수 없습니다.',
+  },
   evidence: {
     title: '근거',
     none: '이 경보에는 그래프로 보여 줄 측정값이 없습니다.',

@@ -32,6 +32,21 @@ const doneStates: Record<string, string> = {
   overdue: '제때 응답 없음',
 };
 
+const sensors: Record<string, string> = { spo2: '산소포화도', pulse: '맥박', temperature: '체온' };
+const signs: Record<string, string> = {
+  fall: '낙상 의심',
+  'low-oxygen': '낮은 산소포화도',
+  'fast-pulse': '빠른 맥박',
+  'slow-pulse': '느린 맥박',
+};
+/** What was known of her just before contact was lost. */
+function before(p: Params): string {
+  return [
+    ...(p.after === undefined ? [] : [`${signs[String(p.after)] ?? p.after} 직후`]),
+    ...(p.walking ? ['직전에 걷고 있었음'] : []),
+  ].join(', ');
+}
+
 export const reasons = {
   fall: (p: Params) =>
     p.movedAfter
@@ -50,7 +65,19 @@ export const reasons = {
   'asked-for-help': (_: Params) => '도움을 요청했습니다',
   'not-worn': (p: Params) => `기기 ${p.device} 미착용 ${duration(p.minutes)}째`,
   battery: (p: Params) => `기기 ${p.device} 배터리 ${p.percent}%`,
-  'no-contact': (p: Params) => `기기 ${p.device} ${duration(p.minutes)}째 연락 없음 (원인 모름)`,
+  'no-contact': (p: Params) =>
+    `기기 ${p.device} ${duration(p.minutes)}째 연락 없음 (${before(p) || (p.otherHeard ? '다른 기기는 수신 중' : '원인 모름')})`,
+  'gateway-silent': (p: Params) => {
+    const known = before(p);
+    return `집 연결 끊김 ${duration(p.minutes)}째${p.devices === undefined ? '' : `, 기기 ${p.devices}대 동시`}${known ? ` (${known})` : ''}`;
+  },
+  'network-silent': (p: Params) => `통신망 장애 의심: ${p.people}명 동시에 연락 없음`,
+  'sensor-silent': (p: Params) =>
+    `기기 ${p.device} 착용 중인데 ${sensors[String(p.channel)] ?? '측정값'} ${duration(p.minutes)}째 없음`,
+  'data-late': (p: Params) =>
+    p.ahead
+      ? `기기 ${p.device} 시계가 ${duration(p.minutes)} 빠름`
+      : `기기 ${p.device} ${duration(p.minutes)} 지난 자료만 수신 (시계 또는 통신 확인)`,
   'stuck-sensor': (p: Params) => `기기 ${p.device} 같은 값만 ${duration(p.minutes)}째 (센서 고장 의심)`,
   score: (p: Params) => {
     if (p.least === p.most) return `NEWS2 ${p.least}점`;

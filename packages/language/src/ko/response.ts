@@ -212,6 +212,10 @@ export const response = {
       'not-worn': (_: Params) => '기기를 벗은 뒤 연락되지 않습니다',
       battery: (_: Params) => '기기가 꺼진 뒤 연락되지 않습니다',
       'no-contact': (_: Params) => '기기와 연락이 끊겼습니다',
+      'gateway-silent': (_: Params) => '집에 있는 모든 기기와 연락이 끊겼습니다',
+      'network-silent': (_: Params) => '여러 집과 동시에 연락이 끊겼습니다',
+      'sensor-silent': (_: Params) => '기기를 착용하고 있으나 측정값이 오지 않습니다',
+      'data-late': (_: Params) => '기기에서 지난 자료만 옵니다',
     },
     tried: {
       help: '도움이 필요하다고 확인했습니다.',

@@ -51,7 +51,13 @@ export const shell = {
   silence: {
     'not-worn': '미착용',
     battery: '배터리 방전',
+    charging: '충전 중',
     'no-contact': '통신 두절',
+    gateway: '집 연결 끊김',
+    network: '통신망 장애',
+    sensor: '센서 값 없음',
+    stuck: '같은 값 반복',
+    late: '지난 자료만 수신',
     'never-seen': '수신 이력 없음',
   },
   deviceKinds: { ear: '귀 기기', wrist: '손목 기기', test: '시험 기기' },

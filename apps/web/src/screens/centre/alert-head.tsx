@@ -11,6 +11,8 @@ export function AlertHead({ page }: { page: AlertPage }) {
   const { alert } = page;
   const t = words.centre.alert;
   const latest = page.findings.at(-1);
+  const acts: Record<string, string> = words.centre.silenceActs;
+  const act = acts[String(alert.reason.params?.act)];
   return (
     <header className={classes.head} data-priority={alert.priority}>
       <div className={classes.headTop}>
@@ -30,6 +32,7 @@ export function AlertHead({ page }: { page: AlertPage }) {
         </small>
       </h2>
       <p className={classes.what}>{reasonSentence(words, alert.reason)}</p>
+      {act ? <p className={classes.act}>{act}</p> : null}
       <p className={classes.dim}>
         {t.firstSeen(formats.moment(alert.since, now), formats.ago(alert.since, now))}
         {latest && latest.confidence < 1 ? ` · ${t.confidence(Math.round(latest.confidence * 100))}` : ''}
