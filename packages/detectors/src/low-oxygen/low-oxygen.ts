@@ -1,34 +1,40 @@
-import type { Finding } from '@munan/flow';
+import type { Finding, Priority } from '@munan/flow';
 import { type Detector, minuteMs, type WatchSettings } from '../detector.ts';
 import { findingOf, minutesBetween, rounded, windowAround } from '../finding.ts';
 import type { HalfMinute } from '../half-minutes.ts';
+import { rulesOf } from '../rules.ts';
 import { type SustainedRule, type SustainedState, startSustained, stepSustained } from '../sustained.ts';
 
-/** Reason, evidence and limits: docs/clinical/low-oxygen.md. */
-function ruleFor(mediumBelow: number, highBelow: number): SustainedRule {
+/** Back at this much above the limit for `clearMinutes`, it has ended. Reason, evidence and limits: docs/clinical/low-oxygen.md. */
+const clearAbovePercent = 2;
+const clearMinutes = 3;
+const gapMs = 3 * minuteMs;
+/** -log10 of such findings a day among well people: reckoned, not measured (docs/clinical/low-oxygen.md). */
+const rarityOf: Record<Priority, number> = { low: 2, medium: 2, high: 3 };
+
+/** By the house's rules, or those of the 88-92 % scale where a clinician prescribed it. */
+export function lowOxygenRule(settings: Pick<WatchSettings, 'spo2Scale2' | 'rules'>): SustainedRule {
+  const { oxygen, oxygenScale2 } = rulesOf(settings);
+  const { mediumBelowPercent, mediumMinutes, highBelowPercent, highMinutes } = settings.spo2Scale2
+    ? oxygenScale2
+    : oxygen;
   return {
     side: 'below',
     inclusive: false,
     levels: [
-      { limit: mediumBelow, holdMs: 3 * minuteMs, priority: 'medium' },
-      { limit: highBelow, holdMs: minuteMs, priority: 'high' },
+      { limit: mediumBelowPercent, holdMs: mediumMinutes * minuteMs, priority: 'medium' },
+      { limit: highBelowPercent, holdMs: highMinutes * minuteMs, priority: 'high' },
     ],
-    clear: { limit: mediumBelow + 2, holdMs: 3 * minuteMs },
-    gapMs: 3 * minuteMs,
+    clear: { limit: Math.min(100, mediumBelowPercent + clearAbovePercent), holdMs: clearMinutes * minuteMs },
+    gapMs,
     least: 2,
   };
-}
-export const lowOxygenLimits = { scale1: { medium: 90, high: 85 }, scale2: { medium: 86, high: 83 } } as const;
-const scale1 = ruleFor(lowOxygenLimits.scale1.medium, lowOxygenLimits.scale1.high);
-const scale2 = ruleFor(lowOxygenLimits.scale2.medium, lowOxygenLimits.scale2.high);
-export function lowOxygenRule(settings: Pick<WatchSettings, 'spo2Scale2'>): SustainedRule {
-  return settings.spo2Scale2 ? scale2 : scale1;
 }
 
 /** Sustained low oxygen saturation of one device: short dips, as in sleep apnoea, are not this sign. */
 export const lowOxygen: Detector<SustainedState, HalfMinute> = {
   name: 'low-oxygen',
-  version: 1,
+  version: 2,
   start: startSustained,
   step(state, half, source, settings): Finding[] {
     const rule = lowOxygenRule(settings);
@@ -46,6 +52,7 @@ export const lowOxygen: Detector<SustainedState, HalfMinute> = {
         priority: said.priority,
         reason: { code: 'low-oxygen', params: { percent, minutes, limit: said.limit } },
         confidence: 0.8,
+        rarity: rarityOf[said.priority],
         since: said.since,
         at: said.at,
         evidence: [

@@ -75,7 +75,7 @@ export function addMinute(
 /** The later stretch joins the earlier one. */
 export function joinSums(sums: NightSums, later: NightSums): void {
   sums[at.to] = later[at.to]!;
-  for (let i = at.recordedS; i < fields; i++) {
+  for (let i: number = at.recordedS; i < fields; i++) {
     if (i === at.lowest) {
       const lowest = later[i]!;
       if (lowest > 0 && (sums[i] === 0 || lowest < sums[i]!)) sums[i] = lowest;

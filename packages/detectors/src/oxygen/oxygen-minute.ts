@@ -1,4 +1,6 @@
+import type { Reading } from '@munan/flow';
 import { minuteMs } from '../detector.ts';
+import { type HalfMinute, type HalfMinuteState, stepHalfMinutes } from '../half-minutes.ts';
 import { type Desaturation, type DesaturationState, startDesaturation, stepDesaturation } from './desaturation.ts';
 
 /**
@@ -103,7 +105,7 @@ function closeMinute(state: OxygenState, into: OxygenTold[]): void {
  * One sample of a worn device, whether it can be used or not (`value` NaN: an artefact, or rated poor), with its period. Minutes
  * that are complete are added to `into`, desaturations, if anybody asks, to `events`.
  */
-export function stepOxygenSample(
+function stepOxygenSample(
   state: OxygenState,
   at: number,
   value: number,
@@ -166,8 +168,24 @@ export function stepOxygenSample(
   state.deltaMs += stands;
 }
 
+/**
+ * One reading of saturation: half minutes that are complete are added to `halves`, minutes to `into`, desaturations, if anybody
+ * asks, to `events`. What is an artefact is decided once, for all of them.
+ */
+export function stepOxygenReading(
+  state: OxygenState,
+  half: HalfMinuteState,
+  reading: Reading,
+  halves: HalfMinute[],
+  into: OxygenTold[],
+  events?: Desaturation[],
+): void {
+  const { t, dt, values } = reading;
+  stepHalfMinutes(half, 'spo2', reading, halves, (at, value) => stepOxygenSample(state, at, value, dt, into, events));
+  endReading(state, t + values.length * dt, into);
+}
 /** The readings up to `to` have come: a minute that is over is told now, not a packet later. */
-export function endOxygenReading(state: OxygenState, to: number, into: OxygenTold[]): void {
+function endReading(state: OxygenState, to: number, into: OxygenTold[]): void {
   if (state.minute >= 0 && to >= (state.minute + 1) * minuteMs) {
     // What comes for it after all would make of one minute two.
     state.takenTo = Math.max(state.takenTo, (state.minute + 1) * minuteMs);
