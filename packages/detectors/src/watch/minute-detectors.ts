@@ -3,7 +3,10 @@ import type { Source, WatchSettings } from '../detector.ts';
 import { type DoingState, startDoing, stepDoing } from '../doing.ts';
 import { type LocalTime, localTimeOf } from '../local-time.ts';
 import type { Minute } from '../minutes.ts';
+import { stillLonger } from '../no-movement/still-longer.ts';
 import { oxygenNight } from '../oxygen/night.ts';
+import { rhythm } from '../rhythm/rhythm.ts';
+import { routine } from '../routine/routine.ts';
 import { rulesOf } from '../rules.ts';
 import { usual } from '../usual/usual.ts';
 
@@ -30,6 +33,9 @@ export interface MinuteDetector<State> {
 const minuteDetectors = {
   oxygenNight,
   usual,
+  rhythm,
+  routine,
+  stillLonger,
 } as const satisfies Record<string, MinuteDetector<unknown>>;
 
 type Known = typeof minuteDetectors;

@@ -2,6 +2,8 @@ import type { WatchPage } from '@munan/flow';
 import type { WatchSettings } from '../detector.ts';
 import { presentDoing } from '../doing.ts';
 import { presentNights } from '../oxygen/night.ts';
+import { rhythmFigures } from '../rhythm/rhythm.ts';
+import { routineFigures } from '../routine/routine.ts';
 import { presentScoreAndNext } from '../score/score.ts';
 import { usualRanges } from '../usual/ranges.ts';
 import type { WatchState } from './state.ts';
@@ -21,8 +23,8 @@ export function overview(state: WatchState, now: number, settings: WatchSettings
     // oxygen
     nights: presentNights(long?.oxygenNight, settings),
     // rhythm
-    rhythm: null,
-    routine: null,
+    rhythm: long?.rhythm ? rhythmFigures(long.rhythm) : null,
+    routine: long?.routine ? routineFigures(long.routine) : null,
     // infection
     restingPulse: [],
     restTemperature: [],

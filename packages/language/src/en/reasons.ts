@@ -62,6 +62,18 @@ export const reasons = {
     const level = { caution: 'caution', alarm: 'alarm', danger: 'danger' }[String(p.level)];
     return `No movement for ${p.hours} h${level ? ` (${level})` : ''}`;
   },
+  'activity-decline': (p: Params) =>
+    `Activity fell by ${p.percent} % in ${p.weeks} weeks, more than one day differs from another`,
+  'rhythm-changed': (p: Params) =>
+    p.what === 'flatter'
+      ? `Day and night differ less in activity (last week ${p.before}, this week ${p.now})`
+      : `Hours of activity have become irregular (last week ${p.before}, this week ${p.now})`,
+  'not-up-yet': (p: Params) => `Not up at ${p.now}; up by ${p.usual} on ${p.days} of ${p.of} days`,
+  'night-up': (p: Params) =>
+    `Up ${p.times} times last night, ${duration(p.minutes)} in all (usually ${p.usualTimes} times)`,
+  'up-at-night': (p: Params) => `Up in the middle of the night for ${duration(p.minutes)}, which is unusual`,
+  'still-longer-than-usual': (p: Params) =>
+    `Not moving for ${duration(p.minutes)} (at this time of day usually ${duration(p.usualMinutes)} at most)`,
   button: (_: Params) => 'Pressed the help button',
   'asked-for-help': (_: Params) => 'Asked for help',
   'not-worn': (p: Params) => `Device ${p.device} not worn for ${duration(p.minutes)}`,

@@ -61,6 +61,17 @@ export const reasons = {
     const level = { caution: '주의', alarm: '경보', danger: '위험' }[String(p.level)];
     return `${p.hours}시간째 움직임 없음${level ? ` (${level})` : ''}`;
   },
+  'activity-decline': (p: Params) => `활동량이 ${p.weeks}주 사이 ${p.percent}% 줄어듦 (날마다의 차이보다 큼)`,
+  'rhythm-changed': (p: Params) =>
+    p.what === 'flatter'
+      ? `낮과 밤의 활동 차이가 줄어듦 (지난주 ${p.before}, 이번 주 ${p.now})`
+      : `하루의 활동 시간이 불규칙해짐 (지난주 ${p.before}, 이번 주 ${p.now})`,
+  'not-up-yet': (p: Params) =>
+    `${p.now}까지 일어난 움직임 없음 (지난 ${p.of}일 중 ${p.days}일은 ${p.usual} 전에 일어남)`,
+  'night-up': (p: Params) => `간밤에 ${p.times}번 일어남, 모두 ${duration(p.minutes)} (평소 ${p.usualTimes}번)`,
+  'up-at-night': (p: Params) => `한밤중에 일어나 ${duration(p.minutes)}째 활동 중 (평소와 다름)`,
+  'still-longer-than-usual': (p: Params) =>
+    `${duration(p.minutes)}째 움직임 없음 (이 시간대 평소에는 길어야 ${duration(p.usualMinutes)})`,
   button: (_: Params) => '도움 버튼을 눌렀습니다',
   'asked-for-help': (_: Params) => '도움을 요청했습니다',
   'not-worn': (p: Params) => `기기 ${p.device} 미착용 ${duration(p.minutes)}째`,

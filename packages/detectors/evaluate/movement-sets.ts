@@ -1,0 +1,84 @@
+/**
+ * Reads weeks of movement in the form described by the data folder's README: one file a person, counts a minute. Rows after
+ * the days that the study states are left out: the device had been handed back.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '@munan/flow';
+import type { WatchSettings } from '../src/index.ts';
+import { localTimeOf } from '../src/local-time.ts';
+import type { Minute } from '../src/minutes.ts';
+import { noMovement } from '../src/no-movement/no-movement.ts';
+import { type LongState, startLong, stepLong } from '../src/watch/minute-detectors.ts';
+import { readRows } from './fall-sets.ts';
+
+export interface MovementPerson {
+  name: string;
+  isWell: boolean;
+  /** Local wall clock of the first value as if it were UTC, Unix ms. */
+  from: number;
+  /** Counts a minute; NaN where missing. */
+  counts: Float64Array;
+}
+/** Two forms of the same clock: 2003-05-07T12:00:00 and 18/3/2003T15:00. */
+export function wallClock(text: string): number {
+  const parts = /^(\d+)\/(\d+)\/(\d+)T(\d+):(\d+)/.exec(text);
+  if (!parts) return Date.parse(`${text}Z`);
+  const [, day, month, year, hour, minute] = parts.map(Number);
+  return Date.UTC(year!, month! - 1, day!, hour!, minute!);
+}
+export function readMovement(folder: string): MovementPerson[] {
+  const base = join(folder, 'rhythm/depresjon');
+  const stated = new Map(readRows(join(base, 'depresjon_subjects.csv.gz')).map((row) => [row.subject!, row]));
+  const people: MovementPerson[] = [];
+  for (const file of readdirSync(base).sort()) {
+    const name = file.replace('.csv.gz', '');
+    const subject = stated.get(name);
+    if (!subject) continue;
+    const rows = readRows(join(base, file)).slice(0, Number(subject.days_stated) * 1440);
+    const number = (cell: string | undefined) => (cell === undefined || cell === '' ? Number.NaN : Number(cell));
+    people.push({
+      name,
+      isWell: subject.group === 'control',
+      from: wallClock(rows[0]!.time_local!),
+      counts: Float64Array.from(rows, (row) => number(row.activity_counts_per_min)),
+    });
+  }
+  return people;
+}
+
+/** Wall clock taken for UTC, so the person lives at UTC. */
+export const settings: WatchSettings = {
+  spo2Scale2: false,
+  noMovementHours: { caution: 8, alarm: 12, danger: 24 },
+  devices: [{ id: 'd', kind: 'test' }],
+  zoneOffsetMinutes: 0,
+};
+const source = { subject: 'p' };
+const minuteMs = 60_000;
+
+export interface Run {
+  long: LongState;
+  still: ReturnType<typeof noMovement.start>;
+}
+export function startRun(): Run {
+  return { long: startLong(), still: noMovement.start() };
+}
+export function copyOf(run: Run): Run {
+  return structuredClone(run);
+}
+/** One closed minute through all detectors of movement, as shipped; NaN is a minute of which nothing is known. */
+export function stepRun(run: Run, at: number, counts: number, findings: Finding[], handled = false): void {
+  if (Number.isNaN(counts)) return;
+  const minute: Minute = { from: at, covered: true, counts, steps: 0, handled };
+  for (const finding of noMovement.step(run.still, minute, source, settings)) findings.push(finding);
+  for (const finding of stepLong(run.long, minute, source, settings)) findings.push(finding);
+}
+export function judgeAll(counts: Float64Array, from: number): { findings: Finding[]; run: Run } {
+  const run = startRun();
+  const findings: Finding[] = [];
+  for (let i = 0; i < counts.length; i++) stepRun(run, from + i * minuteMs, counts[i]!, findings);
+  return { findings, run };
+}
+/** Hours and minutes of a moment on that clock. */
+export const minuteOfDay = (at: number) => localTimeOf(at, settings).minuteOfDay;
