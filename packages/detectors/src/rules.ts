@@ -29,3 +29,17 @@ export const defaultRules: Rules = {
 export function rulesOf(settings: Pick<WatchSettings, 'rules'>): Rules {
   return settings.rules ?? defaultRules;
 }
+
+/** What is made from the rules of the house is made once for each: a document of rules is replaced and never changed. */
+export function madeFrom<Made>(make: (rules: Rules) => Made): (settings: Pick<WatchSettings, 'rules'>) => Made {
+  const made = new WeakMap<Rules, Made>();
+  return (settings) => {
+    const rules = rulesOf(settings);
+    let one = made.get(rules);
+    if (one === undefined) {
+      one = make(rules);
+      made.set(rules, one);
+    }
+    return one;
+  };
+}

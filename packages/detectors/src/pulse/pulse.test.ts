@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Rules } from '@munan/flow';
+import { defaultRules } from '../rules.ts';
 import { type Minute, minutesOf, settings } from '../watch/packets-example.ts';
 import { createWatch } from '../watch/state.ts';
 import { stepPacket } from '../watch/watch.ts';
 
-function saidOf(at: (minute: number) => Minute, minutes = 40): string[] {
+function saidOf(at: (minute: number) => Minute, minutes = 40, rules: Rules = defaultRules): string[] {
   const state = createWatch('p1');
-  const findings = minutesOf('wrist', minutes, at).flatMap((packet) => stepPacket(state, packet, settings).findings);
+  const findings = minutesOf('wrist', minutes, at).flatMap(
+    (packet) => stepPacket(state, packet, { ...settings, rules }).findings,
+  );
   return findings
     .filter(({ detector }) => detector === 'pulse')
     .map(({ reason, phase, priority }) => `${reason.code} ${phase} ${priority}`);
@@ -58,4 +62,26 @@ test('pulse and saturation of a wrist device are not judged while it says it is 
     saidOf((i) => ({ pulse: 38, spo2: 70, worn: i < 0 })),
     [],
   );
+});
+
+test('pulse goes by the limits of the house', () => {
+  const rules: Rules = {
+    ...defaultRules,
+    pulse: {
+      fastFromPerMin: 125,
+      fastMinutes: 8,
+      slowToPerMin: 45,
+      slowMinutes: 5,
+      restingFromPerMin: 100,
+      restingMinutes: 5,
+    },
+  };
+  const from10 = (pulse: number, activity: number) => (i: number) => ({ pulse: i < 10 ? 70 : pulse, activity });
+  assert.deepEqual(saidOf(from10(128, 900)), []);
+  assert.deepEqual(saidOf(from10(128, 900), 40, rules), ['fast-pulse began medium']);
+  assert.deepEqual(saidOf(from10(128, 900), 17, rules), []);
+  assert.deepEqual(saidOf(from10(43, 20)), []);
+  assert.deepEqual(saidOf(from10(43, 20), 40, rules), ['slow-pulse began medium']);
+  assert.deepEqual(saidOf(from10(104, 20)), []);
+  assert.deepEqual(saidOf(from10(104, 20), 40, rules), ['fast-pulse began low']);
 });

@@ -4,6 +4,7 @@ import { findingOf, minutesBetween, rounded, windowAround } from '../finding.ts'
 import type { HalfMinute } from '../half-minutes.ts';
 import type { Minute } from '../minutes.ts';
 import { restingAt } from '../movement.ts';
+import { madeFrom } from '../rules.ts';
 import {
   type Sustained,
   type SustainedRule,
@@ -13,31 +14,38 @@ import {
 } from '../sustained.ts';
 
 /** Bands of the pulse in NEWS2 that score 3 [RCP NEWS2 chart 1], for five minutes. Reason and limits: docs/clinical/pulse.md. */
-export const fastPulseRule: SustainedRule = {
-  side: 'above',
-  inclusive: true,
-  levels: [{ limit: 131, holdMs: 5 * minuteMs, priority: 'medium' }],
-  clear: { limit: 120, holdMs: 5 * minuteMs },
-  gapMs: 3 * minuteMs,
-  least: 3,
-};
-export const slowPulseRule: SustainedRule = {
-  side: 'below',
-  inclusive: true,
-  levels: [{ limit: 40, holdMs: 5 * minuteMs, priority: 'medium' }],
-  clear: { limit: 45, holdMs: 5 * minuteMs },
-  gapMs: 3 * minuteMs,
-  least: 3,
-};
+export const fastPulseRule = madeFrom(
+  ({ pulse: { fastFromPerMin, fastMinutes } }): SustainedRule => ({
+    side: 'above',
+    inclusive: true,
+    levels: [{ limit: fastFromPerMin, holdMs: fastMinutes * minuteMs, priority: 'medium' }],
+    clear: { limit: fastFromPerMin - 11, holdMs: 5 * minuteMs },
+    gapMs: 3 * minuteMs,
+    least: 3,
+  }),
+);
+export const slowPulseRule = madeFrom(
+  ({ pulse: { slowToPerMin, slowMinutes } }): SustainedRule => ({
+    side: 'below',
+    inclusive: true,
+    levels: [{ limit: slowToPerMin, holdMs: slowMinutes * minuteMs, priority: 'medium' }],
+    clear: { limit: slowToPerMin + 5, holdMs: 5 * minuteMs },
+    gapMs: 3 * minuteMs,
+    least: 3,
+  }),
+);
 /** The band that scores 2, only at rest: walking to the shop is no illness. */
-export const restingPulseRule: SustainedRule = {
-  side: 'above',
-  inclusive: true,
-  levels: [{ limit: 111, holdMs: 15 * minuteMs, priority: 'low' }],
-  clear: { limit: 105, holdMs: 10 * minuteMs },
-  gapMs: 3 * minuteMs,
-  least: 10,
-};
+export const restingPulseRule = madeFrom(
+  ({ pulse: { restingFromPerMin, restingMinutes } }): SustainedRule => ({
+    side: 'above',
+    inclusive: true,
+    levels: [{ limit: restingFromPerMin, holdMs: restingMinutes * minuteMs, priority: 'low' }],
+    clear: { limit: restingFromPerMin - 6, holdMs: 10 * minuteMs },
+    gapMs: 3 * minuteMs,
+    // A rule of minutes has as many values.
+    least: Math.min(10, restingMinutes),
+  }),
+);
 
 type PulseSign = 'fast' | 'slow' | 'resting';
 function say(sign: PulseSign, said: Sustained, rule: SustainedRule, latest: number, source: Source): Finding {
@@ -81,12 +89,14 @@ export const pulse: Detector<PulseState, HalfMinute> = {
   name: 'pulse',
   version: 1,
   start: () => ({ fast: startSustained(), slow: startSustained() }),
-  step(state, half, source): Finding[] {
+  step(state, half, source, settings): Finding[] {
     const findings: Finding[] = [];
-    const fast = stepSustained(state.fast, fastPulseRule, half.from, half.to, half.median);
-    if (fast) findings.push(say('fast', fast, fastPulseRule, half.median, source));
-    const slow = stepSustained(state.slow, slowPulseRule, half.from, half.to, half.median);
-    if (slow) findings.push(say('slow', slow, slowPulseRule, half.median, source));
+    const fastRule = fastPulseRule(settings);
+    const fast = stepSustained(state.fast, fastRule, half.from, half.to, half.median);
+    if (fast) findings.push(say('fast', fast, fastRule, half.median, source));
+    const slowRule = slowPulseRule(settings);
+    const slow = stepSustained(state.slow, slowRule, half.from, half.to, half.median);
+    if (slow) findings.push(say('slow', slow, slowRule, half.median, source));
     return findings;
   },
 };
@@ -96,12 +106,13 @@ export const restingPulse: Detector<SustainedState, Minute> = {
   name: 'pulse',
   version: 1,
   start: startSustained,
-  step(state, minute, source): Finding[] {
+  step(state, minute, source, settings): Finding[] {
     if (minute.pulse === undefined) return [];
+    const rule = restingPulseRule(settings);
     const resting = restingAt(minute);
     // Moving, or unknown: it cannot open or go on, but a pulse that came down may still end an open sign.
-    const value = resting ? minute.pulse : Math.min(minute.pulse, restingPulseRule.levels[0]!.limit - 1);
-    const said = stepSustained(state, restingPulseRule, minute.from, minute.from + minuteMs, value);
-    return said ? [say('resting', said, restingPulseRule, minute.pulse, source)] : [];
+    const value = resting ? minute.pulse : Math.min(minute.pulse, rule.levels[0]!.limit - 1);
+    const said = stepSustained(state, rule, minute.from, minute.from + minuteMs, value);
+    return said ? [say('resting', said, rule, minute.pulse, source)] : [];
   },
 };

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Rules } from '@munan/flow';
+import { defaultRules } from '../rules.ts';
 import { minutesOf, settings } from '../watch/packets-example.ts';
 import { createWatch } from '../watch/state.ts';
 import { stepPacket } from '../watch/watch.ts';
 
 /** What is said of the temperatures of successive minutes, the device itself always claiming to be worn. */
-function saidOf(celsius: (minute: number) => number, minutes: number): string[] {
+function saidOf(celsius: (minute: number) => number, minutes: number, rules?: Rules): string[] {
   const state = createWatch('p1');
   const packets = minutesOf('ear', minutes, (i) => ({ temperature: Number(celsius(i).toFixed(2)), activity: 100 }));
-  const findings = packets.flatMap((packet) => stepPacket(state, packet, settings).findings);
+  const findings = packets.flatMap(
+    (packet) => stepPacket(state, packet, { ...settings, ...(rules ? { rules } : {}) }).findings,
+  );
   return findings.map(({ reason, phase, priority }) => `${reason.code} ${phase} ${priority}`);
 }
 /** A sensor cooling from body to room as Newton has it, time constant 4 min. */
@@ -70,4 +74,27 @@ test('temperature does not take a table that was never worn for anybody, in any 
     [],
     'a device in the sun',
   );
+});
+
+test('temperature goes by the limits of the house: from 37.8, after twenty minutes', () => {
+  const rules: Rules = {
+    ...defaultRules,
+    temperature: {
+      feverFromCel: 37.8,
+      highFeverFromCel: 38.5,
+      feverMinutes: 20,
+      hypothermiaToCel: 35.5,
+      hypothermiaMinutes: 5,
+    },
+  };
+  const at378 = (i: number) => (i < 20 ? 36.7 : 37.8);
+  assert.deepEqual(saidOf(at378, 60), []);
+  assert.deepEqual(saidOf(at378, 38, rules), []);
+  assert.deepEqual(saidOf(at378, 60, rules), ['fever began low']);
+  const at385 = (i: number) => (i < 20 ? 36.7 : 38.5);
+  assert.deepEqual(saidOf(at385, 60), ['fever began low']);
+  assert.deepEqual(saidOf(at385, 60, rules), ['fever began medium']);
+  const at355 = (i: number) => Math.max(35.5, 36.5 - i / 60);
+  assert.deepEqual(saidOf(at355, 90), []);
+  assert.deepEqual(saidOf(at355, 90, rules), ['hypothermia began medium']);
 });

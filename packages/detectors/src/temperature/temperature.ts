@@ -2,6 +2,7 @@ import type { Finding } from '@munan/flow';
 import { type Detector, minuteMs, type Source } from '../detector.ts';
 import { findingOf, minutesBetween, rounded, windowAround } from '../finding.ts';
 import type { HalfMinute } from '../half-minutes.ts';
+import { madeFrom } from '../rules.ts';
 import {
   type Sustained,
   type SustainedRule,
@@ -11,25 +12,30 @@ import {
 } from '../sustained.ts';
 
 /** Bands of the temperature in NEWS2 [RCP NEWS2 chart 1], each for ten minutes. Reason and limits: docs/clinical/temperature.md. */
-export const feverRule: SustainedRule = {
-  side: 'above',
-  inclusive: true,
-  levels: [
-    { limit: 38.1, holdMs: 10 * minuteMs, priority: 'low' },
-    { limit: 39.1, holdMs: 10 * minuteMs, priority: 'medium' },
-  ],
-  clear: { limit: 37.8, holdMs: 30 * minuteMs },
-  gapMs: 15 * minuteMs,
-  least: 3,
-};
-export const hypothermiaRule: SustainedRule = {
-  side: 'below',
-  inclusive: true,
-  levels: [{ limit: 35, holdMs: 10 * minuteMs, priority: 'medium' }],
-  clear: { limit: 35.4, holdMs: 30 * minuteMs },
-  gapMs: 15 * minuteMs,
-  least: 3,
-};
+export const feverRule = madeFrom(
+  ({ temperature: { feverFromCel, highFeverFromCel, feverMinutes } }): SustainedRule => ({
+    side: 'above',
+    inclusive: true,
+    levels: [
+      { limit: feverFromCel, holdMs: feverMinutes * minuteMs, priority: 'low' },
+      { limit: highFeverFromCel, holdMs: feverMinutes * minuteMs, priority: 'medium' },
+    ],
+    // Of tenths, as the medians are.
+    clear: { limit: rounded(feverFromCel - 0.3, 2), holdMs: 30 * minuteMs },
+    gapMs: 15 * minuteMs,
+    least: 3,
+  }),
+);
+export const hypothermiaRule = madeFrom(
+  ({ temperature: { hypothermiaToCel, hypothermiaMinutes } }): SustainedRule => ({
+    side: 'below',
+    inclusive: true,
+    levels: [{ limit: hypothermiaToCel, holdMs: hypothermiaMinutes * minuteMs, priority: 'medium' }],
+    clear: { limit: rounded(hypothermiaToCel + 0.4, 2), holdMs: 30 * minuteMs },
+    gapMs: 15 * minuteMs,
+    least: 3,
+  }),
+);
 /** What tells a sensor in the ear from one on the table; see docs/clinical/temperature.md. */
 export const ear = {
   /** Below this, or above `hottest`, no living ear is measured at home. */
@@ -86,7 +92,7 @@ export const temperature: Detector<TemperatureState, HalfMinute> = {
     inEar: false,
     outSince: null,
   }),
-  step(state, half, source): Finding[] {
+  step(state, half, source, settings): Finding[] {
     follow(state, half);
     if (!state.inEar) {
       // What was cooling already before it was known to be out must not count as hypothermia.
@@ -94,10 +100,12 @@ export const temperature: Detector<TemperatureState, HalfMinute> = {
       return [];
     }
     const findings: Finding[] = [];
-    const fever = stepSustained(state.fever, feverRule, half.from, half.to, half.median);
-    if (fever) findings.push(say('fever', fever, feverRule, half, source));
-    const hypothermia = stepSustained(state.hypothermia, hypothermiaRule, half.from, half.to, half.median);
-    if (hypothermia) findings.push(say('hypothermia', hypothermia, hypothermiaRule, half, source));
+    const feverIs = feverRule(settings);
+    const fever = stepSustained(state.fever, feverIs, half.from, half.to, half.median);
+    if (fever) findings.push(say('fever', fever, feverIs, half, source));
+    const hypothermiaIs = hypothermiaRule(settings);
+    const hypothermia = stepSustained(state.hypothermia, hypothermiaIs, half.from, half.to, half.median);
+    if (hypothermia) findings.push(say('hypothermia', hypothermia, hypothermiaIs, half, source));
     return findings;
   },
 };
