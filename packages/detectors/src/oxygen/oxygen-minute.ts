@@ -50,8 +50,12 @@ const meanMs = 4000;
 const deltaMs = 12_000;
 /** A twelve-second mean of less than half of it is none. */
 const leastDeltaMs = deltaMs / 2;
-/** One value repeated for longer is taken for a sensor that has stopped: no finger is that even below full saturation. */
+/**
+ * One value repeated for so long and so often is taken for a sensor that has stopped. In the recordings no finger was the same for
+ * more than 5 min (one sample a minute: 12 min); only full saturation may be.
+ */
 const sameMs = 20 * minuteMs;
+const sameSamples = 60;
 /** Beyond it no moment is a date. */
 const lastMoment = 8.64e15;
 
@@ -70,9 +74,10 @@ export interface OxygenState {
   deltaMs: number;
   deltaSum: number;
   deltaLast: number;
-  /** The value that came last and since when it has been the same. */
+  /** The value that came last, since when it has been the same, and how many times. */
   same: number;
   sameSince: number;
+  sameCount: number;
 }
 export function startOxygen(): OxygenState {
   return {
@@ -88,13 +93,15 @@ export function startOxygen(): OxygenState {
     deltaLast: 0,
     same: 0,
     sameSince: 0,
+    sameCount: 0,
   };
 }
 
 function closeMinute(state: OxygenState, into: OxygenTold[]): void {
   if (state.minute < 0) return;
   const oxygen = state.open;
-  const stopped = oxygen.usableS > 0 && state.minute * minuteMs - state.sameSince >= sameMs && state.same < 100;
+  const same = state.sameCount >= sameSamples && state.minute * minuteMs - state.sameSince >= sameMs;
+  const stopped = same && oxygen.usableS > 0 && state.same < 100;
   if (stopped) into.push({ minute: state.minute, oxygen: { ...nothing(), recordedS: oxygen.recordedS } });
   else into.push({ minute: state.minute, oxygen });
   state.open = nothing();
@@ -129,7 +136,9 @@ function stepOxygenSample(
   if (value !== state.same) {
     state.same = value;
     state.sameSince = at;
+    state.sameCount = 0;
   }
+  state.sameCount++;
   open.usableS += seconds;
   open.sum += value * seconds;
   if (value < 90) open.below90S += seconds;
