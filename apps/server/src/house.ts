@@ -68,6 +68,7 @@ import { checkpointMigrations, openCheckpoints } from './watch/checkpoints.ts';
 import { findingMigrations, openFindings } from './watch/findings.ts';
 import { HistoryJudge } from './watch/history.ts';
 import { WatchKeeper } from './watch/keeper.ts';
+import { Outage } from './watch/outage.ts';
 import { WatchedSettings } from './watch/settings.ts';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
@@ -174,6 +175,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     clock,
     log,
   });
+  const outage = new Outage();
   const keeper = new WatchKeeper({
     watch: detectors,
     settingsOf: (subject) => settings.of(subject),
@@ -182,6 +184,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     history,
     logEnd: () => series.end(),
     raise: (found) => response.take(found),
+    outage,
     async replied(packet: Packet) {
       const { subject, device } = packet;
       if (subject === undefined) return;
@@ -262,7 +265,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     /** What the watch knows of a person now; before anything came, that nothing came. */
     present(subject: string, now: number) {
       const wanted = settings.get(subject);
-      return detectors.present(keeper.stateOf(subject) ?? detectors.createWatch(subject), now, wanted);
+      const present = detectors.present(keeper.stateOf(subject) ?? detectors.createWatch(subject), now, wanted);
+      return { ...present, silence: outage.shown(subject, present.silence) };
     },
     callSheet(alert: Alert): CallSheet {
       const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = people.get(

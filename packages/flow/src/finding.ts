@@ -59,8 +59,14 @@ export const Finding = Type.Object({
    * of all detectors by it. Absent: not weighed, always called.
    */
   rarity: Type.Optional(Type.Number({ minimum: 0 })),
-  /** Kept from the desk by the budget: kept in the record, seen on the person's page, and not called. */
-  held: Type.Optional(Type.Object({ threshold: Type.Number() })),
+  /** Kept from the desk, by the budget if nothing else is said: kept in the record, seen on the person's page, and not called. */
+  held: Type.Optional(
+    Type.Object({
+      threshold: Type.Number(),
+      /** Not by the budget: many homes fell silent at once, and one call is made for all. */
+      because: Type.Optional(Type.Literal('network')),
+    }),
+  ),
   /** When the sign began, event time, Unix ms. */
   since: Type.Number(),
   /** When the detector could first say so, event time, Unix ms. */

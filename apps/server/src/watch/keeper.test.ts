@@ -4,6 +4,7 @@ import type { Finding, Packet } from '@munan/flow';
 import { ManualClock, silentLog } from '@munan/runtime';
 import { HistoryJudge } from './history.ts';
 import { WatchKeeper } from './keeper.ts';
+import { Outage } from './outage.ts';
 
 interface Counting {
   subject: string;
@@ -56,6 +57,7 @@ function openTested() {
     logEnd: async () => 7,
     replied: async () => {},
     raise: async () => {},
+    outage: new Outage(),
     changed: () => {},
     clock,
     log: silentLog,

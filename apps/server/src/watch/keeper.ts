@@ -4,6 +4,7 @@ import type { Clock, Log } from '@munan/runtime';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Findings } from './findings.ts';
 import type { HistoryJudge } from './history.ts';
+import type { Outage } from './outage.ts';
 
 /** The pure watch of the detectors room, as the keeper needs it. `S` is the state of one person, `G` her settings. */
 export interface WatchFunctions<S, G> {
@@ -27,6 +28,8 @@ export interface KeeperNeeds<S, G> {
   replied(packet: Packet): Promise<void>;
   /** Raises or merges alerts; resolves when they are on disk. Live findings only. */
   raise(findings: readonly Finding[]): Promise<void>;
+  /** Sees the silence of many at once. */
+  outage: Pick<Outage, 'heard' | 'judge'>;
   /** A person's state may look different now. */
   changed(subject: string): void;
   clock: Clock;
@@ -123,6 +126,7 @@ export class WatchKeeper<S, G> {
 
   /** Begins to watch somebody of whom nothing was heard yet, so that her silence is noticed too. */
   begin(subject: string): void {
+    this.#needs.outage.heard(subject, this.#needs.clock.now());
     if (!this.#watched.has(subject)) this.#watched.set(subject, this.#fresh(subject));
   }
 
@@ -284,6 +288,7 @@ export class WatchKeeper<S, G> {
       this.#hand(overdue);
       this.#keep([this.#write(subject, watched)]);
     }
+    this.#needs.outage.heard(subject, packet.received);
     const { findings, late } = this.#needs.watch.stepPacket(watched.state, packet, settings);
     watched.dirty = true;
     watched.due = 0;
@@ -293,8 +298,9 @@ export class WatchKeeper<S, G> {
     this.#needs.changed(subject);
   }
 
-  #hand(findings: readonly Finding[]): void {
-    const live = findings.filter((finding) => finding.live);
+  #hand(found: readonly Finding[]): void {
+    const findings = this.#needs.outage.judge(found);
+    const live = findings.filter((finding) => finding.live && !finding.held);
     this.#insist(async () => {
       await this.#needs.findings.keep(findings);
       if (live.length > 0) await this.#needs.raise(live);
