@@ -226,6 +226,8 @@ export interface PersonPage {
     programme: 'intensive' | 'regular' | 'self';
     spo2Scale2: boolean;
     noMovementHours: { caution: number; alarm: number; danger: number };
+    /** What she was like when she was enrolled is not taken for her usual. */
+    enrolledUnwell?: boolean;
   };
   /** Her data is open to whoever asks by break-glass only. */
   breakGlass?: { reason: string; until: number };
@@ -290,6 +292,8 @@ export interface NewPerson {
   noMovementHours: { caution: number; alarm: number; danger: number };
   doorCode?: string;
   conditions?: string[];
+  /** What she is like now is not her usual; absent: she is well. */
+  enrolledUnwell?: boolean;
   /** Of her home, WGS 84: for the way of the nurse's day. */
   location?: { latitude: number; longitude: number };
 }

@@ -16,7 +16,10 @@ const interactions: readonly [RegExp, AuditInteraction][] = [
   [/^(user|client|passkey) /, 'account'],
   [/^nurse device \S+ (enrolled|wiped|allowed)$/, 'credential'],
   [/^(visit saved|person enrolled|photo saved|visit answered|visit asked for)$/, 'create'],
-  [/^(alert command|device \S+ assigned|facts changed|conflict decided|conflict read|answer read)/, 'update'],
+  [
+    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read)/,
+    'update',
+  ],
   [
     /^(board|list of|break-glass search|choice for|today|visits$|devices$|nurse devices$|conflicts$|answers$|visit requests$|people taken along$|quarantine|family page|\S+ alerts$)/,
     'search-type',

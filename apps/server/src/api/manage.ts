@@ -26,6 +26,7 @@ const NewPersonBody = Type.Object(
         'doorCode',
         'phone',
         'location',
+        'enrolledUnwell',
       ]),
     ).properties,
     ...Type.Pick(PersonSchema, ['name', 'birthDate', 'sex', 'address', 'programme', 'spo2Scale2', 'noMovementHours'])
@@ -86,6 +87,21 @@ export function manageRoutes(app: App, house: House): void {
     }
     return briefOf(person, house.clock.now());
   });
+
+  // Well again: what is measured from now on counts in full, and what was learned while she was unwell counts a quarter.
+  app.post(
+    '/api/manage/people/:id/enrolled-unwell',
+    { schema: { params: Id, body: Type.Object({ unwell: Type.Boolean() }, { additionalProperties: false }) } },
+    async (request): Promise<PersonBrief> => {
+      const asker = await allow(house, request, 'people.manage');
+      const { id } = request.params;
+      const person = house.people.find(id);
+      if (!person) throw notFound(`person ${id.slice(0, 64)}`);
+      const changed: Person = { ...person, enrolledUnwell: request.body.unwell };
+      await house.enrol([changed], (query) => sawWithin(house, query, asker, [id], 'person changed'));
+      return briefOf(changed, house.clock.now());
+    },
+  );
 
   app.get('/api/manage/devices', async (request): Promise<DeviceList> => {
     const asker = await allow(house, request, 'devices.manage');

@@ -47,6 +47,7 @@ export function peopleRoutes(app: App, house: House): void {
           programme,
           spo2Scale2,
           noMovementHours,
+          ...(person.enrolledUnwell ? { enrolledUnwell: true } : {}),
         },
         ...(opened && { breakGlass: opened }),
         board: boardPerson(house, id),

@@ -36,6 +36,8 @@ export const Person = Type.Object(
     programme: Type.Union([Type.Literal('intensive'), Type.Literal('regular'), Type.Literal('self')]),
     /** A clinician prescribed 88-92 %: NEWS2 scale 2 [RCP NEWS2 2017, chart 1]. */
     spo2Scale2: Type.Boolean(),
+    /** What she was like when she was enrolled is not taken for her usual; absent: she was well. */
+    enrolledUnwell: Type.Optional(Type.Boolean()),
     noMovementHours: Type.Object({ caution: Hours, alarm: Hours, danger: Hours }),
     contacts: Type.Array(
       Type.Object({

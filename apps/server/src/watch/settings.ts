@@ -1,6 +1,8 @@
 import type { WatchSettings } from '@munan/detectors';
+import { siteZoneOffsetMinutes } from '@munan/flow';
 import type { Ingest } from '@munan/ingest';
 import type { People } from '../people/people.ts';
+import { priorOf } from '../people/prior.ts';
 
 /** What the detectors must know of a person, made once and remembered until she or her devices change. */
 export class WatchedSettings {
@@ -27,6 +29,8 @@ export class WatchedSettings {
       noMovementHours: person.noMovementHours,
       devices: worn.map(({ id, kind }) => ({ id, kind })),
       listeningSince: this.#listeningSince,
+      zoneOffsetMinutes: siteZoneOffsetMinutes,
+      person: priorOf(person),
     };
     this.#known.set(subject, settings);
     return settings;

@@ -19,7 +19,7 @@ export const driftRule = {
   /** Days are alike: of resting pulse, one day's distance is this share of the day's before. docs/evaluation/usual.md */
   likeness: 0.6,
   /** Said from this rarity on. */
-  said: 2.5,
+  said: 2,
   strong: 4,
   mostDof: 15,
   /** Below this share of her own in the range nothing is held against it. */

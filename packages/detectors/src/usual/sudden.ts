@@ -28,8 +28,8 @@ export const suddenRule = {
   backStretches: 3,
   /** Independent stretches a day that one channel is looked at: what the probability of one is multiplied by. */
   looksPerDay: 12,
-  /** Said from this rarity on: once in 300 person-days a channel. */
-  said: 2.5,
+  /** Said from this rarity on: once in 100 person-days a channel, by the model; docs/evaluation/usual.md has what was seen. */
+  said: 2,
   /** Strong and lasting: medium. */
   strong: 4.5,
   strongMinutes: 60,

@@ -72,6 +72,7 @@ export const audit = {
     reviewed: (month: string) => `signed the review of ${month}`,
     stream: () => 'opened the live screen',
     enrolled: () => 'enrolled the person',
+    personChanged: () => "changed the person's settings",
     board: (count: string) => `viewed the board (${count} people)`,
     list: (count: string) => `viewed the list of people (${count})`,
     alerts: (_: string) => 'viewed the list of alerts',

@@ -53,6 +53,8 @@ export const office = {
     nurse: 'Nurse in charge',
     spo2Scale2: 'Use SpO2 scale 2 (target 88–92 %)',
     spo2Scale2Hint: 'Only where a doctor has prescribed it, for hypercapnic respiratory failure.',
+    enrolledUnwell: 'Unwell at enrolment',
+    enrolledUnwellHint: 'What is measured now is then not taken for her usual range.',
     noMovement: 'When to tell of no movement',
     noMovementHint: 'Each step must be longer than the one before.',
     caution: 'Caution (hours)',

@@ -52,6 +52,7 @@ export const person = {
   settings: 'Own settings',
   spo2Scale2: 'Oxygen target 88–92 % (scale 2)',
   spo2Scale1: 'Oxygen target 96 % and more (scale 1)',
+  enrolledUnwell: 'Was unwell at enrolment: what was measured then is not taken for the usual range',
   noMovement: (caution: number, alarm: number, danger: number) =>
     `No movement: caution ${caution} h, alarm ${alarm} h, danger ${danger} h`,
   none: 'none known',

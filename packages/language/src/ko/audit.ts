@@ -71,6 +71,7 @@ export const audit = {
     reviewed: (month: string) => `접속 기록 점검 확인 (${month})`,
     stream: () => '실시간 화면 열기',
     enrolled: () => '대상자 등록',
+    personChanged: () => '대상자 설정 변경',
     board: (count: string) => `현황판 보기 (${count}명)`,
     list: (count: string) => `대상자 목록 보기 (${count}명)`,
     alerts: (_: string) => '경보 목록 보기',

@@ -53,6 +53,8 @@ export const office = {
     nurse: '담당 간호사',
     spo2Scale2: 'SpO2 척도 2 사용 (목표 88~92%)',
     spo2Scale2Hint: '의사가 처방한 경우에만 켭니다. 만성 고탄산혈증 호흡부전 환자에게 씁니다.',
+    enrolledUnwell: '등록 당시 몸이 좋지 않음',
+    enrolledUnwellHint: '지금 잰 값을 이분의 평소 상태로 여기지 않습니다.',
     noMovement: '움직임이 없을 때 알리는 시간',
     noMovementHint: '낮은 단계부터 차례로 더 길어야 합니다.',
     caution: '주의 (시간)',

@@ -51,6 +51,7 @@ export const person = {
   settings: '개인 설정',
   spo2Scale2: '산소포화도 목표 88~92 % (척도 2)',
   spo2Scale1: '산소포화도 목표 96 % 이상 (척도 1)',
+  enrolledUnwell: '등록 당시 몸이 좋지 않았음: 그때 잰 값은 평소 범위로 여기지 않음',
   noMovement: (caution: number, alarm: number, danger: number) =>
     `무동작: 주의 ${caution}시간, 경보 ${alarm}시간, 위험 ${danger}시간`,
   none: '알려진 것 없음',

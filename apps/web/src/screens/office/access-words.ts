@@ -43,6 +43,7 @@ const forms: [RegExp, keyof Actions][] = [
   [/^reviewed (\S+)$/, 'reviewed'],
   [/^live stream$/, 'stream'],
   [/^person enrolled$/, 'enrolled'],
+  [/^person changed$/, 'personChanged'],
   [/^board of (\d+)$/, 'board'],
   [/^list of (\d+) people$/, 'list'],
   [/^\S+ alerts$/, 'alerts'],

@@ -36,6 +36,11 @@ test('readPerson takes conditions apart at commas and lines', () => {
   assert.equal(read.person.phone, '+82 55-210-1234');
 });
 
+test('readPerson says that somebody was unwell at enrolment only where she was', () => {
+  const read = readPerson({ ...filled, enrolledUnwell: true }, now);
+  assert.equal('person' in read && read.person.enrolledUnwell, true);
+});
+
 test('readPerson takes the place of a home as maps copy it, and says what is no place', () => {
   for (const text of ['35.254, 128.6401', ' 35.254 128.6401 ', '35.254,128.6401']) {
     const read = readPerson({ ...filled, location: text }, now);

@@ -14,6 +14,7 @@ export interface PersonForm {
   programme: NewPerson['programme'];
   nurse: string;
   spo2Scale2: boolean;
+  enrolledUnwell: boolean;
   caution: string;
   alarm: string;
   danger: string;
@@ -44,6 +45,7 @@ export const emptyPerson: PersonForm = {
   programme: 'regular',
   nurse: '',
   spo2Scale2: false,
+  enrolledUnwell: false,
   caution: '8',
   alarm: '12',
   danger: '24',
@@ -83,6 +85,7 @@ export function readPerson(form: PersonForm, now: number): { person: NewPerson }
       programme: form.programme,
       spo2Scale2: form.spo2Scale2,
       noMovementHours: { caution, alarm, danger },
+      ...(form.enrolledUnwell ? { enrolledUnwell: true } : {}),
       ...(phone ? { phone } : {}),
       ...(typeof location === 'object' ? { location } : {}),
       ...(form.nurse ? { nurse: form.nurse } : {}),

@@ -128,6 +128,14 @@ export function PersonFormView({
         checked={typed.spo2Scale2}
         onChange={(event) => set('spo2Scale2', event.currentTarget.checked)}
       />
+      <Checkbox
+        name="enrolledUnwell"
+        size="md"
+        label={words.enrolledUnwell}
+        description={words.enrolledUnwellHint}
+        checked={typed.enrolledUnwell}
+        onChange={(event) => set('enrolledUnwell', event.currentTarget.checked)}
+      />
       <fieldset className={classes.group}>
         <legend>{words.noMovement}</legend>
         <p className={classes.quiet}>{words.noMovementHint}</p>

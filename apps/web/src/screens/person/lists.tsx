@@ -185,6 +185,12 @@ export function About({ page }: { page: PersonPage }) {
             {person.spo2Scale2 ? t.spo2Scale2 : t.spo2Scale1}
             <br />
             {t.noMovement(person.noMovementHours.caution, person.noMovementHours.alarm, person.noMovementHours.danger)}
+            {person.enrolledUnwell ? (
+              <>
+                <br />
+                {t.enrolledUnwell}
+              </>
+            ) : null}
           </dd>
         </div>
         <div className={classes.fact}>
