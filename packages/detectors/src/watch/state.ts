@@ -13,6 +13,7 @@ import type { SustainedState } from '../sustained.ts';
 import { type TemperatureState, temperature } from '../temperature/temperature.ts';
 import { type LongState, startLong } from './minute-detectors.ts';
 import { type OrderState, startOrder } from './order.ts';
+import { packMinutes, unpackMinutes } from './packed-minutes.ts';
 
 /** What is kept of one device: everything that its own readings alone decide. */
 export interface DeviceState {
@@ -91,11 +92,12 @@ export function deviceOf(state: WatchState, device: string, assigned: readonly {
 
 /** A string that `restore` turns back into the same state; under 16 KiB unless packets wait for a missing one. */
 export function serialise(state: WatchState): string {
+  const written = { ...state, minutes: packMinutes(state.minutes) };
   const waits = Object.values(state.devices).some(({ order }) => order.held.length > 0);
   // Only what waits holds typed arrays; asking at each value whether it is one would take five times as long.
   return waits
-    ? JSON.stringify(state, (_, value) => (value instanceof Float64Array ? [...value] : value))
-    : JSON.stringify(state);
+    ? JSON.stringify(written, (_, value) => (value instanceof Float64Array ? [...value] : value))
+    : JSON.stringify(written);
 }
 /** @throws Error when the text is not a state of this version */
 export function restore(json: string): WatchState {
@@ -104,6 +106,7 @@ export function restore(json: string): WatchState {
     throw new Error(`watch state: expected version 1, got ${JSON.stringify(state?.version)}`);
   state.long ??= startLong(); // stored before anything was learned over days
   for (const device of Object.values(state.devices)) device.order.held = device.order.held.map(revived);
+  state.minutes = unpackMinutes(state.minutes);
   for (const slot of state.minutes.slots) slot.moves = movesOf(slot.moves);
   return state;
 }

@@ -1,0 +1,61 @@
+import type { MedianChannel } from '../half-minutes.ts';
+import type { MinutesState } from '../minutes.ts';
+
+/**
+ * A person's minutes as text holds them. Sixteen slots that each name their devices and figures are a third of her whole state,
+ * and more where devices have long names: here the names stand once, and a slot is
+ * `[minute, handled, [device, counts, steps, ...], [[channel, device, ...medians], ...], [device, oxygen]?]`.
+ */
+export interface PackedMinutes {
+  devices: string[];
+  packed: PackedSlot[];
+  closed: number;
+  newest: number;
+}
+type Slot = MinutesState['slots'][number];
+type PackedSlot = [
+  minute: number,
+  handled: 0 | 1,
+  moves: number[],
+  medians: number[][],
+  oxygen?: [device: number, oxygen: NonNullable<Slot['oxygen']>['oxygen']],
+];
+const channels: readonly MedianChannel[] = ['spo2', 'pulse', 'temperature'];
+
+export function packMinutes({ slots, closed, newest }: MinutesState): PackedMinutes {
+  const devices: string[] = [];
+  const numberOf = (device: string) => {
+    const found = devices.indexOf(device);
+    return found >= 0 ? found : devices.push(device) - 1;
+  };
+  const packed = slots.map(({ minute, handled, moves, medians, oxygen }): PackedSlot => {
+    const slot: PackedSlot = [
+      minute,
+      handled ? 1 : 0,
+      moves.flatMap(({ device, counts, steps }) => [numberOf(device), counts, steps]),
+      channels.flatMap((channel, index) => {
+        const median = medians[channel];
+        return median ? [[index, numberOf(median.device), ...median.values]] : [];
+      }),
+    ];
+    if (oxygen) slot.push([numberOf(oxygen.device), oxygen.oxygen]);
+    return slot;
+  });
+  return { devices, packed, closed, newest };
+}
+
+/** Also what was written before it was packed, until November 2026. */
+export function unpackMinutes(stored: PackedMinutes | MinutesState): MinutesState {
+  if (!('packed' in stored)) return stored;
+  const { devices, packed, closed, newest } = stored;
+  const slots = packed.map(([minute, handled, moves, medians, oxygen]): Slot => {
+    const slot: Slot = { minute, moves: [], handled: handled === 1, medians: {} };
+    for (let i = 0; i < moves.length; i += 3)
+      slot.moves.push({ device: devices[moves[i]!]!, counts: moves[i + 1]!, steps: moves[i + 2]! });
+    for (const [channel, device, ...values] of medians)
+      slot.medians[channels[channel!]!] = { device: devices[device!]!, values };
+    if (oxygen) slot.oxygen = { device: devices[oxygen[0]]!, oxygen: oxygen[1] };
+    return slot;
+  });
+  return { slots, closed, newest };
+}
