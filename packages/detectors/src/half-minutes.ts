@@ -43,6 +43,8 @@ export interface HalfMinute {
   to: number;
   median: number;
   count: number;
+  /** Moment of its first sample: of half minutes after a gap it may be their last second. */
+  first: number;
   /** Since when every sample was bit for bit the same, Unix ms. */
   sameSince: number;
 }
@@ -51,6 +53,8 @@ export interface HalfMinuteState {
   start: number;
   to: number;
   values: number[];
+  /** Moment of the first of them. */
+  first: number;
   /** Last accepted sample. */
   last: number | null;
   lastAt: number;
@@ -66,6 +70,7 @@ export function startHalfMinutes(): HalfMinuteState {
     start: -1,
     to: 0,
     values: [],
+    first: 0,
     last: null,
     lastAt: 0,
     jumpTo: null,
@@ -101,6 +106,7 @@ function close(state: HalfMinuteState, channel: MedianChannel, into: HalfMinute[
     to: Math.max(state.start + halfMinuteMs, state.to),
     median: Math.round(medianOf(state.values) * factor) / factor,
     count: state.values.length,
+    first: state.first ?? state.start, // absent in what was stored before it was known
     sameSince: state.sameSince,
   });
   state.values.length = 0;
@@ -158,6 +164,7 @@ export function stepHalfMinutes(
       state.start = at - (at % halfMinuteMs);
     }
     state.to = at + Math.min(dt, longestStandsMs);
+    if (state.values.length === 0) state.first = at;
     if (state.values.length < mostSamples) state.values.push(value);
   }
   // The next sample can only lie beyond: what is complete is judged now, not a packet later.

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Finding, Rules } from '@munan/flow';
 import type { WatchSettings } from '../detector.ts';
 import { defaultRules } from '../rules.ts';
-import { minutesOf, settings } from '../watch/packets-example.ts';
+import { dawn, minutesOf, packetOf, settings } from '../watch/packets-example.ts';
 import { createWatch } from '../watch/state.ts';
 import { stepPacket } from '../watch/watch.ts';
 
@@ -69,4 +69,22 @@ test('lowOxygen neither begins nor ends across a gap, nor by what a sensor says 
   );
   assert.deepEqual(saidOf([...many(97, 5), ...many(87, 5), ...many(undefined, 30)]), ['began medium']);
   for (const value of [0, 20, 127, 255, Number.NaN]) assert.deepEqual(saidOf([...many(97, 5), ...many(value, 30)]), []);
+});
+
+test('lowOxygen counts from where a sensor finds its finger again, not from the half minute that this falls into', () => {
+  // Off the finger up to 22 s into a half minute, then 82 % for 38 s, as a sensor settles; then for longer.
+  const track = (lowS: number) =>
+    Float64Array.from({ length: 300 }, (_, i) => (i < 142 ? Number.NaN : i < 142 + lowS ? 82 + (i % 2) : 96));
+  const said = (lowS: number) => {
+    const state = createWatch('p1');
+    const values = track(lowS);
+    const findings = [0, 1, 2, 3, 4].flatMap((minute) => {
+      const t = dawn + minute * 60_000;
+      const reading = { channel: 'spo2', t, dt: 1000, values: values.slice(60 * minute, 60 * minute + 60) } as const;
+      return stepPacket(state, { ...packetOf('wrist', minute, t, {}), readings: [reading] }, settings).findings;
+    });
+    return findings.map(({ phase, priority }) => `${phase} ${priority}`);
+  };
+  assert.deepEqual(said(38), []);
+  assert.deepEqual(said(98), ['began high']);
 });

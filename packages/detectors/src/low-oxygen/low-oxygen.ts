@@ -9,6 +9,8 @@ import { type SustainedRule, type SustainedState, startSustained, stepSustained 
 const clearAbovePercent = 2;
 const clearMinutes = 3;
 const gapMs = 3 * minuteMs;
+/** A half minute whose first sample comes later than this begins with it. */
+const lateMs = 10_000;
 /** -log10 of such findings a day among well people: reckoned, not measured (docs/clinical/low-oxygen.md). */
 const rarityOf: Record<Priority, number> = { low: 2, medium: 2, high: 3 };
 
@@ -38,7 +40,9 @@ export const lowOxygen: Detector<SustainedState, HalfMinute> = {
   start: startSustained,
   step(state, half, source, settings): Finding[] {
     const rule = lowOxygenRule(settings);
-    const said = stepSustained(state, rule, half.from, half.to, half.median);
+    // A sensor that finds its finger again in the last seconds of a half minute has not been low for all of it.
+    const from = half.first - half.from > lateMs ? half.first : half.from;
+    const said = stepSustained(state, rule, from, half.to, half.median);
     if (!said) return [];
     const minutes = minutesBetween(said.since, said.at);
     const percent = rounded(said.phase === 'ended' ? said.extreme : half.median);

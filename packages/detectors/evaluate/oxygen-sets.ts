@@ -1,0 +1,97 @@
+/** Recordings of saturation: nights of a sleep laboratory, runs of induced hypoxaemia, a ring beside a watch. Whatever lies there. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRows } from './fall-sets.ts';
+
+const number = (cell: string | undefined) => (cell === undefined || cell === '' ? Number.NaN : Number(cell));
+const filesIn = (folder: string, ending: string) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ending))
+        .sort()
+    : [];
+
+export interface Span {
+  fromS: number;
+  toS: number;
+}
+export interface LaboratoryNight {
+  name: string;
+  /** Unix ms, the clock of the laboratory read as UTC. */
+  start: number;
+  /** 4 Hz, %; as recorded, with what the sensor said off the finger. */
+  spo2: Float64Array;
+  /** Scored apnoeas and hypopnoeas. */
+  events: Span[];
+  /** Scored epochs of 30 s: whether asleep. */
+  epochs: { fromS: number; asleep: boolean }[];
+}
+const awake = ['Wake', 'A', 'Movement'];
+
+export function readNights(data: string): LaboratoryNight[] {
+  const folder = join(data, 'spo2/psg');
+  const ending = '_spo2_4hz.csv.gz';
+  const index = existsSync(join(folder, 'psg_nights.csv.gz')) ? readRows(join(folder, 'psg_nights.csv.gz')) : [];
+  return filesIn(folder, ending).map((file) => {
+    const name = file.slice(0, -ending.length);
+    const began = index.find(({ night }) => night === name)?.start_local ?? '2024-01-01T22:00:00';
+    return {
+      name,
+      start: Date.parse(`${began}Z`),
+      spo2: Float64Array.from(readRows(join(folder, file)), ({ spo2_pct }) => number(spo2_pct)),
+      events: readRows(join(folder, `${name}_events.csv.gz`)).map((row) => ({
+        fromS: number(row.start_s),
+        toS: number(row.end_s),
+      })),
+      epochs: readRows(join(folder, `${name}_stages_30s.csv.gz`)).map((row) => ({
+        fromS: number(row.t_s),
+        asleep: !awake.includes(row.stage ?? ''),
+      })),
+    };
+  });
+}
+
+export interface HypoxaemiaRun {
+  name: string;
+  /** Median of the four oximeters, 1 Hz, %. */
+  reference: Float64Array;
+  devices: { name: string; spo2: Float64Array }[];
+}
+export function readHypoxaemia(data: string): HypoxaemiaRun[] {
+  const folder = join(data, 'spo2/hypoxemia');
+  return filesIn(folder, '.csv.gz').map((file) => {
+    const rows = readRows(join(folder, file));
+    const column = (name: string) => Float64Array.from(rows, (row) => number(row[name]));
+    const names = Object.keys(rows[0] ?? {}).filter(
+      (name) => /^spo2_.*_pct$/.test(name) && !name.includes('ref_median'),
+    );
+    return {
+      name: file.replace('.csv.gz', ''),
+      reference: column('spo2_ref_median_pct'),
+      devices: names.map((name) => ({ name: name.slice(5, -4), spo2: column(name) })),
+    };
+  });
+}
+
+export interface RingNight {
+  /** Unix ms of the ring's first sample; every 4 s from there. */
+  start: number;
+  ring: Float64Array;
+  watch: { t: number; percent: number }[];
+}
+export function findRingNight(data: string): RingNight | undefined {
+  const folder = join(data, 'spo2/ring');
+  if (!existsSync(join(folder, 'night1_ring_4s.csv.gz'))) return undefined;
+  const ring = readRows(join(folder, 'night1_ring_4s.csv.gz'));
+  return {
+    start: Date.parse(ring[0]!.time_utc!),
+    ring: Float64Array.from(ring, (row) => number(row.spo2_pct)),
+    watch: readRows(join(folder, 'night1_watch_spo2.csv.gz')).map((row) => ({
+      t: Date.parse(row.time_utc!),
+      percent: number(row.spo2_pct),
+    })),
+  };
+}
+
+/** Every `step`th sample: what a slower device would have sent. */
+export const thinned = (values: Float64Array, step: number) => values.filter((_, i) => i % step === 0);
