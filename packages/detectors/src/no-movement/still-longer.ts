@@ -22,10 +22,10 @@ export const stillLongerRule = {
   saidToMinute: 22 * 60,
   /** Never before so many minutes. */
   leastMinutes: 90,
-  /** Said when such stretches are expected so seldom, a day; medium when both are reached. */
+  /** Said when such stretches are expected so seldom, a day, and again, medium, when both of the second are reached. */
   lowPerDay: 1 / 100,
-  mediumPerDay: 1 / 1000,
-  mediumMinutes: 180,
+  rarerPerDay: 1 / 1000,
+  rarerMinutes: 180,
   /** Uncovered for longer, what was counted is forgotten: she may have moved. */
   gapMinutes: 30,
   /** The usual length that is told is exceeded once in so many days. */
@@ -44,7 +44,9 @@ export interface StillLongerState {
   /** Of the stretch: a pulse, saturation or temperature was measured in it. */
   body: boolean;
   lastAt: number;
-  said: 'low' | 'medium' | null;
+  /** How far it has come: 0 nothing said, 1 longer than usual, 2 far longer. */
+  level: 0 | 1 | 2;
+  priority: Priority;
   day: number;
   /** Covered minutes of that day. */
   covered: number;
@@ -65,7 +67,8 @@ export const stillLonger: MinuteDetector<StillLongerState> = {
     quarter: 0,
     body: false,
     lastAt: -1,
-    said: null,
+    level: 0,
+    priority: 'low',
     day: -1,
     covered: 0,
   }),
@@ -83,7 +86,7 @@ export const stillLonger: MinuteDetector<StillLongerState> = {
     state.covered++;
     const unworn = stepRepeat(state.repeat, minute, local.day * 1440 + local.minuteOfDay);
     const gap = state.lastAt >= 0 && minute.from - state.lastAt > stillLongerRule.gapMinutes * minuteMs;
-    if (state.since < 0 || (gap && state.said === null)) {
+    if (state.since < 0 || (gap && state.level === 0)) {
       state.since = minute.from;
       state.still = 0;
       state.quarter = quarterOf(local.minuteOfDay);
@@ -92,34 +95,34 @@ export const stillLonger: MinuteDetector<StillLongerState> = {
     state.lastAt = minute.from;
     state.still++;
     if (minute.pulse !== undefined || minute.spo2 !== undefined || minute.temperature !== undefined) state.body = true;
-    const { saidFromMinute, saidToMinute, leastMinutes, lowPerDay, mediumPerDay, mediumMinutes } = stillLongerRule;
-    if (state.still < leastMinutes || state.said === 'medium') return [];
+    const { saidFromMinute, saidToMinute, leastMinutes, lowPerDay, rarerPerDay, rarerMinutes } = stillLongerRule;
+    if (state.still < leastMinutes || state.level === 2) return [];
     if (local.minuteOfDay < saidFromMinute || local.minuteOfDay >= saidToMinute) return [];
     const perDay = expectedPerDay(state.tail, state.quarter, state.still);
-    if (perDay > lowPerDay) return [];
+    const level = perDay <= rarerPerDay && state.still >= rarerMinutes ? 2 : perDay <= lowPerDay ? 1 : 0;
+    if (level <= state.level) return [];
+    const phase = state.level > 0 ? 'changed' : 'began';
+    state.level = level;
     // That a table lies still is no reason to hurry.
-    const medium = perDay <= mediumPerDay && state.still >= mediumMinutes && !unworn;
-    const priority = medium ? 'medium' : 'low';
-    if (state.said === priority) return [];
-    const phase = state.said ? 'changed' : 'began';
-    state.said = priority;
-    return [findingFor(state, phase, priority, minute.from + minuteMs, source, perDay)];
+    state.priority = level === 2 && !unworn ? 'medium' : 'low';
+    return [findingFor(state, phase, minute.from + minuteMs, source, perDay)];
   },
 };
 
 function endStretch(state: StillLongerState, at: number, source: Source): Finding[] {
   const findings: Finding[] = [];
   if (state.since >= 0) {
-    if (state.said) {
+    if (state.level > 0) {
       const perDay = expectedPerDay(state.tail, state.quarter, state.still);
-      findings.push(findingFor(state, 'ended', state.said, at, source, perDay));
+      findings.push(findingFor(state, 'ended', at, source, perDay));
     }
     // A table's stillness is not hers; the body's is, however long.
     if (state.body || state.still < unwornRule.minutes) learnStretch(state.tail, state.quarter, state.still);
   }
   state.since = -1;
   state.still = 0;
-  state.said = null;
+  state.level = 0;
+  state.priority = 'low';
   state.repeat = startRepeat();
   return findings;
 }
@@ -127,7 +130,6 @@ function endStretch(state: StillLongerState, at: number, source: Source): Findin
 function findingFor(
   state: StillLongerState,
   phase: Finding['phase'],
-  priority: Priority,
   at: number,
   source: Source,
   perDay: number,
@@ -137,9 +139,9 @@ function findingFor(
     detector: stillLonger,
     source,
     phase,
-    step: phase === 'changed' ? priority : undefined,
+    step: phase === 'changed' ? 'rarer' : undefined,
     family: 'safety',
-    priority,
+    priority: state.priority,
     reason: { code: 'still-longer-than-usual', params: { minutes: state.still, usualMinutes } },
     confidence: state.body ? 0.5 : 0.3,
     rarity: rounded(Math.max(1, Math.min(4, -Math.log10(perDay)) - rarityOffset), 1),

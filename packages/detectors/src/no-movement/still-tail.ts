@@ -17,10 +17,10 @@ export const tailRule = {
  * 22 healthy and 16 depressed people of Depresjon, docs/evaluation/rhythm.md.
  */
 export const stillPrior = [
-  { perDay: 2.3, excess: 18, shape: 0.1 },
-  { perDay: 1.1, excess: 18, shape: 0.2 },
-  { perDay: 0.36, excess: 20, shape: 0.25 },
-  { perDay: 0.33, excess: 20, shape: 0.25 },
+  { perDay: 2.3, excess: 17, shape: 0.1 },
+  { perDay: 1.1, excess: 17, shape: 0.15 },
+  { perDay: 0.36, excess: 18, shape: 0.15 },
+  { perDay: 0.33, excess: 18, shape: 0.15 },
 ] as const;
 
 export interface TailState {

@@ -34,8 +34,8 @@ export const rhythmRule = {
 } as const;
 /** Day-to-day scatter of ln M10 among the 22 healthy of Depresjon, and how alike neighbouring days are. */
 export const dayPrior: TrendPrior = { scatter: 0.27, scatterDays: 10, correlation: 0.15, correlationDays: 15 };
-/** Standard deviation of the difference of two weeks' IS and RA, of the same people. */
-export const weekScatter = { interdailyStability: 0.13, relativeAmplitude: 0.11 } as const;
+/** Standard deviation of the difference between two weeks, days brought to the same mean, of the same people. */
+export const weekScatter = { interdailyStability: 0.15, relativeAmplitude: 0.13 } as const;
 /** One finding in so many person-days as 10 to this: measured on recorded days put in random order, docs/evaluation/rhythm.md. */
 const declineRarity = 3.3;
 const changeRarity = 3;
@@ -172,7 +172,21 @@ interface Week {
   interdailyStability: number;
   relativeAmplitude: number;
 }
-function findWeek(hours: Means): Week | undefined {
+/**
+ * Each day brought to the same mean: a few days ill in bed are less active but not less regular, and would else look so.
+ * Days of which less than 18 hours are known stay out.
+ */
+function levelled(hours: Means): (number | null)[] {
+  return hours.flatMap((_, i) => {
+    if (i % 24 !== 0) return [];
+    const day = hours.slice(i, i + 24);
+    const known = day.filter((mean) => mean !== null);
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+    return day.map((value) => (value === null || known.length < 18 || !(mean > 0) ? null : value / mean));
+  });
+}
+export function findWeek(given: Means): Week | undefined {
+  const hours = levelled(given);
   if (hours.filter((mean) => mean !== null).length < rhythmRule.leastHoursOfWeek) return undefined;
   const interdailyStability = findInterdailyStability(hours);
   const relativeAmplitude = findRelativeAmplitude(profileOf(hours));
