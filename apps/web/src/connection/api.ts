@@ -50,6 +50,7 @@ async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: strin
 export const api = {
   get: <T>(path: string) => request<T>('GET', path),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, body),
+  put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
   /** What the server answers becomes a file of the browser's. */
   async download(path: string, body: unknown, name: string): Promise<void> {
     let response: Response;

@@ -17,10 +17,13 @@ import type {
   PeopleList,
   PersonPage,
   QuarantineList,
+  RulesPage,
   SeriesAnswer,
   SyncDeviceList,
   VisitList,
   VisitPage,
+  WatchPage,
+  WhatIf,
 } from '@munan/flow';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { address, api } from './api.ts';
@@ -56,6 +59,18 @@ export const queries = {
     queryOptions({
       queryKey: ['person', id],
       queryFn: () => api.get<PersonPage>(`/api/people/${encodeURIComponent(id)}`),
+    }),
+  /** What the watch has learned of her, and what was kept from the desk. */
+  watch: (id: string) =>
+    queryOptions({
+      queryKey: ['watch', id],
+      queryFn: () => api.get<WatchPage>(`/api/people/${encodeURIComponent(id)}/watch`),
+    }),
+  rules: () => queryOptions({ queryKey: ['rules'], queryFn: () => api.get<RulesPage>('/api/rules') }),
+  whatIf: (id: string) =>
+    queryOptions({
+      queryKey: ['what-if', id],
+      queryFn: () => api.get<WhatIf>(`/api/what-if/${encodeURIComponent(id)}`),
     }),
   series: (person: string, channel: Channel, from: number, to: number, points: number) =>
     queryOptions({

@@ -34,6 +34,8 @@ export function FigureChart({
   const when = (at: number) => (isHourly ? formats.moment(at, serverClock.now()) : formats.day(at));
   const label = valueName(values, name);
   const sizes = known.map(({ value }) => value);
+  // An estimate has its own range, which is not a usual one.
+  const bandLabel = name.startsWith('apnoea') ? t.estimate : t.usual;
   const whole = usual
     ? bandExtent(bandPieces({ label: t.usual, steps: usual, to: last + 1 }, first, last + 1))
     : undefined;
@@ -44,7 +46,7 @@ export function FigureChart({
     <DayChart
       points={known}
       band={usual}
-      bandLabel={t.usual}
+      bandLabel={bandLabel}
       limits={limits}
       say={say}
       tick={tick}

@@ -90,7 +90,15 @@ export function OneEvidence({ person, evidence, testid }: { person: string; evid
       ) : (
         <p className={classes.note}>{t.notDrawn}</p>
       )}
-      {evidence.usual && evidence.usual.length > 0 ? <p className={classes.note}>{t.usualNote}</p> : null}
+      {evidence.usual && evidence.usual.length > 0 ? (
+        <p className={classes.note}>
+          {drawing.kind !== 'figure'
+            ? t.usualNote
+            : evidence.figure?.name.startsWith('apnoea')
+              ? t.estimateNote
+              : t.figureNote}
+        </p>
+      ) : null}
       <Values values={evidence.values} />
     </div>
   );

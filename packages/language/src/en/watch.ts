@@ -1,12 +1,11 @@
 /** What the watch knows of a person, and how the evidence of its findings is named. Fetched with the screens that show it. */
-type Params = { low: string; high: string };
-
 const evidence = {
   usual: 'usual range',
+  usualSpan: (low: string, high: string) => `usual ${low}–${high}`,
   usualNote: 'The band is her usual range at that time of day, as it was known when the finding was made.',
-  usualSpan: ({ low, high }: Params) => `usual ${low}–${high}`,
-  figure: (name: string) => `${name}, one value each`,
-  shownAs: (count: number) => (count === 1 ? '1 chart' : `${count} charts`),
+  estimate: 'range of the estimate',
+  figureNote: 'The band is the range each value was judged by.',
+  estimateNote: 'The band is the range in which the true number may lie.',
   outside: 'outside the usual range',
   summary: (name: string, from: string, to: string, count: number, least: string, most: string) =>
     `${name}, ${from} to ${to}: ${count} values, lowest ${least}, highest ${most}`,
@@ -84,6 +83,7 @@ const person = {
   showEvidence: 'Show the evidence',
   hideEvidence: 'Hide the evidence',
   heldMark: 'noted, not called',
+  heldNetwork: 'Many homes fell silent at once: one call was made for all of them.',
   heldExplain: 'The call budget kept it from the desk: it is in the record, and nobody was called.',
   rarity: (text: string) => `among well people once in ${text}`,
   rarityDays: (days: string) => (days === '1' ? '1 day' : `${days} days`),
@@ -103,6 +103,7 @@ const person = {
     enrolledUnwellHint:
       'She was unwell when she was enrolled, so her own range is not taken for a healthy one. The fixed limits stand beside it.',
     rangeHead: (channel: string) => `${channel}, usual range`,
+    anyDoing: 'all',
     timeOfDay: 'Time of day',
     range: (low: string, high: string) => `${low}–${high}`,
     middle: (value: string) => `middle ${value}`,
@@ -209,9 +210,7 @@ const person = {
     at: (moment: string) => `as of ${moment}`,
   },
   score: {
-    title: 'NEWS2',
-    measureNext: 'Measure next',
-    whole: 'All seven values are known.',
+    measureNext: (what: string) => `Measure next: ${what}`,
   },
   /** What counts in the risk. */
   becauses: {

@@ -1,13 +1,12 @@
 import type { WatchWords } from '../watch-words.ts';
 
-type Params = { low: string; high: string };
-
 const evidence = {
   usual: '평소 범위',
+  usualSpan: (low: string, high: string) => `평소 ${low}~${high}`,
   usualNote: '띠는 판단할 당시에 알고 있던, 그 시간대의 평소 범위입니다.',
-  usualSpan: ({ low, high }: Params) => `평소 ${low}~${high}`,
-  figure: (name: string) => `${name} (하나씩)`,
-  shownAs: (count: number) => `그래프 ${count}개`,
+  estimate: '추정 범위',
+  figureNote: '띠는 각 값을 견준 범위입니다.',
+  estimateNote: '띠는 실제 횟수가 들 수 있는 범위입니다.',
   outside: '평소 범위를 벗어남',
   summary: (name: string, from: string, to: string, count: number, least: string, most: string) =>
     `${name}, ${from}부터 ${to}까지 ${count}개: 최저 ${least}, 최고 ${most}`,
@@ -84,6 +83,7 @@ const person = {
   showEvidence: '근거 보기',
   hideEvidence: '근거 접기',
   heldMark: '기록만 함',
+  heldNetwork: '여러 댁의 통신이 한꺼번에 끊겨, 모두를 대신하여 한 번만 호출했습니다.',
   heldExplain: '호출 예산에 따라 관제로 보내지 않고 기록에만 남겼습니다. 호출된 사람은 없습니다.',
   rarity: (text: string) => `건강한 사람에게는 ${text}에 한 번꼴`,
   rarityDays: (days: string) => `${days}일`,
@@ -103,6 +103,7 @@ const person = {
     enrolledUnwellHint:
       '등록할 때 편찮으셨기 때문에 본인의 범위를 건강할 때의 것으로 보지 않습니다. 정해진 한계는 그대로 함께 살핍니다.',
     rangeHead: (channel: string) => `${channel} 평소 범위`,
+    anyDoing: '전체',
     timeOfDay: '시간대',
     range: (low: string, high: string) => `${low}~${high}`,
     middle: (value: string) => `가운데 ${value}`,
@@ -203,9 +204,7 @@ const person = {
     at: (moment: string) => `${moment} 기준`,
   },
   score: {
-    title: 'NEWS2',
-    measureNext: '다음에 잴 것',
-    whole: '일곱 가지 값을 모두 알고 있습니다.',
+    measureNext: (what: string) => `다음에 잴 것: ${what}`,
   },
   becauses: {
     pulse: '맥박',

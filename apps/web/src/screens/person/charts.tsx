@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import type { Channel, Finding } from '@munan/flow';
-import { SeriesChart, useLanguage, useNow } from '@munan/ui';
+import type { Channel, Finding, WatchPage } from '@munan/flow';
+import { SeriesChart, useLanguage, useNow, useWatchWords } from '@munan/ui';
 import { IconChevronLeft, IconChevronRight, IconZoomOut } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -9,6 +9,7 @@ import { NotYet } from '../../shell/waiting.tsx';
 import { findingLimits, findingMarks } from './finding-marks.ts';
 import classes from './person.module.css';
 import { type RangeName, rangeNames, type Span, spanOf } from './ranges.ts';
+import { longestBandMs, nightOf, usualBand } from './usual-band.ts';
 
 const always = ['spo2', 'pulse', 'temperature', 'activity', 'steps'] as const satisfies Channel[];
 /** Acceleration comes raw: only a short stretch of it can be drawn. */
@@ -21,12 +22,14 @@ function ChannelChart({
   channel,
   span,
   findings,
+  watch,
   onZoom,
 }: {
   person: string;
   channel: Channel;
   span: Span;
   findings: Finding[];
+  watch: WatchPage | undefined;
   onZoom: (span: Span | undefined) => void;
 }) {
   const { words } = useLanguage();
@@ -36,6 +39,14 @@ function ChannelChart({
     refetchInterval: renewMs,
   });
   const marks = useMemo(() => findingMarks(findings, channel), [findings, channel]);
+  const usualName = useWatchWords().watch.evidence.usual;
+  const { from, to } = series.data ?? span;
+  const band = useMemo(() => {
+    if (!watch) return undefined;
+    const night = nightOf(watch.routine?.bedAt?.usual, watch.routine?.upAt?.usual);
+    const steps = usualBand(watch.usual, channel, { from, to }, night);
+    return steps.length > 0 ? { label: usualName, steps, to } : undefined;
+  }, [watch, channel, from, to, usualName]);
   const limits = useMemo(() => findingLimits(findings, channel), [findings, channel]);
   return (
     <section className={classes.chart} aria-label={words.shell.channels[channel]}>
@@ -48,6 +59,7 @@ function ChannelChart({
           answer={series.data}
           marks={marks}
           limits={limits}
+          band={band}
           height={170}
           together="person"
           onZoom={onZoom}
@@ -64,17 +76,21 @@ function ChannelChart({
 export function Charts({
   person,
   findings,
+  watch,
   zoom,
   onZoom,
 }: {
   person: string;
   findings: Finding[];
+  /** Her usual range, once it is there. */
+  watch: WatchPage | undefined;
   /** A stretch to look at instead of a whole range. */
   zoom: Span | undefined;
   onZoom: (span: Span | undefined) => void;
 }) {
   const { words, formats } = useLanguage();
   const t = words.person;
+  const { bandNote, bandLong } = useWatchWords().watch.person;
   const [range, setRange] = useState<RangeName>('day');
   const [back, setBack] = useState(0);
   const now = useNow(renewMs);
@@ -133,6 +149,9 @@ export function Charts({
       <p className={classes.dim} role="status">
         {t.span(formats.full(span.from), formats.full(span.to))} · {words.shell.chart.gaps} {t.zoomHint}
       </p>
+      {watch && watch.usual.length > 0 ? (
+        <p className={classes.dim}>{span.to - span.from > longestBandMs ? bandLong : bandNote}</p>
+      ) : null}
       <div className={classes.charts}>
         {channels.map((channel) => (
           <ChannelChart
@@ -141,6 +160,7 @@ export function Charts({
             channel={channel}
             span={span}
             findings={findings}
+            watch={watch}
             onZoom={onZoom}
           />
         ))}

@@ -1,58 +1,13 @@
-import { Button } from '@mantine/core';
-import type { AlertRow, DeviceRow, Finding, PersonPage, VisitRow } from '@munan/flow';
+import type { AlertRow, DeviceRow, PersonPage, VisitRow } from '@munan/flow';
 import { PriorityMark, reasonSentence, useLanguage, useNow } from '@munan/ui';
-import { IconBattery2, IconChartLine, IconPhone } from '@tabler/icons-react';
+import { IconBattery2, IconPhone } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../../shell/session.tsx';
 import { outcomeSentence } from '../centre/outcome-sentence.ts';
 import { Facts } from './facts.tsx';
 import { MonthPaper } from './month-paper.tsx';
 import classes from './person.module.css';
-import type { Span } from './ranges.ts';
 import { visitFigures } from './visit-figures.ts';
-
-export function Findings({ findings, onShow }: { findings: Finding[]; onShow: (span: Span) => void }) {
-  const { words, formats } = useLanguage();
-  const now = useNow(30_000);
-  const t = words.person;
-  return (
-    <section aria-labelledby="findings-title" className={classes.panel}>
-      <h2 id="findings-title">{t.findings}</h2>
-      {findings.length === 0 ? <p className={classes.dim}>{t.noFindings}</p> : null}
-      <ul className={classes.list}>
-        {findings.map((finding) => {
-          const evidence = finding.evidence[0];
-          return (
-            <li key={finding.id}>
-              <span className={classes.itemTop}>
-                <PriorityMark priority={finding.priority} plain />
-                <strong>{reasonSentence(words, finding.reason)}</strong>
-              </span>
-              <span className={classes.dim}>
-                {formats.moment(finding.since, now)} · {t.phases[finding.phase]} · {finding.live ? t.live : t.late}
-                {finding.confidence < 1 ? ` · ${t.confidence(Math.round(finding.confidence * 100))}` : ''}
-              </span>
-              {evidence ? (
-                <Button
-                  variant="subtle"
-                  size="compact-md"
-                  className={classes.show ?? ''}
-                  leftSection={<IconChartLine size={18} aria-hidden />}
-                  onClick={() => {
-                    const room = Math.max(2000, evidence.to - evidence.from);
-                    onShow({ from: Math.floor(evidence.from - room), to: Math.ceil(evidence.to + room) });
-                  }}
-                >
-                  {t.showChart}
-                </Button>
-              ) : null}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-}
 
 export function Alerts({ alerts }: { alerts: AlertRow[] }) {
   const { words, formats } = useLanguage();

@@ -1,14 +1,23 @@
-import type { BoardPerson } from '@munan/flow';
-import { FreshnessMark, reasonSentence, StateMark, useLanguage, useNow } from '@munan/ui';
+import type { BoardPerson, WatchPage } from '@munan/flow';
+import { channelDigits, FreshnessMark, reasonSentence, StateMark, useLanguage, useNow, useWatchWords } from '@munan/ui';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import classes from './person.module.css';
+import { findPresentRange } from './usual-band.ts';
 
 /** How the person is now, and how fresh each value is. */
-export function Now({ board }: { board: BoardPerson }) {
+export function Now({ board, watch }: { board: BoardPerson; watch: WatchPage | undefined }) {
   const { words, formats } = useLanguage();
   const now = useNow(5000);
   const { news2 } = board;
   const names = words.shell.news2Parameters as Record<string, string>;
+  const t = useWatchWords().watch;
+  const usualOf = (channel: BoardPerson['channels'][number]['channel']) => {
+    const range = watch ? findPresentRange(watch.usual, channel, watch.doing, watch.now) : undefined;
+    if (!range) return null;
+    const say = (value: number) => formats.number(value, channelDigits[channel]);
+    return <span className={classes.dim}>{t.evidence.usualSpan(say(range.low), say(range.high))}</span>;
+  };
+  const next = (news2 ? watch?.news2?.measureNext : undefined) ?? [];
   return (
     <section aria-labelledby="now-title" className={classes.panel}>
       <div className={classes.nowHead}>
@@ -42,6 +51,7 @@ export function Now({ board }: { board: BoardPerson }) {
               <span className={`${classes.big} munan-value`}>
                 {one.value === undefined ? '–' : formats.measured(one.channel, one.value)}
               </span>
+              {usualOf(one.channel)}
               <span className={classes.tileFoot}>
                 <FreshnessMark freshness={one.freshness} />
                 {one.t === undefined ? null : (
@@ -63,6 +73,9 @@ export function Now({ board }: { board: BoardPerson }) {
                 ? ` · ${words.shell.news2.missing(news2.missing.map((name) => names[name] ?? name).join(', '))}`
                 : ''}
             </span>
+            {next.length > 0 ? (
+              <strong>{t.person.score.measureNext(next.map((name) => names[name] ?? name).join(', '))}</strong>
+            ) : null}
           </li>
         ) : null}
       </ul>

@@ -1,7 +1,7 @@
 import { SimulatedTag, useLanguage } from '@munan/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -10,10 +10,12 @@ import { Conflicts } from '../hospital/conflicts.tsx';
 import { AskVisit } from './ask-visit.tsx';
 import { AskForm, Banner, needsBreakGlass } from './break-glass.tsx';
 import { Charts } from './charts.tsx';
-import { About, Alerts, Devices, Findings, Visits } from './lists.tsx';
+import { allFindings, Findings } from './findings.tsx';
+import { About, Alerts, Devices, Visits } from './lists.tsx';
 import { Now } from './now.tsx';
 import classes from './person.module.css';
 import type { Span } from './ranges.ts';
+import { WatchPanel } from './watch/watch-panel.tsx';
 
 const healMs = 60_000;
 
@@ -26,6 +28,11 @@ export function PersonScreen() {
   const charts = useRef<HTMLDivElement>(null);
   const me = useMe();
   const page = query.data;
+  const watch = useQuery({ ...queries.watch(id ?? ''), enabled: page !== undefined, refetchInterval: healMs });
+  const findings = useMemo(
+    () => allFindings(page?.findings ?? [], watch.data?.held ?? []),
+    [page?.findings, watch.data?.held],
+  );
   if (!page && needsBreakGlass(query.error))
     return (
       <Page title={words.access.breakGlass.title} width="narrow">
@@ -57,21 +64,23 @@ export function PersonScreen() {
       {page.breakGlass ? <Banner {...page.breakGlass} /> : null}
       <div className={classes.page}>
         <div className={classes.wide}>
-          <Now board={page.board} />
-          <div ref={charts} className={classes.target}>
-            <Charts person={person.id} findings={page.findings} zoom={zoom} onZoom={setZoom} />
-          </div>
-        </div>
-        <div className={classes.side}>
-          {me.role === 'doctor' || me.role === 'manager' ? <Conflicts person={person.id} /> : null}
-          <Alerts alerts={page.alerts} />
+          <Now board={page.board} watch={watch.data} />
+          <WatchPanel query={watch} />
           <Findings
-            findings={page.findings}
+            person={person.id}
+            findings={findings}
             onShow={(span) => {
               setZoom(span);
               charts.current?.scrollIntoView({ block: 'start' });
             }}
           />
+          <div ref={charts} className={classes.target}>
+            <Charts person={person.id} findings={findings} watch={watch.data} zoom={zoom} onZoom={setZoom} />
+          </div>
+        </div>
+        <div className={classes.side}>
+          {me.role === 'doctor' || me.role === 'manager' ? <Conflicts person={person.id} /> : null}
+          <Alerts alerts={page.alerts} />
           <Visits visits={page.visits} person={person.id} />
           <Devices devices={page.devices} />
           <About page={page} />
