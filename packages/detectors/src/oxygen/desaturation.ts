@@ -20,9 +20,9 @@ export const desaturationRule = {
   regained: 2 / 3,
   leastMs: 10_000,
   mostMs: 120_000,
-  /** Levels are taken each `binMs`, over two bins; so many of them are kept. */
+  /** The level is looked at each `binMs`, over two bins; so many looks back the baseline reaches. */
   binMs: 2000,
-  levels: 50,
+  looks: 50,
   gapMs: 15_000,
   slowestMs: 6000,
 } as const;
@@ -41,8 +41,12 @@ export interface Desaturation {
 export interface DesaturationState {
   /** End of the last usable sample's period, Unix ms; 0 before the first. */
   lastTo: number;
-  /** What was held for four seconds since the baseline began anew, %, oldest first, a value each two seconds. */
-  levels: number[];
+  /**
+   * What was held for four seconds since the baseline began anew, looked at each two seconds: pairs of level, %, and the number of
+   * the look, of those only that no later one reaches. The first is the highest.
+   */
+  tops: number[];
+  looks: number;
   /** Lowest sample of the last bin and of the open one, %, and where the open one ends; 0 while there is none. */
   before: number;
   binLeast: number;
@@ -63,7 +67,8 @@ export interface DesaturationState {
 export function startDesaturation(): DesaturationState {
   return {
     lastTo: 0,
-    levels: [],
+    tops: [],
+    looks: 0,
     before: 0,
     binLeast: 0,
     binTo: 0,
@@ -80,18 +85,23 @@ export function startDesaturation(): DesaturationState {
 
 /** Nothing that was before this moment is a baseline for what comes, but for a level that is known to have been held. */
 function beginAnew(state: DesaturationState, held = 0): void {
-  state.levels.length = 0;
-  if (held > 0) state.levels.push(held);
+  state.tops.length = 0;
+  state.looks = 0;
+  if (held > 0) look(state, held);
   state.baseline = held;
   state.before = 0;
   state.binTo = 0;
   state.from = 0;
   state.counts = false;
 }
-function highest(levels: readonly number[]): number {
-  let most = 0;
-  for (let i = 0; i < levels.length; i++) if (levels[i]! > most) most = levels[i]!;
-  return most;
+/** The highest level of the last 100 s, the newest included. */
+function look(state: DesaturationState, held: number): number {
+  const { tops } = state;
+  while (tops.length > 0 && tops[tops.length - 2]! <= held) tops.length -= 2;
+  tops.push(held, state.looks);
+  while (tops[1]! <= state.looks - desaturationRule.looks) tops.splice(0, 2);
+  state.looks++;
+  return tops[0]!;
 }
 function ended(state: DesaturationState, to: number, area: number): Desaturation | undefined {
   const { from, baseline, nadir } = state;
@@ -142,7 +152,7 @@ export function stepDesaturation(
   value: number,
   dt: number,
 ): Desaturation | undefined {
-  const { ripplePercent, depths, binMs, levels, gapMs, slowestMs } = desaturationRule;
+  const { ripplePercent, depths, binMs, gapMs, slowestMs } = desaturationRule;
   if (at - state.lastTo > gapMs || dt > slowestMs) beginAnew(state);
   state.lastTo = at + dt;
   if (dt > slowestMs) return undefined;
@@ -173,9 +183,7 @@ export function stepDesaturation(
     state.before = state.binLeast;
     state.binTo = 0;
     if (held > 0) {
-      if (state.levels.length >= levels) state.levels.shift();
-      state.levels.push(held);
-      state.baseline = highest(state.levels);
+      state.baseline = look(state, held);
       if (state.from > 0 && value > state.baseline - ripplePercent + hair) state.from = 0;
     }
   }

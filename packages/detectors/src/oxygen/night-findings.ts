@@ -128,7 +128,7 @@ function disturbedBreathing(said: NightSaid, { nights, at, detector, source }: T
     ({ number, apnoea }) => number > night.number - rule.apnoeaNights && apnoea.says !== 'cannot-say',
   );
   const likely = recent.filter(({ apnoea }) => apnoea.says === 'likely');
-  if (likely.length < rule.apnoeaLikely || 2 * likely.length < recent.length) return undefined;
+  if (likely.length < rule.apnoeaLikely) return undefined;
   said.apnoea = night.number;
   // The nights agree only where they overlap: what is said is as wide as the middle one of each end.
   const end = (of: 'low' | 'high') => Math.round(findMedian(likely.map(({ apnoea }) => apnoea[of] ?? 0)) ?? 0);
