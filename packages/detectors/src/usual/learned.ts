@@ -19,7 +19,9 @@ export function startLearned(): Learned {
 /** A day counts half after this many: seasons are followed, a fortnight's illness is not. */
 const halfLifeDays = 28;
 /** How much the population's spread weighs, in visits. */
-const spreadWeight = { day: 8, within: 6 } as const;
+const spreadWeight = { day: 5, within: 6 } as const;
+/** What is far out counts less, so that a spread comes out too small: of normal values by about this, as variance. */
+const robustFactor = 1.25;
 /**
  * Enrolled unwell: what she shows differs from her usual by an illness that is twice as large as people differ from each other. At
  * most a fifth of how she differs is then taken for her own.
@@ -58,7 +60,7 @@ export function believe(learned: Learned, population: Population, isUnwell: bool
     let squares = spreadWeight.day * population.daySd[state]! ** 2;
     for (let cell = state * bins; cell < (state + 1) * bins; cell++) {
       count += Math.max(0, learned.cells[3 * cell]! - 1);
-      squares += learned.cells[3 * cell + 2]!;
+      squares += robustFactor * learned.cells[3 * cell + 2]!;
     }
     const dayVar = squares / count;
     belief.day.push(dayVar);

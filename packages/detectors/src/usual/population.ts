@@ -57,7 +57,7 @@ const makers: Record<UsualChannel, (known: Known) => Population> = {
       personSd: 0.12 * uneven,
       stateSd: 0.05,
       binSd: 0.035,
-      daySd: [0.05, 0.06, 0.08, 0.08].map((sd) => sd * uneven),
+      daySd: [0.06, 0.065, 0.08, 0.08].map((sd) => sd * uneven),
       stretchSd: [0.06, 0.08, 0.13, 0.14].map((sd) => sd * uneven),
       minuteSd: [0.05, 0.06, 0.09, 0.09].map((sd) => sd * uneven),
     };
