@@ -6,6 +6,17 @@
  * Invariant: an alert is closed by a person, or by one of the two stated rules of `stated-rules.ts`, by nothing else.
  */
 export { apply, type User } from './apply.ts';
+export {
+  type Admitted,
+  admit,
+  advance,
+  type Burden,
+  type BurdenSettings,
+  type BurdenState,
+  burdenNow,
+  slotMs,
+  startBurden,
+} from './burden/burden.ts';
 export { audit, due, graceMs, resumeIfDue, stepFailed } from './deadline.ts';
 export type { Effect, Moved, Notice, Refusal, RefusalCode, Result } from './draft.ts';
 export { merge } from './merge.ts';
