@@ -102,6 +102,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/rules',
+    component: lazyRouteComponent(() => import('./screens/rules/screen.tsx'), 'RulesScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/emergency',
     component: lazyRouteComponent(() => import('./screens/emergency/screen.tsx'), 'EmergencyScreen'),
   }),

@@ -1,7 +1,6 @@
 /** The screen on which calls a day and the limits of the watch are set, tried on the past and switched on. */
 export const rules = {
   title: 'Call budget and rules',
-  open: 'Call budget and rules',
   intro:
     'How many calls a day the desk can work, and from when the watch speaks. Try a change on the last days, then switch it on.',
   readOnly: 'You can read this. The manager changes the rules, the operator the budget.',
@@ -42,10 +41,9 @@ export const rules = {
     fromDefault: 'differs from the default',
     reset: 'Back to what is in force',
     defaults: 'Set all to the defaults',
-    off: 'Switched off detectors',
+    off: 'Which detectors speak',
     offHint: 'A detector that is switched off goes on learning and says nothing. Fixed limits cannot be switched off.',
     offNone: 'No detector can be switched off.',
-    on: 'on',
     groups: {
       oxygen: 'Oxygen',
       oxygenScale2: 'Oxygen where 88–92 % is prescribed (scale 2)',
@@ -102,6 +100,7 @@ export const rules = {
     after: 'Tried',
     calls: 'Calls',
     perDay: 'a day',
+    all: 'in all',
     difference: 'Difference',
     byDetector: 'By detector',
     persons: 'Who would be called differently',

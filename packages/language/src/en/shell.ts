@@ -6,6 +6,7 @@ export const shell = {
   loading: 'Loading',
   language: { name: 'English', switchTo: '한국어로 보기' },
   scheme: { label: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
+  rules: 'Call budget and rules',
   account: { menu: 'Account and settings', logout: 'Sign out' },
   login: {
     title: 'Sign in',

@@ -2,7 +2,6 @@ import type { WatchWords } from '../watch-words.ts';
 
 export const rules = {
   title: '호출 예산과 판단 기준',
-  open: '호출 예산과 기준',
   intro:
     '하루에 처리할 수 있는 호출 수와, 언제부터 알릴지를 정합니다. 먼저 지난 며칠의 자료로 시험해 본 다음 적용해 주세요.',
   readOnly: '보기만 하실 수 있습니다. 기준은 보건소 관리자가, 예산은 관제 요원이 바꿉니다.',
@@ -43,10 +42,9 @@ export const rules = {
     fromDefault: '기본값과 다름',
     reset: '적용 중인 값으로 되돌리기',
     defaults: '모두 기본값으로',
-    off: '꺼 둔 판단',
-    offHint: '꺼 두어도 계속 익히며, 알리지만 않습니다. 정해진 한계는 끌 수 없습니다.',
+    off: '알릴 판단',
+    offHint: '끄더라도 계속 익히며, 알리지만 않습니다. 정해진 한계는 끌 수 없습니다.',
     offNone: '끌 수 있는 판단이 없습니다.',
-    on: '켜짐',
     groups: {
       oxygen: '산소포화도',
       oxygenScale2: '산소포화도 (88~92 % 처방, 척도 2)',
@@ -103,6 +101,7 @@ export const rules = {
     after: '시험한 것',
     calls: '호출',
     perDay: '하루',
+    all: '전체',
     difference: '차이',
     byDetector: '판단 종류별',
     persons: '호출이 달라지는 분',

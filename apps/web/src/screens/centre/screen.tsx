@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useWords } from '@munan/ui';
-import { IconKeyboard } from '@tabler/icons-react';
+import { IconAdjustments, IconKeyboard } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
@@ -35,7 +35,7 @@ function OpenAlert({ id }: { id: string }) {
 
 /** The operator's desk: who needs a call now, everybody else, and one alert open. */
 export function CentreScreen() {
-  const words = useWords().centre;
+  const { centre: words, shell } = useWords();
   const { alert } = useParams({ strict: false });
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
@@ -60,6 +60,15 @@ export function CentreScreen() {
       width="full"
       actions={
         <div className={classes.actions}>
+          <Button
+            component={Link}
+            to="/rules"
+            variant="default"
+            leftSection={<IconAdjustments size={20} aria-hidden />}
+            data-testid="open-rules"
+          >
+            {shell.rules}
+          </Button>
           <SoundControl alerts={alerts.data?.alerts ?? []} />
           <Button
             variant="default"

@@ -1,8 +1,9 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import type { VisitRow } from '@munan/flow';
 import { useNow, useWords, vitalMarks } from '@munan/ui';
-import { IconArrowUp, IconSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconArrowUp, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type RefObject, useMemo, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
@@ -20,7 +21,7 @@ const marksOf = ({ vitals, spo2Scale2 }: VisitRow) => Object.values(vitalMarks(v
 
 /** The doctor's list, live: conflicts to decide, then visits not yet looked at with what stands out first, then the rest. */
 export function HospitalScreen() {
-  const words = useWords().hospital;
+  const { hospital: words, shell } = useWords();
   const visits = useQuery(queries.visits());
   const board = useQuery(queries.board());
   const now = useNow(30_000);
@@ -45,7 +46,22 @@ export function HospitalScreen() {
     />
   );
   return (
-    <Page title={words.title} width="full">
+    <Page
+      title={words.title}
+      width="full"
+      actions={
+        <Button
+          component={Link}
+          to="/rules"
+          variant="default"
+          h={44}
+          leftSection={<IconAdjustments size={20} aria-hidden />}
+          data-testid="open-rules"
+        >
+          {shell.rules}
+        </Button>
+      }
+    >
       <Conflicts />
       <div className={classes.tools}>
         <TextInput

@@ -24,7 +24,7 @@ const names = Object.keys(parts) as PartName[];
 
 /** The manager's office: each part has an address of its own. */
 export function OfficeScreen() {
-  const words = useWords().office;
+  const { office: words, shell } = useWords();
   const { part } = useParams({ strict: false }) as { part?: string };
   const name = names.find((one) => one === part) ?? 'people';
   const Part = parts[name];
@@ -43,6 +43,9 @@ export function OfficeScreen() {
             {words.parts[one]}
           </Link>
         ))}
+        <Link to="/rules" className={classes.tab} data-testid="open-rules">
+          {shell.rules}
+        </Link>
       </nav>
       <Part />
     </Page>
