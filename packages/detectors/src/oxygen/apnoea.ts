@@ -6,9 +6,8 @@ import type { NightFigures } from '@munan/flow';
  *
  * - Of 304 people with polysomnography and oximetry in the same night the index was 1.17 times the desaturations of 3 % and 1.56
  *   times those of 4 % an hour of recording, with limits of agreement (2 SD) of 22 an hour at a mean of 35 [Pinheiro 2020]: one SD
- *   is 31 %. Between two nights of one person it is no smaller. `perOdi` keeps the ratio of the two; its level lies 7 % above theirs,
- *   on sleep instead of recording, since pauses that end in an arousal leave no desaturation of 3 %: with them scored the index is
- *   up to 1.9 times that without [Duce 2015]. Upwards the interval is as wide as that.
+ *   is 31 %. `perOdi3` and `perOdi4` keep the ratio of the two; their level lies 7 % higher, since pauses that end in an arousal leave
+ *   no desaturation of 3 %: with them scored the index is up to 1.9 times that without [Duce 2015]. Upwards the interval is as wide.
  * - Shallow dips are many in restless nights without pauses, deep ones few in real ones: so neither index alone is the middle, the
  *   lower end is that of the 4 % index, the upper end that of the 3 % index.
  * - Where sleep is not known, 45 to 95 % of the recorded time may be sleep: 77 +- 13 % in older adults, 46 +- 19 % in the oldest

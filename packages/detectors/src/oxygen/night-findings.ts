@@ -25,7 +25,7 @@ export const nightFindingRule = {
   apnoeaLikely: 2,
   apnoeaAgainDays: 28,
   /** -log10 of the findings expected a day among well people at home; how reckoned: docs/clinical. */
-  rarity: { low: 2, grave: 2.5, apnoea: 2 },
+  rarity: { low: 2, grave: 2.5, apnoea: 1.9 },
 } as const;
 
 /** Local days on which each was said last; -1 before. */
