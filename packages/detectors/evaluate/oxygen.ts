@@ -194,9 +194,68 @@ report.plot(
         })
         .sort((a, b) => a[0] - b[0]),
     })),
-    { title: 'The interval of the screen', x: 'scored events an hour of sleep', y: 'said an hour', yRange: [0, 90] },
+    {
+      title: 'The interval of the screen',
+      x: 'scored events an hour of sleep',
+      y: 'said an hour',
+      xRange: [0, 80],
+      yRange: [0, 120],
+    },
   ),
   'For each night, the interval and middle of the screen over the scored index',
+);
+
+report.say(
+  '## Does any of it order nights?',
+  '',
+  'Of every two nights, whether the figure is higher in the one that was scored higher. The interval claims an order only where two of them do not overlap.',
+  '',
+);
+interface Ranked {
+  rate: number;
+  low: number;
+  high: number;
+}
+const pairsOf = <One>(list: readonly One[]) =>
+  list.flatMap((one, i) => list.slice(i + 1).map((other) => [one, other] as const));
+function ordered(figure: (one: (typeof told)[number]) => number | null | undefined): string {
+  const known = told.flatMap((one) => {
+    const value = figure(one);
+    return value === null || value === undefined ? [] : [{ rate: scoredRate(one.night), value }];
+  });
+  const pairs = pairsOf(known);
+  const right = pairs.filter(([a, b]) => (a.rate - b.rate) * (a.value - b.value) > 0);
+  return `${right.length} of ${pairs.length}`;
+}
+function claimed(which: 'blind' | 'withSleep'): string {
+  const known = told.flatMap((one): Ranked[] => {
+    const { low, high } = one[which]?.apnoea ?? {};
+    return low === undefined || low === null || high === undefined || high === null
+      ? []
+      : [{ rate: scoredRate(one.night), low, high }];
+  });
+  const claims = pairsOf(known).filter(([a, b]) => a.high < b.low || b.high < a.low);
+  const right = claims.filter(([a, b]) => a.rate < b.rate === a.high < b.low);
+  return `${right.length} of ${claims.length} claimed`;
+}
+report.table(
+  ['figure', 'pairs in the right order'],
+  [
+    [
+      'naive ODI3 an hour of recording',
+      ordered(({ night }) => naiveDesaturations(night.spo2, 250, 3).length / hoursOf(night)),
+    ],
+    ['ODI3 an hour of recording', ordered(({ blind }) => blind?.odi3)],
+    ['ODI4 an hour of recording', ordered(({ blind }) => blind?.odi4)],
+    ['T90', ordered(({ blind }) => blind?.below90)],
+    ['hypoxic burden', ordered(({ blind }) => blind?.hypoxicBurden)],
+    ['delta index', ordered(({ blind }) => blind?.deltaIndex)],
+    ['ODI3 an hour of sleep (simulated movement)', ordered(({ withSleep }) => withSleep?.odi3Asleep)],
+    ['middle of the interval, sleep unknown', ordered(({ blind }) => blind?.apnoea.middle)],
+    ['middle of the interval, sleep known (simulated)', ordered(({ withSleep }) => withSleep?.apnoea.middle)],
+    ['interval, sleep unknown', claimed('blind')],
+    ['interval, sleep known (simulated)', claimed('withSleep')],
+  ],
 );
 
 report.say('## The same night from slower devices', '');

@@ -1,5 +1,5 @@
 /**
- * What the watch says of recorded nights, hypoxaemia runs and weeks of movement:
+ * What the watch says of recorded weeks of movement (saturation has its own: oxygen.ts):
  * `node packages/detectors/evaluate/streams.ts --data DIR` (or MUNAN_DATA). Everything goes through stepPacket, a packet a minute,
  * as it would from a device. Prints the tables of docs/evaluation/first-set.md.
  */
@@ -51,75 +51,6 @@ function judge(tracks: Track[], given = settings): Finding[] {
   return findings;
 }
 const number = (cell: string | undefined) => (cell === undefined || cell === '' ? Number.NaN : Number(cell));
-const minuteOf = (at: number) => ((at - start) / minuteMs).toFixed(1);
-function told(findings: Finding[]): string {
-  const list = findings.filter(({ phase }) => phase !== 'ended');
-  return list.map((f) => `${f.reason.code} ${f.priority} at ${minuteOf(f.at)} min`).join('; ') || 'nothing';
-}
-/** Seconds below a limit, and the longest stretch of them, of the raw 1 Hz track: what a naive rule would see. */
-function below(values: number[], limit: number): string {
-  let total = 0;
-  let run = 0;
-  let longest = 0;
-  for (const value of values) {
-    run = value < limit && value >= 40 ? run + 1 : 0;
-    if (run > 0) total++;
-    longest = Math.max(longest, run);
-  }
-  return `${total} s (longest ${longest} s)`;
-}
-
-console.log(
-  '### Induced hypoxaemia (1 Hz)\n\n| run | track | below 90 % | below 85 % | the watch says |\n|---|---|---|---|---|',
-);
-for (const run of ['100001', '100002', '100003']) {
-  const rows = readRows(join(folder, 'spo2/hypoxemia', `${run}.csv.gz`));
-  for (const name of [
-    'spo2_ref_median_pct',
-    'spo2_3900p_pct',
-    'spo2_nellcor_a_pct',
-    'spo2_nellcor_b_pct',
-    'spo2_masimo_pct',
-  ]) {
-    const values = rows.map((row) => number(row[name]));
-    const said = told(judge([{ channel: 'spo2', dtMs: 1000, values }]));
-    console.log(`| ${run} | ${name} | ${below(values, 90)} | ${below(values, 85)} | ${said} |`);
-  }
-}
-
-console.log(
-  '\n### Nights\n\n| night | hours | below 90 % | naive alarms (each dip below 90 %) | the watch says |\n|---|---|---|---|---|',
-);
-function dips(values: number[]): number {
-  return values.filter((value, i) => value < 90 && value >= 40 && !((values[i - 1] ?? 100) < 90)).length;
-}
-for (const night of ['AP01', 'AP02']) {
-  const values = readRows(join(folder, 'spo2/psg', `${night}_spo2_4hz.csv.gz`)).map((row) => number(row.spo2_pct));
-  const seconds = values.filter((_, i) => i % 4 === 0);
-  const findings = judge([{ channel: 'spo2', dtMs: 250, values }]);
-  const hours = (values.length / 4 / 3600).toFixed(1);
-  console.log(`| ${night} 4 Hz | ${hours} | ${below(seconds, 90)} | ${dips(seconds)} | ${told(findings)} |`);
-  const minute = values.filter((_, i) => i % 240 === 0);
-  console.log(
-    `| ${night} 1/min | ${hours} | | | ${told(judge([{ channel: 'spo2', dtMs: minuteMs, values: minute }]))} |`,
-  );
-}
-{
-  const rows = readRows(join(folder, 'spo2/ring/night1_ring_4s.csv.gz'));
-  const spo2 = rows.map((row) => number(row.spo2_pct));
-  const pulse = rows.map((row) => number(row.pulse_bpm));
-  const findings = judge([
-    { channel: 'spo2', dtMs: 4000, values: spo2 },
-    { channel: 'pulse', dtMs: 4000, values: pulse },
-  ]);
-  const hours = (rows.length / 900).toFixed(1);
-  console.log(
-    `| ring, 4 s | ${hours} | ${below(
-      spo2.flatMap((v) => [v, v, v, v]),
-      90,
-    )} | ${dips(spo2)} | ${told(findings)} |`,
-  );
-}
 
 console.log('\n### Weeks of movement (counts a minute, first `days_stated` days)\n');
 let days = 0;
