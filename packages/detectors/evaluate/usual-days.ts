@@ -1,7 +1,8 @@
 /** The model of the usual range on one figure a day, as it is shipped, beside plain rules: what each predicts of the next day. */
 import type { WatchSettings } from '../src/index.ts';
+import { believe } from '../src/usual/belief.ts';
 import { addToDay, endDay, startDrift } from '../src/usual/drift.ts';
-import { believe, forget, learn, startLearned, type Visit, visitVar } from '../src/usual/learned.ts';
+import { forget, learn, startLearned, type Visit, visitVar } from '../src/usual/learned.ts';
 import { populationOf } from '../src/usual/population.ts';
 import { scales } from '../src/usual/scale.ts';
 import { quantile975 } from '../src/usual/student.ts';
@@ -96,7 +97,7 @@ export function follow(set: DaySet, person: DayPerson): Followed {
     }
     // A night is two visits of four hours.
     for (let half = 0; half < 2; half++) addToDay(drift, visit, belief);
-    learn(learned, visit, belief, population, false);
+    learn(learned, visit, belief, false);
     const after = believe(learned, population, false);
     for (const { phase, rarity } of endDay(drift, set.channel, day, after, { subject: person.name }, settings))
       if (phase === 'began') followed.drifts.push({ day, rarity: rarity ?? 0 });

@@ -88,7 +88,7 @@ export function manageRoutes(app: App, house: House): void {
     return briefOf(person, house.clock.now());
   });
 
-  // Well again: what is measured from now on counts in full, and what was learned while she was unwell counts a quarter.
+  // Well again: what is measured from now on counts in full, and what was learned while she was unwell a tenth.
   app.post(
     '/api/manage/people/:id/enrolled-unwell',
     { schema: { params: Id, body: Type.Object({ unwell: Type.Boolean() }, { additionalProperties: false }) } },

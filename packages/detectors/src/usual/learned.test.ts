@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settings } from '../watch/packets-example.ts';
-import { believe, forget, type Learned, learn, startLearned } from './learned.ts';
+import { believe, believeUnder } from './belief.ts';
+import { forget, type Learned, learn, startLearned } from './learned.ts';
 import { bins, populationOf, states } from './population.ts';
 
 const day = 20_700;
@@ -17,13 +18,7 @@ function fed(
   for (let i = 0; i < count; i++) {
     forget(into, day + i);
     const belief = believe(into, population, isUnwell);
-    learn(
-      into,
-      { cell, stretches: 24, mean: mean(i), stretchVar: 0.0036, minuteVar: 0.0025 },
-      belief,
-      population,
-      isUnwell,
-    );
+    learn(into, { cell, stretches: 24, mean: mean(i), stretchVar: 0.0036, minuteVar: 0.0025 }, belief, isUnwell);
   }
   return into;
 }
@@ -37,7 +32,7 @@ test('believe begins at the population, with nothing of her own', () => {
   }
 });
 
-test('believe agrees with the posterior of the whole joint normal, solved as a matrix', () => {
+test('believeUnder agrees with the posterior of the whole joint normal, solved as a matrix, well or ill', () => {
   const learned = startLearned();
   for (const [cell, visits, perMin] of [
     [0, 3, 55],
@@ -46,40 +41,37 @@ test('believe agrees with the posterior of the whole joint normal, solved as a m
     [14, 0.5, 90],
   ] as const)
     learned.cells.splice(3 * cell, 3, visits, at(perMin), 0);
-  const belief = believe(learned, population, false);
-  // Unknowns: person, four states, 24 bins; each observed cell is their sum and noise.
-  const size = 1 + states.length + belief.middle.length;
-  const precision = Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (_, column) =>
-      row === column
-        ? 1 / (row === 0 ? population.personSd : row <= states.length ? population.stateSd : population.binSd) ** 2
-        : 0,
-    ),
-  );
-  const right = new Array<number>(size).fill(0);
-  const partsOf = (cell: number) => [0, 1 + Math.floor(cell / bins), 1 + states.length + cell];
-  for (let cell = 0; cell < belief.middle.length; cell++) {
-    const visits = learned.cells[3 * cell]!;
-    if (visits === 0) continue;
-    const weight = visits / belief.day[Math.floor(cell / bins)]!;
-    for (const row of partsOf(cell)) {
-      right[row] = right[row]! + weight * (learned.cells[3 * cell + 1]! - population.middle[cell]!);
-      for (const column of partsOf(cell)) precision[row]![column] = precision[row]![column]! + weight;
+  for (const illnessVar of [1e-9, 0.05]) {
+    const belief = believeUnder(learned, population, illnessVar);
+    // Unknowns: illness, person, four states, 24 bins; each observed cell is their sum and noise.
+    const variances = [
+      illnessVar,
+      population.personSd ** 2,
+      ...states.map(() => population.stateSd ** 2),
+      ...belief.middle.map(() => population.binSd ** 2),
+    ];
+    const precision = variances.map((one, row) => variances.map((_, column) => (row === column ? 1 / one : 0)));
+    const right = variances.map(() => 0);
+    const partsOf = (cell: number) => [1, 2 + Math.floor(cell / bins), 2 + states.length + cell];
+    for (let cell = 0; cell < belief.middle.length; cell++) {
+      const visits = learned.cells[3 * cell]!;
+      if (visits === 0) continue;
+      const weight = visits / belief.day[Math.floor(cell / bins)]!;
+      const seen = [0, ...partsOf(cell)];
+      for (const row of seen) {
+        right[row] = right[row]! + weight * (learned.cells[3 * cell + 1]! - population.middle[cell]!);
+        for (const column of seen) precision[row]![column] = precision[row]![column]! + weight;
+      }
     }
-  }
-  const inverse = inverted(precision);
-  for (const cell of [0, 1, 2, 8, 9, 14, 20]) {
-    const parts = partsOf(cell);
-    const mean = parts.reduce(
-      (sum, row) => sum + inverse[row]!.reduce((total, value, column) => total + value * right[column]!, 0),
-      0,
-    );
-    const variance = parts.reduce(
-      (sum, row) => sum + parts.reduce((total, column) => total + inverse[row]![column]!, 0),
-      0,
-    );
-    assert.ok(Math.abs(belief.middle[cell]! - population.middle[cell]! - mean) < 1e-9, `middle of ${cell}`);
-    assert.ok(Math.abs(belief.unsure[cell]! - variance) < 1e-9, `variance of ${cell}`);
+    const inverse = inverted(precision);
+    const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+    for (const cell of [0, 1, 2, 8, 9, 14, 20]) {
+      const parts = partsOf(cell);
+      const mean = total(parts.map((row) => total(inverse[row]!.map((value, column) => value * right[column]!))));
+      const variance = total(parts.map((row) => total(parts.map((column) => inverse[row]![column]!))));
+      assert.ok(Math.abs(belief.middle[cell]! - population.middle[cell]! - mean) < 1e-6, `middle of ${cell}`);
+      assert.ok(Math.abs(belief.unsure[cell]! - variance) < 1e-6, `variance of ${cell}`);
+    }
   }
 });
 function inverted(matrix: number[][]): number[][] {
@@ -104,10 +96,24 @@ test('learn makes the range hers within days, also of cells she was never seen i
     false,
   );
   assert.ok(Math.abs(Math.exp(belief.middle[asleep]!) - 50) < 1.5, `${Math.exp(belief.middle[asleep]!)}`);
-  assert.ok(belief.own[asleep]! > 0.9);
+  assert.ok(belief.own[asleep]! > 0.85);
   const rest = Math.exp(belief.middle[resting]!);
   assert.ok(rest < Math.exp(population.middle[resting]!) - 5 && rest > 52, `a slow sleeper rests slowly: ${rest}`);
   assert.ok(belief.own[resting]! < belief.own[asleep]!);
+});
+
+test('believe doubts a level that people hardly have, at first, and takes it for hers after two months', () => {
+  const odd = at(118);
+  const middleAfter = (days: number) =>
+    Math.exp(
+      believe(
+        fed(days, () => odd),
+        population,
+        false,
+      ).middle[asleep]!,
+    );
+  assert.ok(middleAfter(4) < 95, `${middleAfter(4)}`);
+  assert.ok(middleAfter(60) > 100, `${middleAfter(60)}`);
 });
 
 test('learn is not led away by an illness of four days', () => {

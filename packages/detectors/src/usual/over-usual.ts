@@ -1,7 +1,7 @@
 import type { Finding } from '@munan/flow';
 import { minuteMs, type Source } from '../detector.ts';
 import { findingOf, minutesBetween, rounded, windowAround } from '../finding.ts';
-import type { Belief } from './learned.ts';
+import type { Belief } from './belief.ts';
 import { shownOf } from './scale.ts';
 import type { Stretch } from './stretches.ts';
 

@@ -1,7 +1,8 @@
 import type { Doing, UsualChannel, UsualRange, UsualStep } from '@munan/flow';
 import { minuteMs, type WatchSettings } from '../detector.ts';
 import { localTimeOf, momentOf } from '../local-time.ts';
-import { type Belief, believe, type Learned } from './learned.ts';
+import { type Belief, believe } from './belief.ts';
+import type { Learned } from './learned.ts';
 import { binMinutes, bins, populationOf, states } from './population.ts';
 import { scales, shownOf } from './scale.ts';
 import { quantile975, upperTail } from './student.ts';

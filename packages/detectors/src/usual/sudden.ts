@@ -1,7 +1,7 @@
 import type { Finding, Priority } from '@munan/flow';
 import { minuteMs, type Source } from '../detector.ts';
 import { findingOf, minutesBetween, rounded, windowAround } from '../finding.ts';
-import type { Belief } from './learned.ts';
+import type { Belief } from './belief.ts';
 import { rangeOf } from './ranges.ts';
 import { scales, shownOf } from './scale.ts';
 import type { Stretch } from './stretches.ts';

@@ -4,7 +4,7 @@ import type { MinuteDetector } from '../watch/minute-detectors.ts';
 import { addToDay, type DriftState, endDay, startDrift } from './drift.ts';
 import { forget, type Learned, learn, startLearned } from './learned.ts';
 import { judgeOverUsual, type OverUsualState, startOverUsual } from './over-usual.ts';
-import { binMinutes, bins, populationOf, states } from './population.ts';
+import { binMinutes, bins, states } from './population.ts';
 import { beliefOf } from './ranges.ts';
 import {
   endStretch,
@@ -68,13 +68,12 @@ function endBin(state: UsualState, next: number, source: Source, settings: Watch
     const { gathered, learned } = state.channels[channel];
     const visits = endVisits(gathered, state.bin % bins);
     if (visits.length === 0 && !isDayOver) continue;
-    const population = populationOf(channel, settings, day);
     if (visits.length > 0) {
       forget(learned, day);
       const belief = beliefOf(learned, channel, settings, day);
       for (const visit of visits) {
         if (isJudged(channel)) addToDay(state.drift[channel], visit, belief);
-        learn(learned, visit, belief, population, isUnwell);
+        learn(learned, visit, belief, isUnwell);
       }
     }
     if (isDayOver && isJudged(channel)) {
