@@ -12,6 +12,7 @@ export {
   type Source,
   type WatchSettings,
 } from './detector.ts';
+export { deterioration, deteriorationRule } from './deterioration/deterioration.ts';
 export { afterFall, fall } from './fall/fall.ts';
 export { type FallJudgement, fallThreshold, judgeFall } from './fall/judge.ts';
 export { eventWindow, suspectFalls, type TriggerOptions, triggerDefaults } from './fall/trigger.ts';
@@ -32,6 +33,7 @@ export { ear, feverRule, hypothermiaRule, temperature } from './temperature/temp
 export { usualRanges, usualSteps } from './usual/ranges.ts';
 export { type UsualState, usual } from './usual/usual.ts';
 export { judgeHistory } from './watch/history.ts';
+export { switchable } from './watch/minute-detectors.ts';
 export { order } from './watch/order.ts';
 export { type Overview, overview } from './watch/overview.ts';
 export { liveWithinMs, type Present, present } from './watch/present.ts';

@@ -98,7 +98,10 @@ export interface RiskFigures {
   at: number;
   /** Estimated from hospital patients: says so on every screen. */
   transferred: 'hospital';
-  /** 0..1: her place among her own last weeks and among other people at home; never a probability of illness. */
+  /**
+   * 0..1: her place among her own hours of the last weeks and, while these are few, among those of hospital patients in whom nothing
+   * happened; never a probability of illness.
+   */
   rank: number;
   low: number;
   high: number;

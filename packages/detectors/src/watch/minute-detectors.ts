@@ -1,5 +1,6 @@
 import type { Doing, Finding } from '@munan/flow';
 import type { Source, WatchSettings } from '../detector.ts';
+import { deterioration } from '../deterioration/deterioration.ts';
 import { type DoingState, startDoing, stepDoing } from '../doing.ts';
 import { type LocalTime, localTimeOf } from '../local-time.ts';
 import type { Minute } from '../minutes.ts';
@@ -36,7 +37,20 @@ const minuteDetectors = {
   rhythm,
   routine,
   stillLonger,
+  deterioration,
 } as const satisfies Record<string, MinuteDetector<unknown>>;
+
+/** Detectors, by the name in their findings, that a house may switch off: none of them guards an absolute limit. */
+export const switchable = [
+  'usual',
+  'infection',
+  'oxygen-night',
+  'rhythm',
+  'routine',
+  'night-wandering',
+  'still-longer',
+  'deterioration',
+] as const;
 
 type Known = typeof minuteDetectors;
 /** What each of them holds of one person. */
@@ -58,7 +72,9 @@ export function stepLong(long: LongState, minute: Minute, source: Source, settin
   for (const [name, detector] of asked) {
     states[name] ??= detector.start();
     const said = detector.step(states[name], input, source, settings);
-    if (said.length > 0 && !off.includes(detector.name)) findings.push(...said);
+    // The end of what was said before it was switched off is still told.
+    for (const finding of said)
+      if (finding.phase === 'ended' || !off.includes(finding.detector)) findings.push(finding);
   }
   return findings;
 }

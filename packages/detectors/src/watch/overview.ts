@@ -1,5 +1,6 @@
 import type { WatchPage } from '@munan/flow';
 import type { WatchSettings } from '../detector.ts';
+import { presentRisk } from '../deterioration/deterioration.ts';
 import { presentDoing } from '../doing.ts';
 import { presentNights } from '../oxygen/night.ts';
 import { rhythmFigures } from '../rhythm/rhythm.ts';
@@ -30,6 +31,6 @@ export function overview(state: WatchState, now: number, settings: WatchSettings
     restTemperature: [],
     // score
     ...(news2 ? { news2 } : {}),
-    risk: null,
+    risk: presentRisk(long?.deterioration, now, settings),
   };
 }

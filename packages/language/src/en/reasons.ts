@@ -21,6 +21,15 @@ function seconds(given: string | number | boolean | undefined): string {
 }
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
+const riskCauses: Record<string, string> = {
+  'pulse-level': 'pulse',
+  'pulse-trend': 'change of pulse',
+  'spo2-level': 'oxygen',
+  'spo2-trend': 'dips of oxygen',
+  'temperature-level': 'temperature',
+  'temperature-trend': 'change of temperature',
+  age: 'age',
+};
 const doneSteps: Record<string, string> = {
   'ask-device': 'Asked through the ear device',
   'operator-call': 'The centre phoned',
@@ -133,6 +142,10 @@ export const reasons = {
   'drift-oxygen': (p: Params) => `Oxygen at rest ${p.percent} % over ${p.days} days, usually ${p.usualPercent} %`,
   'drift-temperature': (p: Params) =>
     `Temperature at rest ${one(p.celsius)} °C over ${p.days} days, usually ${one(p.usualCelsius)} °C`,
+  deterioration: (p: Params) => {
+    const main = riskCauses[String(p.because)];
+    return `Vital signs riskier than in ${p.of100} of 100 hours, for ${p.hours} h${main ? `, ${main} most` : ''} (estimate transferred from hospital data)`;
+  },
   /** What was done for a person, for her family: which step, and how far it came. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => 'A reason this screen does not know',

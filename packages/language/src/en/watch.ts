@@ -24,6 +24,8 @@ const values: Record<string, string> = {
   otherPeaks: 'other peaks',
   stillSeconds: 'still (s)',
   score: 'score',
+  riskPoints: 'risk (points)',
+  ownHours: 'hours of her own',
   threshold: 'threshold',
   clearMinutes: 'minutes of movement',
   stillHours: 'still (h)',
@@ -71,6 +73,8 @@ const values: Record<string, string> = {
   below88Percent: 'time below 88 % (%)',
   rank: 'rank',
   rankPercent: 'rank (%)',
+  rankLowPercent: 'rank, from (%)',
+  rankHighPercent: 'rank, to (%)',
 };
 
 const person = {
@@ -127,22 +131,20 @@ const person = {
     apnoeaRange: (low: string, high: string) => `${low}–${high} an hour`,
     columns: {
       day: 'Night to',
-      hours: 'Recorded',
-      asleep: 'asleep',
+      hours: 'Recorded / asleep',
       usable: 'Usable',
       mean: 'Mean',
       lowest: 'Lowest',
       below90: 'Below 90 %',
       below88: 'Below 88 %',
-      odi3: 'Drops of 3 % an hour',
-      odi4: 'Drops of 4 % an hour',
+      odi3: 'Drops of 3 % an hour recorded / asleep',
+      odi4: 'Drops of 4 % an hour recorded / asleep',
       burden: 'Hypoxic burden',
       delta: 'Delta index',
       apnoea: 'Apnoeas an hour (estimate)',
     },
     hoursOf: (hours: string) => `${hours} h`,
-    recordedAndAsleep: (recorded: string, asleep: string) => `${recorded} h, ${asleep} h asleep`,
-    perRecordedAndAsleep: (recorded: string, asleep: string) => `${recorded} recorded, ${asleep} asleep`,
+    showAll: (count: number) => `Show all ${count} nights`,
     burdenOf: (value: string) => `${value} %·min/h`,
     explain:
       'Rates are of each recorded hour and, where movement was known, of each hour asleep. The estimate of apnoeas is a range and not a number: oxygen alone cannot order nights. Not a diagnosis; a sleep study decides.',
@@ -204,7 +206,7 @@ const person = {
     transferred: 'transferred from hospital data',
     rank: (rank: string, low: string, high: string) => `higher than ${rank} of 100 hours (${low}–${high})`,
     rankMeaning:
-      'Her place among her own last weeks and among other people at home. Learned from hospital patients, so it is no probability of an illness.',
+      'Her place among her own hours of the last weeks and, while these are few, among those of hospital patients in whom nothing happened. Learned from hospital patients, so it is no probability of an illness.',
     because: 'What counts most',
     becausePoints: (name: string, points: string) => `${name} (${points})`,
     at: (moment: string) => `as of ${moment}`,
@@ -214,11 +216,12 @@ const person = {
   },
   /** What counts in the risk. */
   becauses: {
-    pulse: 'pulse',
-    spo2: 'oxygen',
-    temperature: 'temperature',
-    respiration: 'respiration',
-    systolic: 'blood pressure',
+    'pulse-level': 'pulse',
+    'pulse-trend': 'change of pulse',
+    'spo2-level': 'oxygen',
+    'spo2-trend': 'dips of oxygen',
+    'temperature-level': 'temperature',
+    'temperature-trend': 'change of temperature',
     age: 'age',
   } as Record<string, string>,
 };

@@ -18,6 +18,15 @@ function seconds(given: string | number | boolean | undefined): string {
 }
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
+const riskCauses: Record<string, string> = {
+  'pulse-level': '맥박',
+  'pulse-trend': '맥박의 변화',
+  'spo2-level': '산소포화도',
+  'spo2-trend': '산소포화도의 하락',
+  'temperature-level': '체온',
+  'temperature-trend': '체온의 변화',
+  age: '나이',
+};
 const doneSteps: Record<string, string> = {
   'ask-device': '귀 장치로 안부를 물음',
   'operator-call': '관제센터가 전화함',
@@ -132,6 +141,10 @@ export const reasons = {
   'drift-oxygen': (p: Params) => `쉴 때 산소포화도 ${p.percent}%, ${p.days}일간 이어짐 (평소 ${p.usualPercent}%)`,
   'drift-temperature': (p: Params) =>
     `쉴 때 체온 ${one(p.celsius)} °C, ${p.days}일간 이어짐 (평소 ${one(p.usualCelsius)} °C)`,
+  deterioration: (p: Params) => {
+    const main = riskCauses[String(p.because)];
+    return `활력징후로 본 위험이 100시간 중 ${p.of100}시간보다 높음, ${p.hours}시간째${main ? `, 주로 ${main}` : ''} (병원 자료에서 옮겨 온 추정)`;
+  },
   /** 가족에게 보이는 조치: 어떤 단계가 어디까지 되었는지. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',
