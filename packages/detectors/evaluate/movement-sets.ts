@@ -8,8 +8,10 @@ import type { Finding } from '@munan/flow';
 import type { WatchSettings } from '../src/index.ts';
 import { localTimeOf } from '../src/local-time.ts';
 import type { Minute } from '../src/minutes.ts';
-import { noMovement } from '../src/no-movement/no-movement.ts';
-import { type LongState, startLong, stepLong } from '../src/watch/minute-detectors.ts';
+import { type NoMovementState, noMovement } from '../src/no-movement/no-movement.ts';
+import { type StillLongerState, stillLonger } from '../src/no-movement/still-longer.ts';
+import { type RhythmState, rhythm } from '../src/rhythm/rhythm.ts';
+import { type RoutineState, routine } from '../src/routine/routine.ts';
 import { readRows } from './fall-sets.ts';
 
 export interface MovementPerson {
@@ -58,21 +60,37 @@ const source = { subject: 'p' };
 const minuteMs = 60_000;
 
 export interface Run {
-  long: LongState;
-  still: ReturnType<typeof noMovement.start>;
+  rhythm: RhythmState;
+  routine: RoutineState;
+  stillLonger: StillLongerState;
+  noMovement: NoMovementState;
 }
 export function startRun(): Run {
-  return { long: startLong(), still: noMovement.start() };
+  return {
+    rhythm: rhythm.start(),
+    routine: routine.start(),
+    stillLonger: stillLonger.start(),
+    noMovement: noMovement.start(),
+  };
 }
 export function copyOf(run: Run): Run {
   return structuredClone(run);
 }
-/** One closed minute through all detectors of movement, as shipped; NaN is a minute of which nothing is known. */
-export function stepRun(run: Run, at: number, counts: number, findings: Finding[], handled = false): void {
+/**
+ * One closed minute through the detectors of movement, as shipped; NaN is a minute of which nothing is known. `pulse` only
+ * where it is stated that a body is there.
+ */
+export function stepRun(run: Run, at: number, counts: number, findings: Finding[], pulse?: number): void {
   if (Number.isNaN(counts)) return;
-  const minute: Minute = { from: at, covered: true, counts, steps: 0, handled };
-  for (const finding of noMovement.step(run.still, minute, source, settings)) findings.push(finding);
-  for (const finding of stepLong(run.long, minute, source, settings)) findings.push(finding);
+  const minute: Minute = { from: at, covered: true, counts, steps: 0, handled: false, pulse };
+  const input = { minute, local: localTimeOf(at, settings), doing: 'unknown' as const };
+  for (const said of [
+    noMovement.step(run.noMovement, minute, source, settings),
+    rhythm.step(run.rhythm, input, source, settings),
+    routine.step(run.routine, input, source, settings),
+    stillLonger.step(run.stillLonger, input, source, settings),
+  ])
+    if (said.length > 0) findings.push(...said);
 }
 export function judgeAll(counts: Float64Array, from: number): { findings: Finding[]; run: Run } {
   const run = startRun();

@@ -61,7 +61,7 @@ test('rhythm does not call three bad days a decline, nor weeks in which nothing 
 
 test('rhythm says rhythm-changed when nights become like days', () => {
   const restless: DayPlan['out'] = Array.from({ length: 8 }, (_, i) => [1380 + 60 * i, 40]);
-  const { findings } = saidOf(30, (day) => (day < 18 ? varied(day) : { ...varied(day), out: restless, vigour: 0.7 }));
+  const { findings } = saidOf(30, (day) => (day < 18 ? varied(day) : { ...varied(day), out: restless }));
   assert.deepEqual(
     [...new Set(findings.map(({ reason }) => `${reason.code} ${reason.params!.what}`))],
     ['rhythm-changed flatter'],

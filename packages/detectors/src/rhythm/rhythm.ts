@@ -23,11 +23,11 @@ export const rhythmRule = {
   leastSpanDays: 13,
   leastRecentDays: 5,
   /** A fall counts from so many of its own standard errors, and while with 95 % confidence it is at least `leastFall`. */
-  errors: 4,
-  endErrors: 2.5,
-  leastFall: 0.15,
+  errors: 3,
+  endErrors: 2,
+  leastFall: 0.1,
   /** Fall of IS or RA from one week to the next in standard deviations of other people's. */
-  deviations: 3,
+  deviations: 3.5,
   endDeviations: 1.5,
   /** Known hours of a week at least, and of each hour of the day one. */
   leastHoursOfWeek: 120,
@@ -37,7 +37,7 @@ export const dayPrior: TrendPrior = { scatter: 0.27, scatterDays: 10, correlatio
 /** Standard deviation of the difference between two weeks, days brought to the same mean, of the same people. */
 export const weekScatter = { interdailyStability: 0.15, relativeAmplitude: 0.13 } as const;
 /** One finding in so many person-days as 10 to this: measured on recorded days put in random order, docs/evaluation/rhythm.md. */
-const declineRarity = 3.3;
+const declineRarity = 3.2;
 const changeRarity = 3;
 
 export interface RhythmState {
@@ -90,6 +90,16 @@ export function findDecline(m10: readonly number[]): (Trend & { falls: number })
   return { ...trend, falls: -trend.change / trend.error };
 }
 
+/** The fall of which one may be 95 % sure, natural logarithm. */
+function leastFall({ change, error }: Trend): number {
+  return -(change + 1.645 * error);
+}
+/** Whether it is a decline, or still is one where one `stands`. */
+export function isDecline(trend: Trend & { falls: number }, stands: boolean): boolean {
+  if (stands) return trend.falls >= rhythmRule.endErrors;
+  return trend.falls >= rhythmRule.errors && leastFall(trend) >= -Math.log(1 - rhythmRule.leastFall);
+}
+
 export const rhythm: MinuteDetector<RhythmState> = {
   name: 'rhythm',
   version: 1,
@@ -107,11 +117,7 @@ export const rhythm: MinuteDetector<RhythmState> = {
 function judgeDecline(state: RhythmState, at: number, source: Source, settings: WatchSettings): Finding[] {
   const trend = findDecline(state.m10);
   if (!trend) return [];
-  const least = -(trend.change + 1.645 * trend.error);
-  const stands =
-    state.decline === null
-      ? trend.falls >= rhythmRule.errors && least >= -Math.log(1 - rhythmRule.leastFall)
-      : trend.falls >= rhythmRule.endErrors;
+  const stands = isDecline(trend, state.decline !== null);
   if (stands === (state.decline !== null)) return [];
   state.decline ??= at;
   const percent = Math.round(100 * (1 - Math.exp(trend.change)));
@@ -138,7 +144,7 @@ function judgeDecline(state: RhythmState, at: number, source: Source, settings: 
           atFirstPerMin: Math.round(Math.exp(trend.first)),
           atLastPerMin: Math.round(Math.exp(trend.last)),
           knownDays: trend.known,
-          fallLeastPercent: Math.max(0, Math.round(100 * (1 - Math.exp(-least)))),
+          fallLeastPercent: Math.max(0, Math.round(100 * (1 - Math.exp(-leastFall(trend))))),
         },
         usual: [
           {
@@ -168,7 +174,7 @@ function dailyMeans(hours: Means, dayFrom: number, settings: WatchSettings) {
   }
   return points;
 }
-interface Week {
+export interface Week {
   interdailyStability: number;
   relativeAmplitude: number;
 }
@@ -194,14 +200,18 @@ export function findWeek(given: Means): Week | undefined {
   return { interdailyStability, relativeAmplitude };
 }
 
+/** Fall from one week to the next in standard deviations of other people's. */
+export function fallsOf(before: Week, now: Week): Record<ChangeName, number> {
+  const fallen = (name: keyof Week) => (before[name] - now[name]) / weekScatter[name];
+  return { 'less-regular': fallen('interdailyStability'), flatter: fallen('relativeAmplitude') };
+}
 function judgeWeeks(state: RhythmState, at: number, source: Source, settings: WatchSettings): Finding[] {
   const hours = hoursOfDays(state.hours);
   const before = findWeek(hours.slice(-336, -168));
   const now = findWeek(hours.slice(-168));
   // While it stands, one unknown week leaves it standing, and the week it fell in passes into the one before.
   if (!before || !now) return [];
-  const fallen = (name: keyof Week) => (before[name] - now[name]) / weekScatter[name];
-  const falls = { 'less-regular': fallen('interdailyStability'), flatter: fallen('relativeAmplitude') } as const;
+  const falls = fallsOf(before, now);
   const worst: ChangeName = falls.flatter > falls['less-regular'] ? 'flatter' : 'less-regular';
   const what = state.changed?.what ?? worst;
   const stands = falls[what] >= (state.changed ? rhythmRule.endDeviations : rhythmRule.deviations);

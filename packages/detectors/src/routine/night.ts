@@ -28,8 +28,8 @@ export const nightRule = {
 } as const;
 /** Times up in a night of others, and the nights that is worth. docs/evaluation/rhythm.md. */
 export const timesPrior = { mean: 1.6, nights: 3 } as const;
-/** -log10 of findings per person-day on recorded nights of well people, docs/evaluation/rhythm.md. */
-const rarities = { times: 2.2, upAtNight: 2.2 } as const;
+/** -log10 of findings per night that could be judged, of recorded people, docs/evaluation/rhythm.md. */
+const rarities = { times: 2, upAtNight: 2 } as const;
 
 export interface UpAtNight {
   since: number;

@@ -3,8 +3,15 @@ export const nightBegins = 15 * 60;
 export const keptNights = 14;
 const minutesADay = 1440;
 
-/** Minutes of the night: 18:00, 03:00, 05:00, 11:00. */
-export const nightTimes = { evening: 180, earlyMorning: 720, dawn: 840, lateMorning: 1200 } as const;
+/** Minutes of the night: 18:00, 21:00, 03:00, 05:00, 07:00, 11:00. */
+export const nightTimes = {
+  evening: 180,
+  late: 360,
+  earlyMorning: 720,
+  dawn: 840,
+  morning: 960,
+  lateMorning: 1200,
+} as const;
 
 export interface Night {
   /** Minute of the night at which she got up for the day and settled down for the night; -1 while not known. */
@@ -13,7 +20,7 @@ export interface Night {
   /** Times up in between, and minutes in all. */
   times: number;
   minutes: number;
-  /** Minutes of it that a worn device covered, between 21:00 and getting up. */
+  /** Minutes between 21:00 and 7:00 that a worn device covered, until she got up. */
   covered: number;
 }
 export interface NightsState {
@@ -33,7 +40,7 @@ export function startNights(): NightsState {
   return { day: -1, now: startNight(), ups: [], beds: [], times: [], minutes: [] };
 }
 /** A night of which less is known tells nothing of how often she was up. */
-const leastCovered = 300;
+const leastCovered = 240;
 export function isNightKnown({ covered, up }: Night): boolean {
   return covered >= leastCovered && up >= 0;
 }

@@ -32,6 +32,8 @@ export const routineRule = {
   mediumAfterDeviations: 2,
   /** Nothing is said after this minute of the night (13:30): by then it is not about getting up. */
   lastMinute: 1350,
+  /** Covered minutes between 21:00 and 7:00 without which nobody is seen to get up. */
+  nightMinutes: 180,
   /** She has settled for so long, and was covered for so much of the last hour. */
   abedMinutes: 120,
   leastCovered: 50,
@@ -45,8 +47,8 @@ export const routineRule = {
   /** Out of bed no longer after so long without an active minute. */
   backAfter: 10,
 } as const;
-/** -log10 of findings per person-day on recorded days of well people, docs/evaluation/rhythm.md. */
-const rarities = { low: 2, medium: 2.5 } as const;
+/** -log10 of findings per morning that could be judged, of recorded people; of medium there was none. docs/evaluation/rhythm.md. */
+const rarities = { low: 1.6, medium: 2.3 } as const;
 
 export interface RoutineState {
   abed: AbedState;
@@ -108,7 +110,7 @@ export const routine: MinuteDetector<RoutineState> = {
     if (turn) takeTurn(state, turn, number, ofNight);
     followOutOfBed(state, number, ofNight);
     const { now } = state.nights;
-    if (worn && now.up < 0 && ofNight >= 360) now.covered++;
+    if (worn && now.up < 0 && ofNight >= nightTimes.late && ofNight < nightTimes.morning) now.covered++;
     if (state.notUp && (now.up >= 0 || state.abed.mode === 'up'))
       findings.push(endNotUp(state, minute.from, source, settings));
     if (state.dueAt >= 0 && ofNight >= state.dueAt && !unworn && now.up < 0) {
@@ -142,7 +144,9 @@ function takeTurn(state: RoutineState, turn: Turn, number: number, ofNight: numb
   if (turn.to === 'up' && turn.from === 'abed') {
     if (state.outFrom < 0) state.outFrom = turn.at;
     state.settledMinutes = state.outFrom - turn.fromSince;
-    if (now.up < 0 && minuteAt >= nightTimes.earlyMorning) now.up = minuteAt;
+    // Of a device that lay on a table until it was put on, nobody got up.
+    const wasNight = now.covered >= routineRule.nightMinutes;
+    if (now.up < 0 && minuteAt >= nightTimes.earlyMorning && wasNight) now.up = minuteAt;
     return;
   }
   if (turn.to !== 'abed') {
