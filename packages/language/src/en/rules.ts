@@ -38,6 +38,8 @@ export const rules = {
     title: 'From when the watch speaks',
     byDefault: (value: string) => `default ${value}`,
     changed: 'changed',
+    willBeOff: 'will say nothing',
+    willBeOn: 'will speak',
     fromDefault: 'differs from the default',
     reset: 'Back to what is in force',
     defaults: 'Set all to the defaults',

@@ -39,6 +39,8 @@ export const rules = {
     title: '언제부터 알릴지',
     byDefault: (value: string) => `기본값 ${value}`,
     changed: '바꿈',
+    willBeOff: '알리지 않음',
+    willBeOn: '알림',
     fromDefault: '기본값과 다름',
     reset: '적용 중인 값으로 되돌리기',
     defaults: '모두 기본값으로',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { cleanPoints, figureRuns, figureScale } from './day-chart-data.ts';
+import { cleanPoints, figureRuns, figureScale, namedPoints } from './day-chart-data.ts';
 
 const dayMs = 86_400_000;
 
@@ -47,6 +47,23 @@ describe('figureRuns', () => {
   it('takes no points and one', () => {
     assert.deepEqual(figureRuns([]), []);
     assert.equal(figureRuns([at(3)]).length, 1);
+  });
+});
+
+describe('namedPoints', () => {
+  it('names the last, keeps inside the frame, and no two names meet', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 600 }), { minLength: 1, maxLength: 60 }), (given) => {
+        const x = given.sort((a, b) => a - b);
+        const named = namedPoints(x, { left: 0, right: 600, width: 70 });
+        assert.equal(named[0]?.at, x.length - 1);
+        for (let i = 0; i < named.length; i++) {
+          assert.ok(named[i]!.x >= 35 && named[i]!.x <= 565);
+          if (i > 0) assert.ok(named[i - 1]!.x - named[i]!.x >= 80 - 1e-9);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

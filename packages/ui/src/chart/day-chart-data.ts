@@ -18,7 +18,7 @@ function stepOf(span: number, most: number, clock: boolean): number {
   const wanted = span / most;
   if (clock) return clockSteps.find((step) => step >= wanted) ?? 480;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  return [1, 2, 2.5, 5, 10].map((one) => one * power).find((step) => step >= wanted * 0.999) ?? 10 * power;
+  return [1, 2, 5, 10].map((one) => one * power).find((step) => step >= wanted * 0.999) ?? 10 * power;
 }
 
 /** A scale that holds all values with a little room. Equal values get a scale around them. `clock`: minutes of the day. */
@@ -26,7 +26,10 @@ export function figureScale(values: number[], { clock = false, most = 4 } = {}):
   const known = values.filter(Number.isFinite);
   const least = known.length > 0 ? Math.min(...known) : 0;
   const largest = known.length > 0 ? Math.max(...known) : 1;
-  const span = largest - least || (clock ? 60 : Math.max(1, Math.abs(largest) * 0.1));
+  const apart = largest - least;
+  // What differs by less than can be drawn is the same.
+  const isOne = apart <= 1e-9 * Math.max(1, Math.abs(largest));
+  const span = isOne ? (clock ? 60 : Math.max(1, Math.abs(largest) * 0.1)) : apart;
   const step = stepOf(span * 1.15, most, clock);
   let low = Math.floor((least - span * 0.05) / step) * step;
   if (least >= 0 && low < 0) low = 0;
@@ -50,6 +53,25 @@ export function figureRuns(points: FigurePoint[]): FigurePoint[][] {
     else runs.push([points[i]!]);
   }
   return runs;
+}
+
+/**
+ * Which of the points are named below the chart: the last, and going back as many as have room. `x` px of each point; a name
+ * is moved inwards where it would leave [left, right].
+ */
+export function namedPoints(
+  x: number[],
+  { left, right, width, gap = 10 }: { left: number; right: number; width: number; gap?: number },
+): { at: number; x: number }[] {
+  const named: { at: number; x: number }[] = [];
+  let free = Number.POSITIVE_INFINITY;
+  for (let at = x.length - 1; at >= 0; at--) {
+    const middle = Math.min(right - width / 2, Math.max(left + width / 2, x[at]!));
+    if (middle + width / 2 > free) continue;
+    named.push({ at, x: middle });
+    free = middle - width / 2 - gap;
+  }
+  return named;
 }
 
 /** In order of time, one a moment, without what is no number. */

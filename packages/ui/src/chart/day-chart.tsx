@@ -2,7 +2,7 @@ import type { UsualStep } from '@munan/flow';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { bandAt, bandPieces } from './band.ts';
 import classes from './day-chart.module.css';
-import { cleanPoints, type FigurePoint, figureRuns, figureScale } from './day-chart-data.ts';
+import { cleanPoints, type FigurePoint, figureRuns, figureScale, namedPoints } from './day-chart-data.ts';
 
 export interface DayChartProps {
   points: FigurePoint[];
@@ -30,7 +30,7 @@ const right = 14;
 const top = 10;
 const bottom = 26;
 /** Room for one name below the chart, px. */
-const nameRoom = 86;
+const nameRoom = 72;
 
 function useWidth() {
   const place = useRef<HTMLDivElement>(null);
@@ -82,7 +82,10 @@ export function DayChart(props: DayChartProps) {
     const piece = bandAt(band, t);
     return piece !== undefined && (value < piece.low || value > piece.high);
   };
-  const each = Math.max(1, Math.ceil((points.length * nameRoom) / Math.max(1, width - left - right)));
+  const names = namedPoints(
+    points.map(({ t }) => x(t)),
+    { left, right: width, width: nameRoom },
+  );
   const shown = at === null ? undefined : points[at];
   const usual = shown ? bandAt(band, shown.t) : undefined;
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
@@ -186,19 +189,11 @@ export function DayChart(props: DayChartProps) {
                 <circle key={point.t} cx={px} cy={py} r={i === at ? 5.5 : 3.5} className={classes.point} />
               );
             })}
-            {points.map((point, i) =>
-              (points.length - 1 - i) % each === 0 ? (
-                <text
-                  key={point.t}
-                  x={Math.min(width - right, Math.max(left, x(point.t)))}
-                  y={height - 6}
-                  textAnchor={x(point.t) > width - 50 ? 'end' : x(point.t) < left + 30 ? 'start' : 'middle'}
-                  className={classes.name}
-                >
-                  {when(point.t).replace(/\s*\(.*\)$/, '')}
-                </text>
-              ) : null,
-            )}
+            {names.map(({ at: named, x: middle }) => (
+              <text key={named} x={middle} y={height - 6} textAnchor="middle" className={classes.name}>
+                {when(points[named]!.t).replace(/\s*\(.*\)$/, '')}
+              </text>
+            ))}
           </svg>
         ) : null}
       </div>

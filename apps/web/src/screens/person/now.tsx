@@ -61,7 +61,7 @@ export function Now({ board, watch }: { board: BoardPerson; watch: WatchPage | u
             </li>
           ))}
         {news2 ? (
-          <li className={classes.tile}>
+          <li className={`${classes.tile} ${classes.scoreTile}`}>
             <span className={classes.dim}>
               {words.shell.news2.name}
               {news2.missing.length > 0 ? ` · ${words.shell.news2.partial}` : ''}

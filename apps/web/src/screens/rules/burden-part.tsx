@@ -9,7 +9,7 @@ export function BurdenPart({ page }: { page: RulesPage }) {
   const { formats } = useLanguage();
   const { rules: t, watch } = useWatchWords();
   const { burden } = page;
-  const rate = (value: number) => formats.number(value, value < 10 ? 1 : 0);
+  const rate = (value: number) => formats.number(value, value < 100 && !Number.isInteger(value) ? 1 : 0);
   const days = findDaysBetween(burden.threshold);
   const tiles = [
     [t.burden.today, formats.number(burden.calledToday)],

@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core';
 import type { RulesPage } from '@munan/flow';
 import { useWatchWords } from '@munan/ui';
-import { IconRestore } from '@tabler/icons-react';
+import { IconChevronDown, IconRestore } from '@tabler/icons-react';
 import { RuleNumber } from './rule-number.tsx';
 import classes from './rules.module.css';
 import { budgetLimits, type Draft, firstBudgetPerDay, getRule, groups, ruleFields, type Wrong } from './rules-draft.ts';
@@ -63,8 +63,12 @@ export function FieldsPart({ page, draft, wrong, changed, disabled, onChange }: 
   const t = words.rules.fields;
   const detectors = words.watch.detectors;
   return (
-    <section aria-labelledby="fields-title" className={classes.panel}>
-      <h2 id="fields-title">{t.title}</h2>
+    // Whoever may only read them has come for something else.
+    <details className={classes.panel} open={!disabled} data-testid="rule-fields">
+      <summary className={classes.summary}>
+        <h2>{t.title}</h2>
+        <IconChevronDown size={20} aria-hidden />
+      </summary>
       {groups.map((group) => (
         <fieldset key={group} className={classes.group}>
           <legend>{t.groups[group]}</legend>
@@ -141,6 +145,6 @@ export function FieldsPart({ page, draft, wrong, changed, disabled, onChange }: 
           {t.defaults}
         </Button>
       )}
-    </section>
+    </details>
   );
 }

@@ -80,6 +80,7 @@ describe('rulesOfDraft', () => {
       {},
       { path: 'temperature.feverFromCel', kind: 'order' },
     ],
+    ['slow where fast begins', { 'pulse.slowToPerMin': '111' }, {}, { path: 'pulse.slowToPerMin', kind: 'order' }],
     ['a budget of nothing', {}, { calls: '0' }, { path: 'budget', kind: 'range' }],
     ['an empty budget', {}, { calls: '' }, { path: 'budget', kind: 'number' }],
   ] as const)

@@ -96,14 +96,14 @@ export interface Wrong {
 }
 export const budgetLimits = { least: 0.1, most: 100_000 } as const;
 
-/** The first must be below the second. */
-const ordered: [string, string][] = [
-  ['oxygen.highBelowPercent', 'oxygen.mediumBelowPercent'],
-  ['oxygenScale2.highBelowPercent', 'oxygenScale2.mediumBelowPercent'],
-  ['pulse.slowToPerMin', 'pulse.restingFromPerMin'],
-  ['pulse.restingFromPerMin', 'pulse.fastFromPerMin'],
-  ['temperature.hypothermiaToCel', 'temperature.feverFromCel'],
-  ['temperature.feverFromCel', 'temperature.highFeverFromCel'],
+/** The first may not lie above the second, as the server demands too; `apart`: nor be the same. */
+const ordered: { lower: string; higher: string; apart?: boolean }[] = [
+  { lower: 'oxygen.highBelowPercent', higher: 'oxygen.mediumBelowPercent' },
+  { lower: 'oxygenScale2.highBelowPercent', higher: 'oxygenScale2.mediumBelowPercent' },
+  { lower: 'pulse.slowToPerMin', higher: 'pulse.restingFromPerMin', apart: true },
+  { lower: 'pulse.restingFromPerMin', higher: 'pulse.fastFromPerMin' },
+  { lower: 'temperature.hypothermiaToCel', higher: 'temperature.feverFromCel', apart: true },
+  { lower: 'temperature.feverFromCel', higher: 'temperature.highFeverFromCel' },
 ];
 
 const numberOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')));
@@ -123,8 +123,10 @@ export function rulesOfDraft(draft: Draft, base: Rules): { rules: Rules } | { wr
   const callsPerDay =
     draft.calls === undefined ? null : check('budget', draft.calls, budgetLimits.least, budgetLimits.most);
   if (wrong.length === 0)
-    for (const [lower, higher] of ordered)
-      if (!(values.get(lower)! < values.get(higher)!)) wrong.push({ path: lower, kind: 'order' });
+    for (const { lower, higher, apart } of ordered) {
+      const [a, b] = [values.get(lower)!, values.get(higher)!];
+      if (a > b || (apart && a === b)) wrong.push({ path: lower, kind: 'order' });
+    }
   if (wrong.length > 0) return { wrong };
   const rules = structuredClone(base);
   for (const { path, group, name } of ruleFields) (rules[group] as Record<string, number>)[name] = values.get(path)!;

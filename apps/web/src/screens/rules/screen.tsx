@@ -99,6 +99,7 @@ function Inside({ page }: { page: RulesPage }) {
           <TrialPart
             days={days}
             onDays={setDays}
+            inForce={page.rules}
             rules={editing.rules}
             isChanged={wrong.length > 0 || changed.length > 0}
             isStale={editing.isStale}

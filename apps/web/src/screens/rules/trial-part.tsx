@@ -3,6 +3,7 @@ import type { Rules, WhatIf } from '@munan/flow';
 import { useLanguage, useWatchWords } from '@munan/ui';
 import { IconFlask } from '@tabler/icons-react';
 import { Failed } from '../../shell/waiting.tsx';
+import { ChangedList } from './changed-list.tsx';
 import { ResultPart } from './result-part.tsx';
 import classes from './rules.module.css';
 
@@ -12,6 +13,7 @@ const daysOffered = [1, 3, 7];
 export function TrialPart({
   days,
   onDays,
+  inForce,
   rules,
   isChanged,
   isStale,
@@ -22,6 +24,7 @@ export function TrialPart({
 }: {
   days: number;
   onDays: (days: number) => void;
+  inForce: Rules;
   /** What would be tried; undefined while something is wrong with it. */
   rules: Rules | undefined;
   isChanged: boolean;
@@ -39,6 +42,7 @@ export function TrialPart({
     <section aria-labelledby="trial-title" className={classes.panel}>
       <h2 id="trial-title">{t.title}</h2>
       <p>{t.hint}</p>
+      {rules && isChanged ? <ChangedList before={inForce} after={rules} /> : null}
       <div className={classes.tools}>
         <SegmentedControl
           aria-label={t.days}

@@ -1,11 +1,14 @@
+import { Button } from '@mantine/core';
 import type { NightFigures } from '@munan/flow';
 import { useLanguage, useWatchWords } from '@munan/ui';
 import { IconAlertTriangle, IconCircleCheck, IconHelpCircle, IconInfoCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { FigureChart } from '../../../evidence/figure-chart.tsx';
 import { Fold } from './fold.tsx';
 import classes from './watch.module.css';
 
 const none = '–';
+const firstShown = 5;
 const icons = {
   unlikely: IconCircleCheck,
   possible: IconInfoCircle,
@@ -42,8 +45,7 @@ function useRows(): Row[] {
   const t = useWatchWords().watch.person.nights;
   const number = (value: number | null, digits: number) => (value === null ? none : formats.number(value, digits));
   const percent = (share: number, digits = 0) => `${formats.number(share * 100, digits)} %`;
-  const both = (recorded: number | null, asleep: number | null) =>
-    asleep === null ? number(recorded, 1) : t.perRecordedAndAsleep(number(recorded, 1), number(asleep, 1));
+  const both = (recorded: number | null, asleep: number | null) => `${number(recorded, 1)} / ${number(asleep, 1)}`;
   return [
     { name: t.columns.mean, of: ({ meanPercent }) => `${number(meanPercent, 1)} %` },
     { name: t.columns.lowest, of: ({ lowestPercent }) => `${number(lowestPercent, 0)} %` },
@@ -58,10 +60,7 @@ function useRows(): Row[] {
     { name: t.columns.delta, of: ({ deltaIndex }) => number(deltaIndex, 2) },
     {
       name: t.columns.hours,
-      of: ({ recordedHours, asleepHours }) =>
-        asleepHours === null
-          ? t.hoursOf(number(recordedHours, 1))
-          : t.recordedAndAsleep(number(recordedHours, 1), number(asleepHours, 1)),
+      of: ({ recordedHours, asleepHours }) => t.hoursOf(`${number(recordedHours, 1)} / ${number(asleepHours, 1)}`),
     },
     { name: t.columns.usable, of: ({ usable }) => percent(usable) },
   ];
@@ -117,6 +116,7 @@ function NightTable({ nights }: { nights: NightFigures[] }) {
 export function NightsPart({ nights }: { nights: NightFigures[] }) {
   const { formats } = useLanguage();
   const t = useWatchWords().watch.person;
+  const [all, setAll] = useState(false);
   const newest = nights.slice().sort((a, b) => b.to - a.to);
   const last = newest[0];
   const rated = nights.filter(({ odi3 }) => odi3 !== null);
@@ -151,7 +151,12 @@ export function NightsPart({ nights }: { nights: NightFigures[] }) {
               />
             </>
           ) : null}
-          <NightTable nights={newest} />
+          <NightTable nights={all ? newest : newest.slice(0, firstShown)} />
+          {newest.length > firstShown ? (
+            <Button variant="default" h={44} mt={8} onClick={() => setAll(!all)}>
+              {all ? t.showFewer : t.nights.showAll(newest.length)}
+            </Button>
+          ) : null}
         </>
       ) : (
         <p>{t.nights.none}</p>
