@@ -9,6 +9,7 @@ import { decodePacket, guessFormat, toPacket } from '@munan/devices';
 import { definitions } from '@munan/fhir';
 import {
   type Alert,
+  type BurdenNow,
   type CallSheet,
   channels,
   type Finding,
@@ -54,6 +55,8 @@ import { Screens } from './live/screens.ts';
 import { openPeople, peopleMigrations } from './people/people.ts';
 import { ageAt } from './people/person.ts';
 import { fhirAccess } from './record-access.ts';
+import { BurdenGate } from './rules/burden-gate.ts';
+import { openRules, rulesMigrations } from './rules/rules.ts';
 import { doneReasons, say } from './saying.ts';
 import { subscriberNeeds } from './subscribers.ts';
 import { openSyncDevices } from './sync/devices.ts';
@@ -101,6 +104,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...dailyMigrations,
     ...findingMigrations,
     ...checkpointMigrations,
+    ...rulesMigrations,
     ...syncMigrations,
     ...yearMigrations,
     ...keptVisitsMigrations,
@@ -146,7 +150,18 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       for (const { patient, day } of summaries) await years.changed(query, patient, day);
     },
   });
-  const settings = new WatchedSettings(people, ingest, clock.now());
+  const rules = await openRules({
+    database,
+    clock,
+    defaults: detectors.defaultRules,
+    switchable: detectors.switchable,
+    changed: () => settings.forgetAll(),
+  });
+  const settings = new WatchedSettings(people, ingest, clock.now(), () => rules.current.rules);
+  const burden = new BurdenGate(alertRules, () => ({
+    callsPerDay: rules.current.rules.budget.callsPerDay,
+    people: people.size,
+  }));
 
   const response: Responder = await openResponse({
     database,
@@ -185,6 +200,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     logEnd: () => series.end(),
     raise: (found) => response.take(found),
     outage,
+    burden,
     async replied(packet: Packet) {
       const { subject, device } = packet;
       if (subject === undefined) return;
@@ -268,6 +284,13 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       const present = detectors.present(keeper.stateOf(subject) ?? detectors.createWatch(subject), now, wanted);
       return { ...present, silence: outage.shown(subject, present.silence) };
     },
+    /** What the detectors hold of a person's days and nights. */
+    overview(subject: string, now: number) {
+      const state = keeper.stateOf(subject) ?? detectors.createWatch(subject);
+      return detectors.overview(state, now, settings.get(subject));
+    },
+    rules,
+    burden: (now: number): BurdenNow => burden.now(now),
     callSheet(alert: Alert): CallSheet {
       const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = people.get(
         alert.subject,

@@ -27,6 +27,9 @@ const screens: Record<ScreenAction, string> = {
   'access-log.read': '- - - all - -',
   'break-glass.ask': 'all all all - - -',
   'break-glass.review': '- - - all - -',
+  'rules.read': 'all - all all - -',
+  'budget.write': 'all - - all - -',
+  'rules.write': '- - - all - -',
 };
 
 const named = {
@@ -142,9 +145,12 @@ test('decide lets break-glass open six actions of the screens, and nothing of th
 });
 
 test('decide honours a refusal of a named user for every role but where the programme is run', () => {
-  const beside = 'people.manage devices.manage users.manage access-log.read break-glass.ask break-glass.review'.split(
-    ' ',
-  );
+  const beside = [
+    'people.manage devices.manage users.manage access-log.read break-glass.ask break-glass.review',
+    'rules.read budget.write rules.write',
+  ]
+    .join(' ')
+    .split(' ');
   for (const role of roles)
     for (const action of actions) {
       const subject = { ...subjectOf(role), people: new Set(['mine']), refusedBy: new Set(['mine']) };

@@ -20,6 +20,9 @@ export const screenActions = [
   'access-log.read',
   'break-glass.ask',
   'break-glass.review',
+  'rules.read',
+  'budget.write',
+  'rules.write',
 ] as const;
 export type ScreenAction = (typeof screenActions)[number];
 
@@ -75,6 +78,8 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'visits.read': 'all',
     'visits.ask': 'all',
     'break-glass.ask': 'all',
+    'rules.read': 'all',
+    'budget.write': 'all',
   },
   nurse: {
     'person.read': 'own',
@@ -94,6 +99,7 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'visits.answer': 'all',
     'facts.write': 'all',
     'break-glass.ask': 'all',
+    'rules.read': 'all',
   },
   manager: {
     'person.read': 'all',
@@ -106,6 +112,9 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'users.manage': 'all',
     'access-log.read': 'all',
     'break-glass.review': 'all',
+    'rules.read': 'all',
+    'budget.write': 'all',
+    'rules.write': 'all',
   },
   family: { 'family.read': 'own' },
   service: {},
@@ -130,6 +139,9 @@ export const besideConsent: ReadonlySet<AccessAction> = new Set<AccessAction>([
   'access-log.read',
   'break-glass.ask',
   'break-glass.review',
+  'rules.read',
+  'budget.write',
+  'rules.write',
 ]);
 
 /** As `Reach`; `open`: what is about nobody, and of the rest one's own. */

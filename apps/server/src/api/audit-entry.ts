@@ -17,7 +17,7 @@ const interactions: readonly [RegExp, AuditInteraction][] = [
   [/^nurse device \S+ (enrolled|wiped|allowed)$/, 'credential'],
   [/^(visit saved|person enrolled|photo saved|visit answered|visit asked for)$/, 'create'],
   [
-    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read)/,
+    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed)/,
     'update',
   ],
   [

@@ -12,6 +12,7 @@ import { manageRoutes } from '../api/manage.ts';
 import { passkeyRoutes } from '../api/passkeys.ts';
 import { peopleRoutes } from '../api/people.ts';
 import { printRoutes } from '../api/print.ts';
+import { rulesRoutes } from '../api/rules.ts';
 import { sessionRoutes } from '../api/session.ts';
 import { signInRoutes } from '../api/sign-in.ts';
 import { syncRoutes } from '../api/sync.ts';
@@ -53,6 +54,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   clientRoutes(app, house);
   watchRoutes(app, house);
   peopleRoutes(app, house);
+  rulesRoutes(app, house);
   visitRoutes(app, house);
   visitPageRoutes(app, house);
   printRoutes(app, house);

@@ -3,6 +3,7 @@ import type { Database, Migration } from '@munan/runtime';
 type CheckpointTables = {
   watch_state: { subject: string; state: string };
   watch_position: { id: number; position: number };
+  watch_burden: { id: number; state: string };
 };
 
 export const checkpointMigrations: readonly Migration[] = [
@@ -21,12 +22,22 @@ export const checkpointMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'watch-3-burden',
+    async up(query) {
+      await query.schema
+        .createTable('watch_burden')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 ];
 
 export interface Checkpoints {
-  load(): Promise<{ position: number; states: { subject: string; state: string }[] }>;
-  /** All or nothing. */
-  save(states: readonly { subject: string; state: string }[], position: number): Promise<void>;
+  load(): Promise<{ position: number; states: { subject: string; state: string }[]; burden?: string | undefined }>;
+  /** All or nothing. `burden`: what the budget has learned of all people's findings. */
+  save(states: readonly { subject: string; state: string }[], position: number, burden: string): Promise<void>;
 }
 
 /** States written by one statement: enough to be quick, few enough for the parameter limit of both engines. */
@@ -38,9 +49,10 @@ export function openCheckpoints(database: Database): Checkpoints {
     async load() {
       const states = await query.selectFrom('watch_state').selectAll().execute();
       const row = await query.selectFrom('watch_position').select('position').executeTakeFirst();
-      return { position: row?.position ?? 0, states };
+      const burden = await query.selectFrom('watch_burden').select('state').executeTakeFirst();
+      return { position: row?.position ?? 0, states, burden: burden?.state };
     },
-    async save(states, position) {
+    async save(states, position, burden) {
       await database.transaction(async (transaction) => {
         const tables = transaction.withTables<CheckpointTables>();
         for (let from = 0; from < states.length; from += statesAtOnce) {
@@ -56,6 +68,11 @@ export function openCheckpoints(database: Database): Checkpoints {
           .insertInto('watch_position')
           .values({ id: 1, position })
           .onConflict((conflict) => conflict.column('id').doUpdateSet({ position }))
+          .execute();
+        await tables
+          .insertInto('watch_burden')
+          .values({ id: 1, state: burden })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ state: burden }))
           .execute();
       });
     },

@@ -28,6 +28,8 @@ export interface KeeperNeeds<S, G> {
   replied(packet: Packet): Promise<void>;
   /** Raises or merges alerts; resolves when they are on disk. Live findings only. */
   raise(findings: readonly Finding[]): Promise<void>;
+  /** What the budget holds back from the desk. */
+  burden: { judge(findings: readonly Finding[]): Finding[]; serialise(): string; restore(json: string): void };
   /** Sees the silence of many at once. */
   outage: Pick<Outage, 'heard' | 'judge'>;
   /** A person's state may look different now. */
@@ -102,6 +104,7 @@ export class WatchKeeper<S, G> {
     const saved = await checkpoints.load();
     for (const { subject, state } of saved.states)
       this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false, written: 0 });
+    if (saved.burden !== undefined) this.#needs.burden.restore(saved.burden);
     this.#readTo = saved.position;
     this.#savedTo = saved.position;
     let replayed = 0;
@@ -239,6 +242,7 @@ export class WatchKeeper<S, G> {
     await this.#needs.checkpoints.save(
       kept.map(({ subject, state }) => ({ subject, state })),
       position,
+      this.#needs.burden.serialise(),
     );
     for (const { watched, serial } of kept) watched.written = serial;
   }
@@ -299,7 +303,7 @@ export class WatchKeeper<S, G> {
   }
 
   #hand(found: readonly Finding[]): void {
-    const findings = this.#needs.outage.judge(found);
+    const findings = this.#needs.burden.judge(this.#needs.outage.judge(found));
     const live = findings.filter((finding) => finding.live && !finding.held);
     this.#insist(async () => {
       await this.#needs.findings.keep(findings);

@@ -1,5 +1,5 @@
 import type { WatchSettings } from '@munan/detectors';
-import { siteZoneOffsetMinutes } from '@munan/flow';
+import { type Rules, siteZoneOffsetMinutes } from '@munan/flow';
 import type { Ingest } from '@munan/ingest';
 import type { People } from '../people/people.ts';
 import { priorOf } from '../people/prior.ts';
@@ -9,12 +9,14 @@ export class WatchedSettings {
   #people: People;
   #ingest: Pick<Ingest, 'devicesOf'>;
   #listeningSince: number;
+  #rules: () => Rules;
   #known = new Map<string, WatchSettings>();
 
-  constructor(people: People, ingest: Pick<Ingest, 'devicesOf'>, listeningSince: number) {
+  constructor(people: People, ingest: Pick<Ingest, 'devicesOf'>, listeningSince: number, rules: () => Rules) {
     this.#people = people;
     this.#ingest = ingest;
     this.#listeningSince = listeningSince;
+    this.#rules = rules;
   }
 
   /** Undefined for somebody who is not enrolled. */
@@ -29,6 +31,7 @@ export class WatchedSettings {
       noMovementHours: person.noMovementHours,
       devices: worn.map(({ id, kind }) => ({ id, kind })),
       listeningSince: this.#listeningSince,
+      rules: this.#rules(),
       zoneOffsetMinutes: siteZoneOffsetMinutes,
       person: priorOf(person),
     };
@@ -41,6 +44,11 @@ export class WatchedSettings {
     const settings = this.of(subject);
     if (!settings) throw new Error(`no person ${subject}`);
     return settings;
+  }
+
+  /** The house's rules are others now. */
+  forgetAll(): void {
+    this.#known.clear();
   }
 
   forget(subject: string): void {

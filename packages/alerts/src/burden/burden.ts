@@ -9,7 +9,7 @@ import { addTo, fade, type Histogram, startHistogram, thresholdFor, totalAbove }
  * A **call** is a subject, a family and a slot of four hours (UTC) in which at least one finding was called: what comes later
  * in an episode, and what else comes in the slot, would be in the same alert.
  *
- * The threshold changes only where a slot begins, and depends only on findings of slots that ended an hour or more before it.
+ * The threshold changes only where a slot begins (and when the desk asks for another number), and depends only on findings of slots that ended an hour or more before it.
  * Live findings are at most an hour old when they come: so their order of arrival, repeats and restarts change no decision.
  */
 export const slotMs = 4 * 3_600_000;
@@ -36,6 +36,8 @@ interface Candidate {
 }
 export interface BurdenState {
   version: 1;
+  /** What was asked for when the thresholds were set. */
+  callsPerDay: number | null;
   /** Number of the newest slot (slots since 1970). */
   slot: number;
   /** Thresholds of the newest slots, newest last; the last one is `slot`'s. */
@@ -64,6 +66,7 @@ const keptRecent = 8 * slotsADay;
 export function startBurden(): BurdenState {
   return {
     version: 1,
+    callsPerDay: null,
     slot: -1,
     thresholds: [],
     open: {},
@@ -121,6 +124,12 @@ function remember(state: BurdenState, episode: string, at: number): void {
 
 /** Lets time pass up to a slot; what was found in the slots before the last is learned from. */
 export function advance(state: BurdenState, to: number, settings: BurdenSettings): void {
+  if (state.callsPerDay !== settings.callsPerDay) {
+    // The desk asks for another number: from now on, and not only from the next slot.
+    state.callsPerDay = settings.callsPerDay;
+    const threshold = thresholdNow(state, settings);
+    state.thresholds = state.thresholds.map(() => threshold);
+  }
   if (to <= state.slot) return;
   // After a long silence of the whole house nothing is gained by stepping through it.
   let slot = state.slot < 0 || to - state.slot > 60 * slotsADay ? to : state.slot + 1;

@@ -1,0 +1,118 @@
+import { Rules } from '@munan/flow';
+import type { Clock, Database, Migration } from '@munan/runtime';
+import { Value } from 'typebox/value';
+import { nonsenseIn } from './sense.ts';
+
+type RulesTables = { watch_rules: { version: number; at: number; by: string; note: string; json: string } };
+
+export const rulesMigrations: readonly Migration[] = [
+  {
+    name: 'rules-1',
+    async up(query, types) {
+      await query.schema
+        .createTable('watch_rules')
+        .addColumn('version', 'integer', (column) => column.primaryKey())
+        .addColumn('at', types.bigint, (column) => column.notNull())
+        .addColumn('by', 'text', (column) => column.notNull())
+        .addColumn('note', 'text', (column) => column.notNull())
+        .addColumn('json', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+];
+
+/** A version of the rules; version 0 is that of a new house, changed by nobody. */
+export interface RulesVersion {
+  version: number;
+  rules: Rules;
+  by?: string;
+  at?: number;
+  note?: string;
+}
+export interface RulesChange {
+  rules: Rules;
+  note: string;
+  /** The version that was seen when the change was made. */
+  version: number;
+  by: string;
+}
+/** Somebody changed them meanwhile. */
+export class RulesOutOfDate extends Error {}
+/** They make no sense together. */
+export class RulesNonsense extends Error {}
+
+export interface HouseRules {
+  readonly current: RulesVersion;
+  readonly defaults: Rules;
+  readonly switchable: readonly string[];
+  /** @throws RulesOutOfDate, RulesNonsense */
+  change(change: RulesChange): Promise<RulesVersion>;
+  /** All versions, the newest first. */
+  history(): Promise<RulesVersion[]>;
+}
+
+export async function openRules({
+  database,
+  clock,
+  defaults,
+  switchable,
+  changed,
+}: {
+  database: Database;
+  clock: Clock;
+  defaults: Rules;
+  switchable: readonly string[];
+  changed(): void;
+}): Promise<HouseRules> {
+  const query = database.query.withTables<RulesTables>();
+  const read = (row: RulesTables['watch_rules']): RulesVersion => {
+    const { version, at, by, note, json } = row;
+    // What was stored before a rule existed goes by the new house's; what is unknown now is left out.
+    const rules = filled(defaults, JSON.parse(json));
+    if (!Value.Check(Rules, rules)) throw new Error(`rules: version ${version} on disk does not fit the schema`);
+    return { version, at, by, note, rules };
+  };
+  const newest = await query.selectFrom('watch_rules').selectAll().orderBy('version', 'desc').executeTakeFirst();
+  let current: RulesVersion = newest ? read(newest) : { version: 0, rules: defaults };
+  let working: Promise<unknown> = Promise.resolve();
+
+  async function write({ rules, note, version, by }: RulesChange): Promise<RulesVersion> {
+    if (version !== current.version)
+      throw new RulesOutOfDate(`the rules are at version ${current.version}; this change started from ${version}`);
+    const nonsense = nonsenseIn(rules, switchable);
+    if (nonsense.length > 0) throw new RulesNonsense(nonsense.join('; '));
+    const next = { version: version + 1, at: clock.now(), by, note, json: JSON.stringify(rules) };
+    await query.insertInto('watch_rules').values(next).execute();
+    current = read(next);
+    changed();
+    return current;
+  }
+  return {
+    defaults,
+    switchable,
+    get current() {
+      return current;
+    },
+    change(change) {
+      const done = working.then(() => write(change));
+      working = done.catch(() => {});
+      return done;
+    },
+    async history() {
+      const rows = await query.selectFrom('watch_rules').selectAll().orderBy('version', 'desc').execute();
+      return rows.map(read);
+    },
+  };
+}
+
+/** `given` laid over `model`, of which it has the shape as far as it goes. */
+function filled<T>(model: T, given: unknown): T {
+  if (typeof model !== 'object' || model === null || Array.isArray(model)) return (given ?? model) as T;
+  const known = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(model).map(([name, value]) =>
+      // Null is a value here (no budget), missing is not.
+      [name, name in known && known[name] === null ? null : filled(value, known[name])],
+    ),
+  ) as T;
+}
