@@ -108,7 +108,12 @@ report.plot(
   'How the width of the range falls over the first forty days',
 );
 
-report.say('## Drift', '', 'Three days together against the slow baseline; a finding when it begins.', '');
+report.say(
+  '## Drift',
+  '',
+  'Three days together against the slow baseline; a finding when it begins. Rarity is -log10 of how many are expected a person-day; the second table holds it against what was seen.',
+  '',
+);
 report.table(
   ['set', 'person-days', 'findings', 'in 30 person-days', '95 %', 'a day outside the range, in 30'],
   sets.map((set) => {
@@ -125,6 +130,20 @@ report.table(
       fixed(per(count)),
       interval(poisson(count).map(per) as [number, number]),
       fixed(per(days.filter((day) => !isInside(day)).length)),
+    ];
+  }),
+);
+report.table(
+  ['set', ...[2.2, 2.5, 3].map((rarity) => `of rarity ${rarity} and more: expected, seen`)],
+  sets.map((set) => {
+    const people = followed.get(set)!;
+    const days = people.reduce((sum, one) => sum + one.person.days.filter(([day]) => isWellDay(one, day)).length, 0);
+    const drifts = people.flatMap((one) => one.drifts.filter(({ day }) => isWellDay(one, day)));
+    return [
+      set.name,
+      ...[2.2, 2.5, 3].map(
+        (rarity) => `${fixed(days * 10 ** -rarity, 1)}, ${drifts.filter((drift) => drift.rarity >= rarity).length}`,
+      ),
     ];
   }),
 );

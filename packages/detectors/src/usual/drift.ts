@@ -19,9 +19,14 @@ export const driftRule = {
   withinDays: 4,
   /** Days are alike: of resting pulse, one day's distance is this share of the day's before. docs/evaluation/usual.md */
   likeness: 0.6,
-  /** Said from this rarity on. */
-  said: 2,
-  strong: 4,
+  /**
+   * Of days that nobody called ill fewer are as far out than the model says, by this in powers of ten: pulse of two sets, at
+   * every threshold from 1.2 to 2. docs/evaluation/usual.md
+   */
+  seenRarer: 0.5,
+  /** Said from this rarity on: once in 160 person-days a channel. */
+  said: 2.2,
+  strong: 4.5,
   mostDof: 15,
   /** Below this share of her own in the range nothing is held against it. */
   leastOwn: 0.5,
@@ -107,7 +112,7 @@ export function endDay(
   const r = driftRule.likeness;
   const shrink = recent.length === 3 ? (3 + 4 * r + 2 * r * r) / 9 : 1;
   const t = mean / Math.sqrt(shrink);
-  const rarity = -Math.log10(2 * upperTail(Math.abs(t), dof));
+  const rarity = driftRule.seenRarer - Math.log10(2 * upperTail(Math.abs(t), dof));
   const side = Math.sign(mean);
   const value = recent.reduce((total, { y }) => total + y, 0) / recent.length;
   const usual = belief.middle[reference]!;
