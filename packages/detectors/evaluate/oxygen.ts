@@ -17,6 +17,7 @@ import {
   spanOf,
 } from './oxygen-match.ts';
 import { findRingNight, type LaboratoryNight, readHypoxaemia, readNights, type Span, thinned } from './oxygen-sets.ts';
+import { describeSimulated } from './oxygen-simulated.ts';
 import { saidOf, watched } from './oxygen-watch.ts';
 import { plotOf } from './plot.ts';
 import { fixed, interval, openReport } from './report.ts';
@@ -272,6 +273,7 @@ report.table(
   ]),
 );
 
+describeSimulated(report);
 describeHypoxaemia(report, runs);
 
 report.say('## What the nights said', '', 'At one sample a minute too, which is what many watches send.', '');
