@@ -2,7 +2,8 @@
 const evidence = {
   usual: 'usual range',
   usualSpan: (low: string, high: string) => `usual ${low}–${high}`,
-  usualNote: 'The band is her usual range at that time of day, as it was known when the finding was made.',
+  usualNote:
+    'The band is the usual range of this person at that time of day, as it was known when the finding was made.',
   estimate: 'range of the estimate',
   figureNote: 'The band is the range each value was judged by.',
   estimateNote: 'The band is the range in which the true number may lie.',
@@ -25,7 +26,7 @@ const values: Record<string, string> = {
   stillSeconds: 'still (s)',
   score: 'score',
   riskPoints: 'risk (points)',
-  ownHours: 'hours of her own',
+  ownHours: 'hours of the person’s own',
   threshold: 'threshold',
   clearMinutes: 'minutes of movement',
   stillHours: 'still (h)',
@@ -86,8 +87,8 @@ const values: Record<string, string> = {
 };
 
 const person = {
-  title: 'How she lives and sleeps',
-  hint: 'Learned from her own days. Not a diagnosis.',
+  title: 'Days and nights',
+  hint: 'Learned from the person’s own days. Not a diagnosis.',
   unknown: 'not known yet',
   ofDays: (days: number) => (days === 1 ? 'of 1 day' : `of ${days} days`),
   showAll: (count: number) => `Show all ${count}`,
@@ -102,28 +103,28 @@ const person = {
   rarityMoreOften: 'among well people more than once a day',
   doing: { asleep: 'asleep', resting: 'at rest', moving: 'moving', unknown: 'not known' },
   bandNote:
-    'The band is her usual range as it is known today: by day from rest to movement, by night asleep. It holds 95 of 100 of her usual minutes.',
+    'The band is the usual range as it is known today: by day from rest to movement, by night asleep. It holds 95 of 100 usual minutes.',
   bandLong: 'Over more than a week the usual range is not drawn.',
   usual: {
     title: 'As usual',
     none: 'There is no usual range yet: it begins with the first hour of readings.',
-    ownLittle: 'still mostly from people like her',
-    ownHalf: 'partly her own',
-    ownMost: 'her own',
+    ownLittle: 'still mostly from similar people',
+    ownHalf: 'partly the person’s own',
+    ownMost: 'the person’s own',
     summary: (own: string, doing: string) => `Usual range: ${own} · now ${doing}`,
     enrolledUnwell: 'Enrolled unwell',
     enrolledUnwellHint:
-      'She was unwell when she was enrolled, so her own range is not taken for a healthy one. The fixed limits stand beside it.',
+      'Unwell at enrolment, so the own range is not taken for a healthy one. The fixed limits stand beside it.',
     rangeHead: (channel: string) => `${channel}, usual range`,
     anyDoing: 'all',
     timeOfDay: 'Time of day',
     range: (low: string, high: string) => `${low}–${high}`,
     middle: (value: string) => `middle ${value}`,
-    own: 'Her own share',
+    own: 'Own share',
     ownPercent: (percent: number) => `${percent} %`,
     nowRow: 'now',
     explain:
-      'The range that holds 95 of 100 of her usual minutes, by time of day and by what she was doing. It begins with people of her age and conditions and becomes her own with every day.',
+      'The range that holds 95 of 100 usual minutes, by time of day and by what the person was doing. It begins with people of that age and those conditions and becomes the person’s own with every day.',
   },
   nights: {
     title: 'Oxygen at night',
@@ -165,9 +166,9 @@ const person = {
     summary: (days: string, sentence: string) => `${sentence} (${days})`,
     stability: 'Days alike (IS)',
     stabilitySays: {
-      low: 'her days differ much',
-      middle: 'her days are fairly alike',
-      high: 'her days are very alike',
+      low: 'the days differ much',
+      middle: 'the days are fairly alike',
+      high: 'the days are very alike',
     },
     variability: 'Broken rest and activity (IV)',
     variabilitySays: {
@@ -185,7 +186,7 @@ const person = {
     leastSays: (clock: string, counts: string) => `from ${clock}, ${counts} counts a minute`,
     most: 'Most active 10 hours (M10)',
     mostSays: (clock: string, counts: string) => `from ${clock}, ${counts} counts a minute`,
-    explain: 'From the counts of movement. Each alone says little; what matters is a change against her own.',
+    explain: 'From the counts of movement. Each alone says little; what matters is a change against the person’s own.',
   },
   routine: {
     title: 'Getting up and going to bed',
@@ -206,7 +207,7 @@ const person = {
     temperature: 'Temperature at rest',
     none: 'It needs a night of readings.',
     summary: (pulse: string, temperature: string) => [pulse, temperature].filter(Boolean).join(' · '),
-    explain: 'One value a day, of the quiet hours. The band is the range it was judged by, from her earlier days.',
+    explain: 'One value a day, of the quiet hours. The band is the range it was judged by, from the days before.',
   },
   risk: {
     title: 'Risk of getting worse',
@@ -214,7 +215,7 @@ const person = {
     transferred: 'transferred from hospital data',
     rank: (rank: string, low: string, high: string) => `higher than ${rank} of 100 hours (${low}–${high})`,
     rankMeaning:
-      'Her place among her own hours of the last weeks and, while these are few, among those of hospital patients in whom nothing happened. Learned from hospital patients, so it is no probability of an illness.',
+      'The place among the person’s own hours of the last weeks and, while these are few, among those of hospital patients in whom nothing happened. Learned from hospital patients, so it is no probability of an illness.',
     because: 'What counts most',
     becausePoints: (name: string, points: string) => `${name} (${points})`,
     at: (moment: string) => `as of ${moment}`,
@@ -246,7 +247,7 @@ const detectors: Record<string, string> = {
   'no-movement': 'No movement',
   silence: 'Devices silent',
   score: 'NEWS2',
-  usual: 'Unlike her usual',
+  usual: 'Unlike the usual',
   oxygen: 'Oxygen at night',
   night: 'Oxygen at night',
   rhythm: 'Rhythm of the day',

@@ -59,6 +59,13 @@ describe('rulesOfDraft', () => {
     assert.deepEqual(rulesOfDraft(draftOf(rules), rules), { rules });
   });
 
+  it('keeps the order of what is off where nothing of it was changed', () => {
+    const base = { ...rules, off: ['usual', 'rhythm'] };
+    assert.deepEqual(rulesOfDraft(draftOf(base), base), { rules: base });
+    const made = rulesOfDraft({ ...draftOf(base), off: ['routine', 'usual'] }, base);
+    assert.deepEqual('rules' in made && made.rules.off, ['routine', 'usual']);
+  });
+
   it('takes numbers with spaces and a comma, and a budget', () => {
     const made = changed({ 'temperature.feverFromCel': ' 37,9 ' }, { calls: '12' });
     assert.ok('rules' in made);

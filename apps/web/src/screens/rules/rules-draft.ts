@@ -130,7 +130,9 @@ export function rulesOfDraft(draft: Draft, base: Rules): { rules: Rules } | { wr
   if (wrong.length > 0) return { wrong };
   const rules = structuredClone(base);
   for (const { path, group, name } of ruleFields) (rules[group] as Record<string, number>)[name] = values.get(path)!;
-  rules.off = [...draft.off].sort();
+  // In the order in which they stand: to the server another order is another rule.
+  const isSame = base.off.length === draft.off.length && base.off.every((name) => draft.off.includes(name));
+  if (!isSame) rules.off = [...draft.off].sort();
   rules.budget = { ...rules.budget, callsPerDay };
   return { rules };
 }

@@ -33,7 +33,9 @@ function ChannelTable({ channel, ranges }: { channel: Channel; ranges: UsualRang
               {doing === 'unknown' ? t.usual.anyDoing : t.doing[doing]}
             </th>
           ))}
-          <th scope="col">{t.usual.own}</th>
+          <th scope="col" className={classes.own}>
+            {t.usual.own}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -49,7 +51,7 @@ function ChannelTable({ channel, ranges }: { channel: Channel; ranges: UsualRang
                 const one = here.find((range) => range.doing === doing);
                 return <td key={doing}>{one ? t.usual.range(say(one.low), say(one.high)) : '–'}</td>;
               })}
-              <td>{t.usual.ownPercent(Math.round(own * 100))}</td>
+              <td className={classes.own}>{t.usual.ownPercent(Math.round(own * 100))}</td>
             </tr>
           );
         })}
