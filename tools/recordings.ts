@@ -194,7 +194,7 @@ async function main(folder: string): Promise<void> {
   try {
     await stage.addUser('recordings', '문안 운영자', 'operator');
     const operator = await stage.openAs('recordings');
-    // The judge of falls has seen the people of this set (docs/evaluation/first-set.md gives held-out figures); what is shown here is the way.
+    // The judge of falls has seen the people of this set (docs/evaluation/falls.md gives held-out figures); what is shown here is the way.
     await mustAlarm(stage, operator, {
       what: 'A real fall (WEDA U03, F01)',
       name: '녹화 낙상',

@@ -4,8 +4,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from '@munan/flow';
-import type { WatchSettings } from '../src/index.ts';
+import type { Finding, Packet } from '@munan/flow';
+import { createWatch, stepPacket, type WatchSettings } from '../src/index.ts';
 import { localTimeOf } from '../src/local-time.ts';
 import type { Minute } from '../src/minutes.ts';
 import { type NoMovementState, noMovement } from '../src/no-movement/no-movement.ts';
@@ -100,3 +100,27 @@ export function judgeAll(counts: Float64Array, from: number): { findings: Findin
 }
 /** Hours and minutes of a moment on that clock. */
 export const minuteOfDay = (at: number) => localTimeOf(at, settings).minuteOfDay;
+
+/** The same as `judgeAll`, as a device would send it: a packet a minute through the whole watch. Findings of movement only. */
+export function judgeAsPackets(counts: Float64Array, from: number): Finding[] {
+  const state = createWatch('p');
+  const findings: Finding[] = [];
+  const own = new Set(['no-movement', 'rhythm', 'routine', 'night-wandering', 'still-longer']);
+  for (let i = 0; i < counts.length; i++) {
+    const t = from + i * minuteMs;
+    const reading = { channel: 'activity' as const, t, dt: minuteMs, values: counts.slice(i, i + 1) };
+    const packet: Packet = {
+      device: 'd',
+      subject: 'p',
+      seq: i,
+      sent: t + minuteMs,
+      received: t + minuteMs,
+      clockOffset: 0,
+      worn: true,
+      readings: [reading],
+      events: [],
+    };
+    findings.push(...stepPacket(state, packet, settings).findings.filter(({ detector }) => own.has(detector)));
+  }
+  return findings;
+}

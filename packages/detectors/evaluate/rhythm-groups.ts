@@ -201,4 +201,8 @@ export function reportGroups(page: Report, people: readonly MovementPerson[]): v
       ],
     );
   }
+  page.say(
+    'The groups differ in how much they move (M10), hardly in its rhythm: the healthy work and the depressed mostly do not, and a figure that tells them apart tells that as well.',
+    '',
+  );
 }

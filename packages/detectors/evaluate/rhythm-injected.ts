@@ -117,8 +117,9 @@ export interface Morning {
   isInjected: boolean;
   /** Minutes after her own middle time; undefined: not said before 14:00. */
   delay: number | undefined;
-  /** Of the simple rule: two hours after the mean of all her days before. */
+  /** Of the simple rule, two hours after the mean of all her days before: its delay, and whether the real morning was later. */
   simple: number | undefined;
+  isSimpleFalse: boolean;
 }
 export function injectMornings(people: readonly MovementPerson[]): Morning[] {
   const mornings: Morning[] = [];
@@ -132,7 +133,8 @@ export function injectMornings(people: readonly MovementPerson[]): Morning[] {
         if (known.length >= 7) {
           const usual = [...known].sort((a, b) => a - b)[known.length >> 1]!;
           const mean = known.reduce((sum, up) => sum + up, 0) / known.length;
-          const isInjected = nightsAfter(run, counts, from, i);
+          const up = upOn(run, counts, from, i);
+          const isInjected = up >= nightOf(5 * hour).minute;
           const found = isInjected ? notUpAt(run, counts, from, i) : undefined;
           mornings.push({
             person: name,
@@ -140,6 +142,7 @@ export function injectMornings(people: readonly MovementPerson[]): Morning[] {
             isInjected,
             delay: found === undefined ? undefined : found - usual,
             simple: mean + 120 < 23 * hour ? mean + 120 - usual : undefined,
+            isSimpleFalse: up > mean + 120,
           });
         }
       }
@@ -148,12 +151,11 @@ export function injectMornings(people: readonly MovementPerson[]): Morning[] {
   }
   return mornings;
 }
-/** Whether on the real morning she was seen getting up after 5:00. */
-function nightsAfter(before: ReturnType<typeof startRun>, counts: Float64Array, from: number, i: number): boolean {
+/** Minute of the night at which she was seen getting up on the real morning; -1 where she was not. */
+function upOn(before: ReturnType<typeof startRun>, counts: Float64Array, from: number, i: number): number {
   const run = copyOf(before);
   for (let k = 0; k < 9 * hour; k++) stepRun(run, from + (i + k) * minuteMs, counts[i + k]!, []);
-  const nights = run.routine.nights;
-  return nights.now.up >= nightOf(5 * hour).minute;
+  return run.routine.nights.now.up;
 }
 function notUpAt(before: ReturnType<typeof startRun>, counts: Float64Array, from: number, i: number) {
   const run = copyOf(before);

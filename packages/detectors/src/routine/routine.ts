@@ -96,7 +96,9 @@ export const routine: MinuteDetector<RoutineState> = {
       if (state.notUp) findings.push(endNotUp(state, minute.from, source, settings));
       turnNight(state.nights, day);
       state.outFrom = -1;
-      planMorning(state);
+      const due = findDueTimes(state.nights.ups);
+      state.dueAt = due?.low ?? -1;
+      state.mediumAt = due?.medium ?? -1;
     }
     const unworn = minute.covered && stepRepeat(state.repeat, minute, number);
     if (unworn) {
@@ -191,22 +193,16 @@ function followOutOfBed(state: RoutineState, number: number, ofNight: number): v
   }
 }
 
-/** When not being up would be said this morning. */
-function planMorning(state: RoutineState): void {
-  const usual = findUsualTime(state.nights.ups);
-  state.dueAt = -1;
-  state.mediumAt = -1;
-  if (!usual || usual.days < routineRule.leastDays) return;
-  const { deviations, beyondLatestMinutes, leastMinutes, mediumAfterMinutes, mediumAfterDeviations } = routineRule;
-  state.dueAt = Math.round(
-    Math.max(
-      usual.middle + deviations * usual.scatter,
-      usual.latest + beyondLatestMinutes,
-      usual.middle + leastMinutes,
-    ),
-  );
-  state.mediumAt = Math.round(state.dueAt + Math.max(mediumAfterMinutes, mediumAfterDeviations * usual.scatter));
-  if (state.dueAt >= routineRule.lastMinute) state.dueAt = -1;
+/** When not being up would be said, low and medium, minutes of the night; undefined where too little is known, or too late. */
+export function findDueTimes(ups: readonly number[]): { low: number; medium: number } | undefined {
+  const usual = findUsualTime(ups);
+  const { leastDays, deviations, beyondLatestMinutes, leastMinutes, mediumAfterMinutes, mediumAfterDeviations } =
+    routineRule;
+  if (!usual || usual.days < leastDays) return undefined;
+  const { middle, scatter, latest } = usual;
+  const low = Math.max(middle + deviations * scatter, latest + beyondLatestMinutes, middle + leastMinutes);
+  const medium = low + Math.max(mediumAfterMinutes, mediumAfterDeviations * scatter);
+  return low < routineRule.lastMinute ? { low: Math.round(low), medium: Math.round(medium) } : undefined;
 }
 
 function judgeNotUp(
