@@ -32,7 +32,11 @@ export function readNights(data: string): LaboratoryNight[] {
   const folder = join(data, 'spo2/psg');
   const ending = '_spo2_4hz.csv.gz';
   const index = existsSync(join(folder, 'psg_nights.csv.gz')) ? readRows(join(folder, 'psg_nights.csv.gz')) : [];
-  return filesIn(folder, ending).map((file) => {
+  // A night that nobody scored has nothing to be held against.
+  const scored = filesIn(folder, ending).filter((file) =>
+    ['events', 'stages_30s'].every((part) => existsSync(join(folder, file.replace(ending, `_${part}.csv.gz`)))),
+  );
+  return scored.map((file) => {
     const name = file.slice(0, -ending.length);
     const began = index.find(({ night }) => night === name)?.start_local ?? '2024-01-01T22:00:00';
     return {
@@ -74,23 +78,34 @@ export function readHypoxaemia(data: string): HypoxaemiaRun[] {
 }
 
 export interface RingNight {
-  /** Unix ms of the ring's first sample; every 4 s from there. */
+  name: string;
+  /** Unix ms of the ring's first sample, and the time from one to the next, ms. */
   start: number;
+  dtMs: number;
   ring: Float64Array;
+  /** Of a watch worn beside it; none where there was none. */
   watch: { t: number; percent: number }[];
 }
-export function findRingNight(data: string): RingNight | undefined {
+export function readRingNights(data: string): RingNight[] {
   const folder = join(data, 'spo2/ring');
-  if (!existsSync(join(folder, 'night1_ring_4s.csv.gz'))) return undefined;
-  const ring = readRows(join(folder, 'night1_ring_4s.csv.gz'));
-  return {
-    start: Date.parse(ring[0]!.time_utc!),
-    ring: Float64Array.from(ring, (row) => number(row.spo2_pct)),
-    watch: readRows(join(folder, 'night1_watch_spo2.csv.gz')).map((row) => ({
-      t: Date.parse(row.time_utc!),
-      percent: number(row.spo2_pct),
-    })),
-  };
+  return filesIn(folder, '.csv.gz').flatMap((file) => {
+    const name = /^(.+)_ring.*\.csv\.gz$/.exec(file)?.[1];
+    if (name === undefined) return [];
+    const rows = readRows(join(folder, file));
+    const times = rows.map((row) => Date.parse(row.time_utc ?? ''));
+    const steps = times.slice(1).map((t, i) => t - times[i]!);
+    const beside = join(folder, `${name}_watch_spo2.csv.gz`);
+    return {
+      name,
+      start: times[0]!,
+      dtMs: steps.sort((a, b) => a - b)[steps.length >> 1]!,
+      ring: Float64Array.from(rows, (row) => number(row.spo2_pct)),
+      watch: (existsSync(beside) ? readRows(beside) : []).map((row) => ({
+        t: Date.parse(row.time_utc!),
+        percent: number(row.spo2_pct),
+      })),
+    };
+  });
 }
 
 /** Every `step`th sample: what a slower device would have sent. */

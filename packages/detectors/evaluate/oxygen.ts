@@ -16,7 +16,8 @@ import {
   shifted,
   spanOf,
 } from './oxygen-match.ts';
-import { findRingNight, type LaboratoryNight, readHypoxaemia, readNights, type Span, thinned } from './oxygen-sets.ts';
+import { describeRings } from './oxygen-rings.ts';
+import { type LaboratoryNight, readHypoxaemia, readNights, readRingNights, type Span, thinned } from './oxygen-sets.ts';
 import { describeSimulated } from './oxygen-simulated.ts';
 import { saidOf, watched } from './oxygen-watch.ts';
 import { plotOf } from './plot.ts';
@@ -25,7 +26,7 @@ import { fixed, interval, openReport } from './report.ts';
 const folder = dataFolder();
 const nights = readNights(folder);
 const runs = readHypoxaemia(folder);
-const ring = findRingNight(folder);
+const rings = readRingNights(folder);
 const report = openReport('oxygen', 'Oxygen on recordings');
 
 const hoursOf = ({ spo2 }: LaboratoryNight) => spo2.length / 4 / 3600;
@@ -276,60 +277,36 @@ report.table(
 describeSimulated(report);
 describeHypoxaemia(report, runs);
 
-report.say('## What the nights said', '', 'At one sample a minute too, which is what many watches send.', '');
+report.say(
+  '## What the nights said',
+  '',
+  'At one sample a minute too, which is what many watches send. Naive: an alarm at each dip below 90 %, 1 Hz.',
+  '',
+);
 const minuteOf = (at: number, start: number) => fixed((at - start) / 60_000, 1);
+const dips = (spo2: Float64Array) =>
+  thinned(spo2, 4)
+    .filter((value) => value >= 50)
+    .filter((value, i, all) => value < 90 && !((all[i - 1] ?? 100) < 90)).length;
 report.table(
-  ['recording', 'hours', 'said'],
-  [
-    ...told.flatMap(({ night, findings }) => {
-      const slow = { channel: 'spo2', dtMs: 60_000, values: thinned(night.spo2, 240) } as const;
-      const list = (all: typeof findings) =>
-        saidOf(all)
-          .map(({ reason, priority, at }) => `${reason.code} ${priority} at ${minuteOf(at, night.start)} min`)
-          .join('; ') || 'nothing';
-      return [
-        [`${night.name}, 4 Hz`, fixed(hoursOf(night), 1), list(findings)],
-        [
-          `${night.name}, 1/min`,
-          fixed(hoursOf(night), 1),
-          list(watched([slow], night.start, { morning: true }).findings),
-        ],
-      ];
-    }),
-  ],
+  ['recording', 'hours', 'naive alarms', 'said'],
+  told.flatMap(({ night, findings }) => {
+    const slow = { channel: 'spo2', dtMs: 60_000, values: thinned(night.spo2, 240) } as const;
+    const list = (all: typeof findings) =>
+      saidOf(all)
+        .map(({ reason, priority, at }) => `${reason.code} ${priority} at ${minuteOf(at, night.start)} min`)
+        .join('; ') || 'nothing';
+    const hours = fixed(hoursOf(night), 1);
+    return [
+      [`${night.name}, 4 Hz`, hours, dips(night.spo2), list(findings)],
+      [`${night.name}, 1/min`, hours, '', list(watched([slow], night.start, { morning: true }).findings)],
+    ];
+  }),
 );
 
-if (ring) {
-  const track = { channel: 'spo2', dtMs: 4000, values: ring.ring } as const;
-  const one = watched([track], ring.start, { morning: true });
-  const figures = one.nights[0];
-  const pairs = ring.watch.flatMap(({ t, percent: said }) => {
-    const from = Math.round((t - ring.start) / 4000);
-    const values = [...ring.ring.slice(Math.max(0, from), from + 15)].filter((value) => value >= 50 && value <= 100);
-    return values.length >= 8 ? [[said, values.sort((a, b) => a - b)[values.length >> 1]!] as const] : [];
-  });
-  const bias = pairs.reduce((sum, [watch, finger]) => sum + watch - finger, 0) / pairs.length;
-  const spread = Math.sqrt(
-    pairs.reduce((sum, [watch, finger]) => sum + (watch - finger - bias) ** 2, 0) / (pairs.length - 1),
-  );
-  const share = (values: number[]) => values.filter((value) => value < 90).length / values.length;
-  report.say(
-    '## A ring beside a watch, one night of one person',
-    '',
-    `- In ${pairs.length} minutes of both, the watch says ${fixed(bias, 1)} % more than the ring (standard deviation ${fixed(spread, 1)} %). Below 90 % in ${percent(share(pairs.map(([, finger]) => finger)))} of them by the ring, ${percent(share(pairs.map(([watch]) => watch)))} by the watch. Which is right is not known.`,
-    `- The ring through the watch: ${
-      saidOf(one.findings)
-        .map(({ reason, priority }) => `${reason.code} ${priority}`)
-        .join('; ') || 'nothing said'
-    }.`,
-    figures
-      ? `- Its night: ODI3 ${nullable(figures.odi3)}, ODI4 ${nullable(figures.odi4)} an hour of recording, T90 ${percent(figures.below90)}, ${figures.apnoea.says} (${nullable(figures.apnoea.low)} to ${nullable(figures.apnoea.high)} an hour). No doctor scored it: neither right nor wrong can be said.`
-      : '- Its night was too short for figures.',
-    '',
-  );
-}
+describeRings(report, rings);
 
-const personNights = nights.length + (ring ? 1 : 0);
+const personNights = nights.length + rings.length;
 report.say(
   '## What this does not prove',
   '',

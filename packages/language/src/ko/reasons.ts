@@ -123,7 +123,7 @@ export const reasons = {
       ? `산소포화도가 간밤에 낮았습니다${p.percent === undefined ? '' : ` (최저 ${p.percent}%)`}`
       : `간밤에 산소포화도가 ${duration(p.minutes)} 동안 ${p.limit}% 미만, 최저 ${p.percent}%${p.usualMinutes === undefined ? '' : ` (평소 ${duration(p.usualMinutes)})`}`,
   'sleep-apnoea-sign': (p: Params) =>
-    `${p.of}밤 중 ${p.nights}밤, 자는 동안 숨이 멎는 듯한 징후가 있습니다 (추정 시간당 ${p.low}~${p.high}회)`,
+    `최근 ${p.of}일 밤 중 ${p.nights}일, 자는 동안 숨이 멎는 듯한 징후가 있습니다 (시간당 ${p.low}~${p.high}회로 추정)`,
   /** 순서에서의 자리: 다른 이유 뒤에 붙는다. */
   'low-oxygen-at-night': (p: Params) => `밤사이 산소포화도 저하 (최저 ${p.percent}%)`,
   'on-the-way': (_: Params) => '가는 길',
