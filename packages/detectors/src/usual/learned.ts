@@ -22,7 +22,8 @@ const halfLifeDays = 28;
 /** What is learned of somebody enrolled unwell: when she is well again, it is soon outweighed. */
 const unwellWeight = 0.1;
 
-const round = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals;
+const tens = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+const round = (value: number, decimals: number) => Math.round(value * tens[decimals]!) / tens[decimals]!;
 
 /** Lets the past count less, once a day; days on which nothing was measured pass as well. */
 export function forget(learned: Learned, localDay: number): void {

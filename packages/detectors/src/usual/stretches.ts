@@ -38,7 +38,8 @@ export interface Stretch {
   from: number;
   to: number;
 }
-const round = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals;
+const tens = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+const round = (value: number, decimals: number) => Math.round(value * tens[decimals]!) / tens[decimals]!;
 
 function measuredOf(channel: UsualChannel, minute: Minute): number | undefined {
   if (channel !== 'activity') return minute[channel];
