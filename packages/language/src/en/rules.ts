@@ -93,6 +93,7 @@ export const rules = {
     daysOf: (days: number) => (days === 1 ? 'the last day' : `the last ${days} days`),
     start: (days: string) => `Try on ${days}`,
     running: (percent: number) => `Running through the readings: ${percent} %`,
+    busy: 'Somebody else is trying rules just now. Please try again when that is done.',
     failed: 'The trial could not be finished.',
     nothing: 'Nothing is changed yet: change a number above, then try it.',
     stale: 'You have changed something since this trial. Try again before you switch it on.',

@@ -94,6 +94,7 @@ export const rules = {
     daysOf: (days: number) => `최근 ${days}일`,
     start: (days: string) => `${days}로 시험하기`,
     running: (percent: number) => `측정값을 다시 살피는 중: ${percent} %`,
+    busy: '지금 다른 시험이 진행 중입니다. 그것이 끝난 다음 다시 시도해 주세요.',
     failed: '시험을 마치지 못했습니다.',
     nothing: '아직 바꾼 것이 없습니다. 위에서 값을 바꾼 다음 시험해 주세요.',
     stale: '시험한 뒤에 값을 더 바꾸셨습니다. 적용하기 전에 다시 시험해 주세요.',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SeriesAnswer } from '@munan/flow';
-import { aloneAt, chartData, extent, verticalRange } from './chart-data.ts';
+import { aloneAt, bandInView, chartData, extent, verticalRange } from './chart-data.ts';
 
 function answerOf(t: number[], values: (number | null)[]): SeriesAnswer {
   return {
@@ -67,6 +67,17 @@ describe('verticalRange', () => {
 
   it('begins counts at nought', () => {
     assert.equal(verticalRange('steps', { least: 0, most: 12 })[0], 0);
+  });
+});
+
+describe('bandInView', () => {
+  it('lets a usual range widen the view, and one far beyond the readings by half of it only', () => {
+    const measured = { least: 60, most: 80 };
+    const [low, high] = verticalRange('pulse', measured);
+    assert.deepEqual(bandInView('pulse', measured, { low: 45, high: 115 }), [45, 115]);
+    const [from, to] = bandInView('pulse', measured, { low: -500, high: 900 });
+    assert.deepEqual([from, to], [low - (high - low) / 2, high + (high - low) / 2]);
+    assert.deepEqual(bandInView('pulse', measured, undefined), []);
   });
 });
 

@@ -90,6 +90,22 @@ const usualRange: Record<Channel, [number, number]> = {
   acceleration: [-1200, 1200],
 };
 
+/**
+ * As much of a person's usual range as may widen the view: a band three times as high as the readings would show the band and
+ * no reading. What lies beyond is cut off at the edge.
+ */
+export function bandInView(
+  channel: Channel,
+  measured: Extent | undefined,
+  band: { low: number; high: number } | undefined,
+  limits: number[] = [],
+): number[] {
+  if (!band) return [];
+  const [low, high] = verticalRange(channel, measured, limits);
+  const room = (high - low) / 2;
+  return [Math.max(band.low, low - room), Math.min(band.high, high + room)];
+}
+
 /** The vertical range of a channel's chart: the usual one, widened to what was measured and to the limits. */
 export function verticalRange(channel: Channel, measured: Extent | undefined, limits: number[] = []): [number, number] {
   const [low, high] = usualRange[channel];

@@ -3,7 +3,7 @@ import type { Words } from '@munan/language';
 import type uPlot from 'uplot';
 import type { Formats } from '../time/formats.ts';
 import { type BandPiece, bandExtent } from './band.ts';
-import { aloneAt, type ChartData, extent, verticalRange } from './chart-data.ts';
+import { aloneAt, bandInView, type ChartData, extent, verticalRange } from './chart-data.ts';
 import type { ColourName, Colours } from './colours.ts';
 import type { ChartMark } from './series-chart.tsx';
 
@@ -152,7 +152,7 @@ export function chartOptions(given: ChartGiven): uPlot.Options {
   const measured = extent(columns.map((column) => column.values));
   const range = verticalRange(answer.channel, measured, [
     ...given.limits,
-    ...Object.values(bandExtent(given.band) ?? {}),
+    ...bandInView(answer.channel, measured, bandExtent(given.band), given.limits),
   ]);
   return {
     width: Math.max(200, given.width),

@@ -2,6 +2,7 @@ import { Button, Progress, SegmentedControl } from '@mantine/core';
 import type { Rules, WhatIf } from '@munan/flow';
 import { useLanguage, useWatchWords } from '@munan/ui';
 import { IconFlask } from '@tabler/icons-react';
+import { ApiFailure } from '../../connection/api.ts';
 import { Failed } from '../../shell/waiting.tsx';
 import { ChangedList } from './changed-list.tsx';
 import { ResultPart } from './result-part.tsx';
@@ -62,7 +63,13 @@ export function TrialPart({
         </Button>
       </div>
       {isChanged ? null : <p className={classes.dim}>{t.nothing}</p>}
-      {error ? <Failed error={error} /> : null}
+      {error instanceof ApiFailure && error.code === 'busy' ? (
+        <p className={classes.warning} role="alert">
+          {t.busy}
+        </p>
+      ) : error ? (
+        <Failed error={error} />
+      ) : null}
       <div role="status">
         {isRunning ? (
           <>
