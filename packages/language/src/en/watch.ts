@@ -84,6 +84,19 @@ const values: Record<string, string> = {
   rankPercent: 'rank (%)',
   rankLowPercent: 'rank, from (%)',
   rankHighPercent: 'rank, to (%)',
+  own: 'own share of the usual range (0–1)',
+  bodySeen: 'body felt by the device',
+  fromMinutes: 'said from (min)',
+  settledMinutes: 'lying still before (min)',
+  knownDays: 'days known',
+  atFirstPerMin: 'at first (/min)',
+  atLastPerMin: 'at last (/min)',
+  fallLeastPercent: 'fallen by at least (%)',
+  interdailyStabilityBefore: 'days alike (IS), before',
+  interdailyStabilityNow: 'days alike (IS), now',
+  relativeAmplitudeBefore: 'day against night (RA), before',
+  relativeAmplitudeNow: 'day against night (RA), now',
+  mostActive10hPerMin: 'most active 10 hours (counts/min)',
 };
 
 const person = {
@@ -238,9 +251,7 @@ const person = {
 /** Names of the detectors, as they are listed beside figures. */
 const detectors: Record<string, string> = {
   fall: 'Falls',
-  'after-fall': 'After a fall',
   button: 'Help button',
-  reply: 'Asked for help',
   'low-oxygen': 'Low oxygen',
   pulse: 'Pulse, fixed limits',
   temperature: 'Temperature, fixed limits',
@@ -248,14 +259,13 @@ const detectors: Record<string, string> = {
   silence: 'Devices silent',
   score: 'NEWS2',
   usual: 'Unlike the usual',
-  oxygen: 'Oxygen at night',
-  night: 'Oxygen at night',
   rhythm: 'Rhythm of the day',
   routine: 'Getting up and going to bed',
   'night-wandering': 'Up in the night',
   infection: 'Signs of an illness',
-  decline: 'Less active over weeks',
   deterioration: 'Risk of getting worse',
+  'oxygen-night': 'Oxygen at night',
+  'still-longer': 'Still for longer than usual',
 };
 
 export const watch = { evidence, values, person, detectors };

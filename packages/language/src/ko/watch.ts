@@ -83,6 +83,19 @@ const values: Record<string, string> = {
   rankPercent: '순위 (%)',
   rankLowPercent: '순위 아래 (%)',
   rankHighPercent: '순위 위 (%)',
+  own: '평소 범위의 본인 비중 (0~1)',
+  bodySeen: '몸에서 측정됨',
+  fromMinutes: '알리는 기준 (분)',
+  settledMinutes: '그 전에 누워 있던 시간 (분)',
+  knownDays: '알고 있는 날 수',
+  atFirstPerMin: '처음 (회/분)',
+  atLastPerMin: '마지막 (회/분)',
+  fallLeastPercent: '적어도 줄어든 정도 (%)',
+  interdailyStabilityBefore: '날마다 비슷한 정도 (IS), 전',
+  interdailyStabilityNow: '날마다 비슷한 정도 (IS), 지금',
+  relativeAmplitudeBefore: '낮과 밤의 차이 (RA), 전',
+  relativeAmplitudeNow: '낮과 밤의 차이 (RA), 지금',
+  mostActive10hPerMin: '가장 활발한 10시간 (분당 횟수)',
 };
 
 const person = {
@@ -229,9 +242,7 @@ const person = {
 
 const detectors: Record<string, string> = {
   fall: '낙상',
-  'after-fall': '낙상 후',
   button: '도움 버튼',
-  reply: '도움 요청',
   'low-oxygen': '낮은 산소포화도',
   pulse: '맥박 (정해진 한계)',
   temperature: '체온 (정해진 한계)',
@@ -239,14 +250,13 @@ const detectors: Record<string, string> = {
   silence: '기기 무신호',
   score: 'NEWS2',
   usual: '평소와 다름',
-  oxygen: '밤 사이 산소',
-  night: '밤 사이 산소',
   rhythm: '활동 리듬',
   routine: '일어나고 주무시는 시각',
   'night-wandering': '밤에 일어남',
   infection: '병의 조짐',
-  decline: '몇 주에 걸친 활동 감소',
   deterioration: '상태가 나빠질 위험',
+  'oxygen-night': '밤 사이 산소',
+  'still-longer': '평소보다 오래 움직임 없음',
 };
 
 export const watch = { evidence, values, person, detectors } satisfies WatchWords['watch'];
