@@ -14,6 +14,7 @@ export {
   type BurdenSettings,
   type BurdenState,
   burdenNow,
+  scaled,
   slotMs,
   startBurden,
 } from './burden/burden.ts';

@@ -23,8 +23,12 @@ const makeGoodDays = 3;
 /** However much is owed, the desk gets no less and no more than these parts of what it asked for. */
 const leastPart = 0.4;
 const mostPart = 1.6;
-/** Before anything was seen: this many kinds of finding, each as frequent as its rarity says, weighed as one day. */
+/** Before anything was seen: this many kinds of finding, each as frequent as its rarity says, weighed as one day and soon forgotten. */
 const priorKinds = 6;
+/** Calls owed are remembered much longer than they are made good, or what the past tells wrong would never be put right. */
+const owedHalfLifeDays = 28;
+/** No more is owed, or claimed back, than so many days' calls: a quiet month is not paid for afterwards. */
+const mostOwedDays = 3;
 const alwaysCalled = 99;
 /** Equal rarities are told apart by the episode's name, spread over this much: a threshold can then lie between them. */
 const spread = 0.1;
@@ -177,8 +181,11 @@ function settle(state: BurdenState, slot: number, { callsPerDay }: BurdenSetting
       one.held++;
     }
   }
-  state.surplus *= fading;
-  if (callsPerDay !== null) state.surplus += called - callsPerDay / slotsADay;
+  state.surplus *= 0.5 ** (1 / (owedHalfLifeDays * slotsADay));
+  if (callsPerDay !== null) {
+    const most = mostOwedDays * callsPerDay;
+    state.surplus = Math.max(-most, Math.min(most, state.surplus + called - callsPerDay / slotsADay));
+  }
   state.recent.push([slot, called, held]);
   if (state.recent.length > keptRecent) state.recent.shift();
 }
@@ -187,9 +194,11 @@ function thresholdNow({ seen, surplus }: BurdenState, { callsPerDay, people }: B
   if (callsPerDay === null) return 0;
   const owed = callsPerDay - surplus / makeGoodDays;
   const target = Math.min(mostPart * callsPerDay, Math.max(leastPart * callsPerDay, owed));
-  // The prior counts as one day: what was seen soon outweighs it.
+  // The prior counts as one day at first, and half as much with each day that was seen: one that is wrong must not stay.
   const days = seen.weight / slotsADay;
-  const expected = (value: number) => (totalAbove(seen, value) + priorKinds * people * 10 ** -value) / (days + 1);
+  const prior = 0.5 ** days;
+  const expected = (value: number) =>
+    (totalAbove(seen, value) + prior * priorKinds * people * 10 ** -value) / (days + prior);
   return thresholdFor(target, expected);
 }
 
