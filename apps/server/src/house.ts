@@ -73,6 +73,8 @@ import { HistoryJudge } from './watch/history.ts';
 import { WatchKeeper } from './watch/keeper.ts';
 import { Outage } from './watch/outage.ts';
 import { WatchedSettings } from './watch/settings.ts';
+import { WhatIfJobs } from './whatif/jobs.ts';
+import { Snapshots, snapshotMigrations } from './whatif/snapshots.ts';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
@@ -105,6 +107,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...findingMigrations,
     ...checkpointMigrations,
     ...rulesMigrations,
+    ...snapshotMigrations,
     ...syncMigrations,
     ...yearMigrations,
     ...keptVisitsMigrations,
@@ -157,7 +160,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     switchable: detectors.switchable,
     changed: () => settings.forgetAll(),
   });
-  const settings = new WatchedSettings(people, ingest, clock.now(), () => rules.current.rules);
+  const listeningSince = clock.now();
+  const settings = new WatchedSettings(people, ingest, listeningSince, () => rules.current.rules);
   const burden = new BurdenGate(alertRules, () => ({
     callsPerDay: rules.current.rules.budget.callsPerDay,
     people: people.size,
@@ -201,6 +205,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     raise: (found) => response.take(found),
     outage,
     burden,
+    checkpointed: (now) => snapshots.checkpointed(now),
     async replied(packet: Packet) {
       const { subject, device } = packet;
       if (subject === undefined) return;
@@ -208,6 +213,18 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         if (code === 'reply' && answer) await response.reply({ subject, device, answer, at: t, command });
     },
     changed: (subject) => screens.personChanged(subject),
+    clock,
+    log,
+  });
+  const snapshots = new Snapshots(database);
+  const whatIf = new WhatIfJobs({
+    functions: { ...detectors, ...alertRules },
+    snapshots,
+    packetsAfter: (after) => series.packets({ after }),
+    logEnd: () => series.end(),
+    people: () => Array.from(people.all(), ({ id }) => id),
+    settingsOf: (id) => settings.of(id),
+    rules: () => rules.current.rules,
     clock,
     log,
   });
@@ -290,6 +307,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       return detectors.overview(state, now, settings.get(subject));
     },
     rules,
+    whatIf,
     burden: (now: number): BurdenNow => burden.now(now),
     callSheet(alert: Alert): CallSheet {
       const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = people.get(
@@ -332,6 +350,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       for await (const alert of response.open()) screens.alert(alert, false);
       const replayed = await keeper.recover((after) => series.packets({ after }));
       for (const { id } of people.all()) keeper.begin(id);
+      await snapshots.begin(listeningSince);
       keeper.start();
       history.start();
       await response.start();
@@ -351,6 +370,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       clearInterval(packing);
       screens.stop();
       await ingest.close();
+      await whatIf.stop();
       if (started) {
         await history.stop();
         await keeper.stop();

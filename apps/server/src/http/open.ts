@@ -20,6 +20,7 @@ import { syncDeviceRoutes } from '../api/sync-devices.ts';
 import { visitPageRoutes } from '../api/visit-page.ts';
 import { visitRoutes } from '../api/visits.ts';
 import { watchRoutes } from '../api/watch.ts';
+import { whatIfRoutes } from '../api/what-if.ts';
 import type { House } from '../house.ts';
 import { type App, openApp } from './app.ts';
 import { openidRoutes } from './openid.ts';
@@ -55,6 +56,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   watchRoutes(app, house);
   peopleRoutes(app, house);
   rulesRoutes(app, house);
+  whatIfRoutes(app, house);
   visitRoutes(app, house);
   visitPageRoutes(app, house);
   printRoutes(app, house);

@@ -58,6 +58,7 @@ function openTested() {
     replied: async () => {},
     raise: async () => {},
     outage: new Outage(),
+    checkpointed: async () => {},
     burden: { judge: (found) => [...found], serialise: () => '{}', restore: () => {} },
     changed: () => {},
     clock,

@@ -30,6 +30,8 @@ export interface KeeperNeeds<S, G> {
   raise(findings: readonly Finding[]): Promise<void>;
   /** What the budget holds back from the desk. */
   burden: { judge(findings: readonly Finding[]): Finding[]; serialise(): string; restore(json: string): void };
+  /** States are on disk, all that were changed. */
+  checkpointed(now: number): Promise<void>;
   /** Sees the silence of many at once. */
   outage: Pick<Outage, 'heard' | 'judge'>;
   /** A person's state may look different now. */
@@ -213,6 +215,7 @@ export class WatchKeeper<S, G> {
         await new Promise(setImmediate);
       }
       this.#savedTo = position;
+      await this.#needs.checkpointed(this.#needs.clock.now());
     });
     this.#saving = saved.catch(() => {});
     await saved;
