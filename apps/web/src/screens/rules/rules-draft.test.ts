@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Rules } from '@munan/flow';
 import { watchWordsOf } from '@munan/language';
-import { changedPaths, draftOf, getRule, ruleFields, rulesOfDraft } from './rules-draft.ts';
+import { changedPaths, draftOf, getRule, rebasedDraft, ruleFields, rulesOfDraft } from './rules-draft.ts';
 
 const rules: Rules = {
   oxygen: { mediumBelowPercent: 90, mediumMinutes: 3, highBelowPercent: 85, highMinutes: 1 },
@@ -92,6 +92,30 @@ describe('rulesOfDraft', () => {
     ['an empty budget', {}, { calls: '' }, { path: 'budget', kind: 'number' }],
   ] as const)
     it(`refuses ${what} and says where`, () => assert.deepEqual(changed(values, more), { wrong: [wrong] }));
+});
+
+describe('rebasedDraft', () => {
+  it('keeps what was typed and takes over what somebody else changed meanwhile', () => {
+    const mine = draftOf(rules);
+    mine.values['pulse.fastFromPerMin'] = '150';
+    mine.off = ['rhythm', 'usual'];
+    const theirs = structuredClone(rules);
+    theirs.budget.callsPerDay = 7;
+    theirs.silence.stuckMinutes = 90;
+    theirs.pulse.fastFromPerMin = 125;
+    theirs.off = ['routine'];
+    const made = rulesOfDraft(rebasedDraft(mine, rules, theirs), theirs);
+    assert.ok('rules' in made);
+    assert.deepEqual(
+      [made.rules.budget.callsPerDay, made.rules.silence.stuckMinutes, made.rules.pulse.fastFromPerMin, made.rules.off],
+      [7, 90, 150, ['routine', 'usual']],
+    );
+  });
+
+  it('of an untouched draft is the rules that are in force now', () => {
+    const theirs = { ...structuredClone(rules), off: ['routine', 'usual'], budget: { callsPerDay: 3 } };
+    assert.deepEqual(rebasedDraft(draftOf(rules), rules, theirs), draftOf(theirs));
+  });
 });
 
 describe('changedPaths', () => {

@@ -137,6 +137,23 @@ export function rulesOfDraft(draft: Draft, base: Rules): { rules: Rules } | { wr
   return { rules };
 }
 
+/** The draft after somebody else changed the rules: what was not touched becomes theirs, what was typed stays. */
+export function rebasedDraft(draft: Draft, before: Rules, now: Rules): Draft {
+  const [old, fresh] = [draftOf(before), draftOf(now)];
+  const values = Object.fromEntries(
+    ruleFields.map(({ path }) => [
+      path,
+      draft.values[path] === old.values[path] ? fresh.values[path]! : draft.values[path]!,
+    ]),
+  );
+  const names = new Set([...draft.off, ...old.off, ...fresh.off]);
+  const off = [...names].filter((name) => {
+    const isTouched = draft.off.includes(name) !== old.off.includes(name);
+    return (isTouched ? draft : fresh).off.includes(name);
+  });
+  return { values, off: off.sort(), calls: draft.calls === old.calls ? fresh.calls : draft.calls };
+}
+
 /** Paths of what differs between two sets of rules; `off.NAME` for a detector, `budget` for the budget. */
 export function changedPaths(a: Rules, b: Rules): string[] {
   const paths = ruleFields.filter((field) => getRule(a, field) !== getRule(b, field)).map(({ path }) => path);

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiFailure, api } from '../../connection/api.ts';
 import { queries } from '../../connection/queries.ts';
-import { changedPaths, type Draft, draftOf, rulesOfDraft, type Wrong } from './rules-draft.ts';
+import { changedPaths, type Draft, draftOf, rebasedDraft, rulesOfDraft, type Wrong } from './rules-draft.ts';
 
 const askEveryMs = 700;
 
@@ -20,11 +20,11 @@ export function useRulesDraft(page: RulesPage) {
   const rules = 'rules' in made ? made.rules : undefined;
   const wrong: Wrong[] = 'wrong' in made ? made.wrong : [];
   const isUntouched = JSON.stringify(draft) === JSON.stringify(draftOf(base.rules));
-  // Somebody else's change: taken over by whoever has typed nothing, said to whoever has.
+  // Somebody else's change: taken over where nothing was typed, and said to whoever typed something.
   if (page.version !== base.version) {
     setBase({ version: page.version, rules: page.rules });
-    if (isUntouched) setDraft(draftOf(page.rules));
-    else if (!isDone) setConflict({ by: page.changedBy });
+    setDraft(rebasedDraft(draft, base.rules, page.rules));
+    if (!isUntouched && !isDone) setConflict({ by: page.changedBy });
   }
 
   const asked = useQuery({
