@@ -3,6 +3,7 @@ import { evenHz, evenMotion, magnitudesOf, peaksOf } from '../src/fall/even.ts';
 import { findPeak, type Motion, motionFrom } from '../src/fall/features.ts';
 import { figuresAt } from '../src/fall/figures.ts';
 import { searched } from '../src/fall/judge.ts';
+import { windowOf } from '../src/fall/net-inputs.ts';
 import { eventWindow, suspectFalls } from '../src/index.ts';
 import type { Trial } from './fall-sets.ts';
 
@@ -32,6 +33,8 @@ export interface Impact {
   /** At the device's own rate. */
   peakG: number;
   figures: number[];
+  /** What the net sees of it. */
+  window: Float32Array;
   /** The same impact with its record cut short and its blow made softer or harder: for training only. */
   variants: number[][];
 }
@@ -39,6 +42,14 @@ export interface TrialImpacts extends Omit<Trial, 'values' | 'dtMs'> {
   seconds: number;
   suspicions: number;
   impacts: Impact[];
+}
+
+/** Impacts that may be the fall: where the set says when it fell, only those. */
+export function fallCandidates({ impacts, fallSeconds }: TrialImpacts): Impact[] {
+  if (!fallSeconds) return impacts;
+  const [from, to] = fallSeconds;
+  const within = impacts.filter(({ atSeconds }) => atSeconds >= from - 0.3 && atSeconds <= to + 0.7);
+  return within.length > 0 ? within : impacts;
 }
 
 /** Same numbers for the same trial, whatever was read before it. */
@@ -80,7 +91,8 @@ function variantsOf(even: Motion, peak: number, random: () => number): number[][
   });
 }
 
-export function impactsOf(trial: Trial): TrialImpacts {
+/** Without `withVariants` they are left empty: for what is only judged. */
+export function impactsOf(trial: Trial, withVariants = true): TrialImpacts {
   const { values, dtMs, ...named } = trial;
   const random = drawing(`${trial.set} ${trial.subject} ${trial.trial}`);
   const impacts: Impact[] = [];
@@ -97,7 +109,8 @@ export function impactsOf(trial: Trial): TrialImpacts {
         secondsAfter: (even.magnitude.length - 1 - peak) / evenHz,
         peakG: sharp === undefined ? even.magnitude[peak]! : motion.magnitude[sharp]!,
         figures: figuresAt(even, peak),
-        variants: variantsOf(even, peak, random),
+        window: windowOf(even, peak),
+        variants: withVariants ? variantsOf(even, peak, random) : [],
       });
     }
   }

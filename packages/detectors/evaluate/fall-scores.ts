@@ -1,41 +1,38 @@
-import { leastSecondsAfter, scoreOfFigures } from '../src/fall/judge.ts';
-import type { Trees } from './boost.ts';
+import { leastSecondsAfter } from '../src/fall/judge.ts';
 import type { Impact, TrialImpacts } from './fall-events.ts';
-import { fitFalls } from './fit-falls.ts';
+import { areaUnderRoc, byPerson } from './intervals.ts';
 
 /** Highest score of a trial, on the logit scale; -Infinity where nothing was suspected or nothing could be judged. */
 export interface Scored {
   trial: TrialImpacts;
   score: number;
 }
-export type ImpactScore = (impact: Impact, trial: TrialImpacts) => number;
+export type ImpactScore = (impact: Impact, index: number) => number;
 
-export function scoredBy(trials: readonly TrialImpacts[], score: ImpactScore): Scored[] {
-  return trials.map((trial) => {
-    const judged = trial.impacts.filter(({ secondsAfter }) => secondsAfter >= leastSecondsAfter);
-    return { trial, score: Math.max(Number.NEGATIVE_INFINITY, ...judged.map((impact) => score(impact, trial))) };
+export function scoreOf(trial: TrialImpacts, score: ImpactScore): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  trial.impacts.forEach((impact, index) => {
+    if (impact.secondsAfter >= leastSecondsAfter) highest = Math.max(highest, score(impact, index));
   });
+  return highest;
+}
+export function scoredBy(trials: readonly TrialImpacts[], score: ImpactScore): Scored[] {
+  return trials.map((trial) => ({ trial, score: scoreOf(trial, score) }));
 }
 export const logit = (score: number) => Math.log(score / (1 - score));
-export const byTrees =
-  (model?: Trees): ImpactScore =>
-  ({ figures }) =>
-    logit(scoreOfFigures(figures, model));
 
 /** The watch and the phone of one person are one person. */
 export const personOf = ({ set, subject }: TrialImpacts) => `${set.split(' ')[0]} ${subject}`;
 
-/** Each person of `of` is scored by trees trained on nobody of her fold; `training` may hold other sets besides. */
-export function heldOut(of: readonly TrialImpacts[], training: readonly TrialImpacts[], folds = 5): Scored[] {
-  const people = [...new Set(of.map(personOf))];
-  return Array.from({ length: folds }, (_, fold) => {
-    const out = new Set(people.filter((_, index) => index % folds === fold));
-    const trees = fitFalls(training.filter((trial) => !out.has(personOf(trial))));
-    return scoredBy(
-      of.filter((trial) => out.has(personOf(trial))),
-      byTrees(trees),
-    );
-  }).flat();
+export const foldCount = 5;
+/**
+ * By the name alone, so that people whom nobody here has seen fall into a fold as well: FNV-1a from a start that spreads the
+ * people with falls evenly, chosen by counting them and nothing else.
+ */
+export function foldOf(trial: TrialImpacts): number {
+  let hash = 6183;
+  for (const sign of personOf(trial)) hash = Math.imul(hash ^ sign.charCodeAt(0), 0x01000193) >>> 0;
+  return (hash >>> 8) % foldCount;
 }
 
 /** The least score above which at most 1 - `specificity` of the daily-life trials lie. */
@@ -52,16 +49,11 @@ export function saidAbove(scored: readonly Scored[], limit: number, keep: (trial
   const kept = scored.filter(({ trial }) => keep(trial));
   return { said: kept.filter(({ score }) => score > limit).length, of: kept.length };
 }
-export function areaUnderRoc(scored: readonly Scored[]): number {
-  const falls = scored.filter(({ trial }) => trial.isFall);
-  const daily = scored.filter(({ trial }) => !trial.isFall);
-  let above = 0;
-  for (const fall of falls) {
-    for (const other of daily) above += fall.score > other.score ? 1 : fall.score === other.score ? 0.5 : 0;
-  }
-  return above / falls.length / daily.length;
+export function areaOf(scored: readonly Scored[]): number {
+  const of = (isFall: boolean) => scored.filter(({ trial }) => trial.isFall === isFall).map(({ score }) => score);
+  return areaUnderRoc(of(true), of(false));
 }
-/** Sensitivity's 95 % interval when the people with falls are drawn anew, 2,000 times; a fixed generator. */
+/** Sensitivity's 95 % interval when the people with falls are drawn anew. */
 export function personInterval(scored: readonly Scored[], limit: number): [number, number] {
   const people = new Map<string, Share>();
   for (const { trial, score } of scored) {
@@ -69,20 +61,15 @@ export function personInterval(scored: readonly Scored[], limit: number): [numbe
     const share = people.get(personOf(trial)) ?? { said: 0, of: 0 };
     people.set(personOf(trial), { said: share.said + (score > limit ? 1 : 0), of: share.of + 1 });
   }
-  const shares = [...people.values()];
-  let state = 11;
-  const drawn = Array.from({ length: 2000 }, () => {
-    let [said, of] = [0, 0];
-    for (let i = 0; i < shares.length; i++) {
-      state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-      const share = shares[Math.floor((state / 2 ** 32) * shares.length)]!;
-      said += share.said;
-      of += share.of;
-    }
-    return said / of;
-  }).sort((a, b) => a - b);
-  return [drawn[50]!, drawn[1949]!];
+  const sum = (drawn: readonly Share[], of: keyof Share) => drawn.reduce((total, share) => total + share[of], 0);
+  return byPerson([...people.values()], (drawn) => sum(drawn, 'said') / sum(drawn, 'of'));
 }
+
+export const isFall = (trial: TrialImpacts) => trial.isFall;
+export const isDaily = (trial: TrialImpacts) => !trial.isFall;
+export const isOld = (trial: TrialImpacts) => !trial.isFall && trial.elderly;
+export const share = ({ said, of }: Share) => (of ? `${(said / of).toFixed(3)} (${said}/${of})` : '-');
+export const count = ({ said, of }: Share) => (of ? `${said}/${of}` : '-');
 
 /**
  * False alerts in 30 days of one person, from daily-life trials of the old: the share of trials above a limit times the trials in an

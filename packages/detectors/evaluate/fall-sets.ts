@@ -45,7 +45,7 @@ export function readRows(path: string): Record<string, string>[] {
   return lines.map((line) => Object.fromEntries(cellsOf(line).map((cell, index) => [names[index]!, cell])));
 }
 
-interface SetForm {
+export interface SetForm {
   folder: string;
   index: string;
   file: (subject: string) => string;
@@ -58,7 +58,9 @@ interface SetForm {
   /** SmartFallMM holds rows of some people twice: the second of two same rows in a row is left out. */
   repeats?: true;
 }
-const measuredHz = (row: Record<string, string>) => (Number(row.rows ?? row.acc_rows) - 1) / Number(row.duration_s);
+/** Not a number where the index does not say rows and duration. */
+export const measuredHz = (row: Record<string, string>) =>
+  (Number(row.rows ?? row.acc_rows) - 1) / Number(row.duration_s);
 const metreMilliG = 1000 / 9.80665;
 export const fallSets: Record<string, SetForm> = {
   weda: {
@@ -127,8 +129,7 @@ function personHzOf(trials: Iterable<Rows>): number {
 }
 
 /** Trials of a set, one person's at a time. `folder` is the data folder that holds `falls/`. */
-export function* readTrials(folder: string, set: string): Generator<Trial> {
-  const form = fallSets[set]!;
+export function* readTrials(folder: string, set: string, form = fallSets[set]!): Generator<Trial> {
   const base = join(folder, 'falls', form.folder);
   const index = readRows(join(base, form.index)).filter(form.keeps);
   const files = new Set(readdirSync(base));

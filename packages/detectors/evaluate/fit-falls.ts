@@ -1,7 +1,7 @@
 import { figureDirections, figureNames } from '../src/fall/figures.ts';
-import { scoreOfFigures } from '../src/fall/judge.ts';
+import { treesLogit } from '../src/fall/judge.ts';
 import { boost, type Example, type Trees } from './boost.ts';
-import type { Impact, TrialImpacts } from './fall-events.ts';
+import { fallCandidates, type Impact, type TrialImpacts } from './fall-events.ts';
 
 /**
  * What a trial of a set weighs. The wrist is where the device is; the waist and the pocket show more kinds of falls and of daily
@@ -18,13 +18,6 @@ const elderlyWeight = 1.5;
 /** Of the long waist and pocket recordings only the hardest impacts of a trial are learned from. */
 const mostImpacts: Record<string, number> = { sisfall: 3, mobifall: 3 };
 
-/** Impacts that may be the fall: where the set says when it fell, only those. */
-function fallImpacts({ impacts, fallSeconds }: TrialImpacts): Impact[] {
-  if (!fallSeconds) return impacts;
-  const [from, to] = fallSeconds;
-  const within = impacts.filter(({ atSeconds }) => atSeconds >= from - 0.3 && atSeconds <= to + 0.7);
-  return within.length > 0 ? within : impacts;
-}
 const highestOf = (impacts: Impact[], score: (impact: Impact) => number) =>
   impacts.reduce((a, b) => (score(b) > score(a) ? b : a));
 
@@ -36,7 +29,7 @@ function examplesOf(trials: readonly TrialImpacts[], score: (impact: Impact) => 
   return trials.flatMap((trial) => {
     if (trial.impacts.length === 0) return [];
     const weight = setWeights[trial.set]!;
-    if (trial.isFall) return split(highestOf(fallImpacts(trial), score), true, weight);
+    if (trial.isFall) return split(highestOf(fallCandidates(trial), score), true, weight);
     const each = (weight * (trial.elderly ? elderlyWeight : 1)) / Math.sqrt(trial.impacts.length);
     const hardest = [...trial.impacts].sort((a, b) => b.figures[0]! - a.figures[0]!);
     return hardest.slice(0, mostImpacts[trial.set]).flatMap((impact) => split(impact, false, each));
@@ -51,7 +44,7 @@ export function fitFalls(trials: readonly TrialImpacts[]): Trees {
     directions,
   );
   return boost(
-    examplesOf(trials, ({ figures }) => scoreOfFigures(figures, first)),
+    examplesOf(trials, ({ figures }) => treesLogit(figures, first)),
     directions,
   );
 }

@@ -9,7 +9,9 @@ import { fallSets, readTrials } from './fall-sets.ts';
 import { fitFalls } from './fit-falls.ts';
 
 const folder = dataFolder();
-const trees = fitFalls(Object.keys(fallSets).flatMap((set) => [...readTrials(folder, set)].map(impactsOf)));
+const trees = fitFalls(
+  Object.keys(fallSets).flatMap((set) => [...readTrials(folder, set)].map((trial) => impactsOf(trial))),
+);
 const short = (value: number) => Number(value.toPrecision(4));
 function lines(values: number[], each: number): string {
   const rows: string[] = [];

@@ -25,7 +25,7 @@ export interface FallState {
 /** A suspected fall is judged by its acceleration and announced at once; docs/clinical/fall.md. */
 export const fall: Detector<FallState, DeviceEvent> = {
   name: 'fall',
-  version: 2,
+  version: 3,
   start: () => ({ fallen: [] }),
   step(state, event, source, settings): Finding[] {
     if (event.code !== 'fall-suspected') return [];

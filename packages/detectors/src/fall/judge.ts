@@ -1,11 +1,14 @@
 import { type Reading, samplesWidth } from '@munan/flow';
 import { evenMotion, peaksOf } from './even.ts';
-import { featuresAt, findPeak, type ImpactFeatures, motionFrom } from './features.ts';
+import { featuresAt, findPeak, type ImpactFeatures, type Motion, motionFrom } from './features.ts';
 import { figuresAt } from './figures.ts';
+import { packedNet } from './generated/net.ts';
 import { trees } from './generated/trees.ts';
+import { netLogit, netOf } from './net.ts';
+import { windowOf } from './net-inputs.ts';
 
 /** From this score an impact is announced as a fall; how it was chosen: docs/clinical/fall-model-card.md. */
-export const fallThreshold = 0.75;
+export const fallThreshold = 0.8;
 /** Without this much record after the impact there is nothing to judge. */
 export const leastSecondsAfter = 0.5;
 /**
@@ -20,11 +23,8 @@ export interface Trees {
   below: readonly number[];
   leaf: readonly number[];
 }
-/**
- * 0..1, how much the impact looks like the falls of the sets against their daily life. Complete trees of depth 3; what is not a number
- * goes left.
- */
-export function scoreOfFigures(figures: readonly number[], model: Trees = trees): number {
+/** Complete trees of depth 3; what is not a number goes left. Natural logarithm of how much more likely a fall is than none. */
+export function treesLogit(figures: readonly number[], model: Trees = trees): number {
   let sum = model.base;
   for (let tree = 0; tree * 7 < model.figure.length; tree++) {
     let node = 0;
@@ -34,7 +34,16 @@ export function scoreOfFigures(figures: readonly number[], model: Trees = trees)
     }
     sum += model.leaf[tree * 8 + node - 7]!;
   }
-  return 1 / (1 + Math.exp(-sum));
+  return sum;
+}
+
+const net = netOf(packedNet);
+/** The trees and the net have an equal say: each is wrong in its own way. */
+export const judgedLogit = (byTrees: number, byNet: number) => (byTrees + byNet) / 2;
+/** 0..1, how much the impact looks like the falls of the sets against their daily life. */
+export function scoreOfImpact(even: Motion, peak: number): number {
+  const logit = judgedLogit(treesLogit(figuresAt(even, peak)), netLogit(net, windowOf(even, peak)));
+  return 1 / (1 + Math.exp(-logit));
 }
 
 export interface FallJudgement {
@@ -58,7 +67,7 @@ export function judgeFall(eventAt: number, readings: readonly Reading[]): FallJu
     let impactAt = eventAt;
     for (const peak of peaksOf(even, eventAt - searched.beforeMs, eventAt + searched.afterMs)) {
       if ((even.magnitude.length - 1 - peak) * even.dtMs < leastSecondsAfter * 1000) continue;
-      const next = scoreOfFigures(figuresAt(even, peak));
+      const next = scoreOfImpact(even, peak);
       if (next > score) [score, impactAt] = [next, even.t + peak * even.dtMs];
     }
     // Without any impact the hardest sample near the event is described.
