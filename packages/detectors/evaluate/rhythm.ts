@@ -21,6 +21,7 @@ import { plotOf } from './plot.ts';
 import { fixed, interval, isSmall, openReport } from './report.ts';
 import { reportGroups } from './rhythm-groups.ts';
 import { type Injection, injectMornings, injectStillness, lengthMinutes, simpleAlarms } from './rhythm-injected.ts';
+import { reportNights } from './rhythm-nights.ts';
 import { rate, reportWeeks } from './rhythm-weeks.ts';
 
 const people = readMovement(dataFolder());
@@ -307,6 +308,7 @@ page.say(
   );
 }
 
+reportNights(page, people);
 reportWeeks(page, people, isSmall ? 3 : 15);
 reportGroups(page, people);
 page.say(

@@ -12,7 +12,6 @@ import {
   quarterOf,
   startTail,
   type TailState,
-  tailRule,
 } from './still-tail.ts';
 
 /** docs/clinical/no-movement.md says where each number comes from. */
@@ -134,7 +133,9 @@ function findingFor(
   source: Source,
   perDay: number,
 ): Finding {
-  const usualMinutes = minutesExceeded(state.tail, state.quarter, 1 / stillLongerRule.usualEveryDays);
+  const { usualEveryDays, lowPerDay, leastMinutes } = stillLongerRule;
+  const usualMinutes = minutesExceeded(state.tail, state.quarter, 1 / usualEveryDays);
+  const fromMinutes = Math.max(leastMinutes, minutesExceeded(state.tail, state.quarter, lowPerDay));
   return findingOf({
     detector: stillLonger,
     source,
@@ -152,7 +153,7 @@ function findingFor(
         channel: 'activity',
         from: state.since - hourMs,
         to: at + 10 * minuteMs,
-        values: { stillMinutes: state.still, usualMinutes, bodySeen: state.body, fromMinutes: tailRule.fromMinutes },
+        values: { stillMinutes: state.still, usualMinutes, bodySeen: state.body, fromMinutes },
         limits: [movementPerMin.anyCounts],
       },
     ],

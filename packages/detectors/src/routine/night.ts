@@ -4,6 +4,7 @@ import { findingOf, rounded } from '../finding.ts';
 import { findMedian } from '../half-minutes.ts';
 import { momentOf } from '../local-time.ts';
 import { rulesOf } from '../rules.ts';
+import { activeOf } from './abed.ts';
 import { nightBegins, nightTimes } from './nights.ts';
 import type { RoutineState } from './routine.ts';
 import { chanceOfAtLeast } from './tail.ts';
@@ -16,10 +17,12 @@ export const nightRule = {
   leastNights: 5,
   /** Times up at least, and how unlikely so many must be. */
   leastTimes: 4,
-  chance: 1 / 500,
+  chance: 1 / 100,
   /** Up so long at night is said while it lasts, minutes, or so many times her longest of other nights. */
   upMinutes: 60,
   upTimes: 1.5,
+  /** Active minutes of the last 30: restless in bed is not up. */
+  activeMinutes: 8,
   /** Not in somebody who is up that long in so many of the nights kept. */
   usualNights: 3,
   /** Up from her bed and not from an armchair: settled for so long before, and later than midnight and than she goes to bed. */
@@ -29,7 +32,7 @@ export const nightRule = {
 /** Times up in a night of others, and the nights that is worth. docs/evaluation/rhythm.md. */
 export const timesPrior = { mean: 1.6, nights: 3 } as const;
 /** -log10 of findings per night that could be judged, of recorded people, docs/evaluation/rhythm.md. */
-const rarities = { times: 2, upAtNight: 2 } as const;
+const rarities = { times: 1.7, upAtNight: 2 } as const;
 
 export interface UpAtNight {
   since: number;
@@ -106,7 +109,7 @@ export function judgeUpAtNight(state: RoutineState, at: NightMoment, findings: F
   }
   if (!out || nights.now.bed < 0 || isOff(at.settings)) return;
   const minutes = at.number + 1 - outFrom;
-  if (minutes < nightRule.upMinutes) return;
+  if (minutes < nightRule.upMinutes || activeOf(abed, 30) < nightRule.activeMinutes) return;
   const before = nights.minutes.filter((value) => value >= 0);
   if (before.length < nightRule.leastNights || state.settledMinutes < nightRule.settledMinutes) return;
   const bed = findUsualTime(nights.beds);
