@@ -154,6 +154,17 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       simulated: true,
     },
     {
+      name: 'person, days and nights opened',
+      path: `/people/${opened}`,
+      ready: '[data-testid="watch-usual"]',
+      press: ['usual', 'days', 'nights', 'routine', 'rhythm', 'risk'].map((part): [string, string] => [
+        `[data-testid="watch-${part}"] summary`,
+        `[data-testid="watch-${part}"][open]`,
+      ]),
+      simulated: true,
+    },
+    { name: 'rules, read only', path: '/rules', ready: '[data-testid="rule-fields"]' },
+    {
       name: 'person, a fact being changed',
       path: `/people/${opened}`,
       ready: '[data-testid="change-medications"]',
@@ -170,6 +181,18 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       path: '/office/sync-devices',
       ready: '[data-testid="wipe-device"]',
       press: [['[data-testid="wipe-device"]', '[data-testid="wipe-submit"]']],
+    },
+    {
+      name: 'rules, a wrong number',
+      path: '/rules',
+      ready: '[data-testid="try"]',
+      type: ['[data-testid="rule-pulse.fastFromPerMin"]', '5', 'input[aria-invalid="true"]'],
+    },
+    {
+      name: 'rules, to be tried',
+      path: '/rules',
+      ready: '[data-testid="try"]',
+      type: ['[data-testid="rule-pulse.fastFromPerMin"]', '125', '[data-testid="try"]:enabled'],
     },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
     { name: 'office, consents', path: '/office/consents', ready: '[data-testid="consent-row"]', simulated: true },
@@ -226,7 +249,18 @@ const ofOperator = (alert: AlertRow): View[] => [
       ],
     ],
   },
-  { name: 'person', path: `/people/${alert.person.id}`, ready: 'main canvas', simulated: true },
+  {
+    name: 'person',
+    path: `/people/${alert.person.id}`,
+    ready: '[data-testid="finding-chart"] canvas',
+    simulated: true,
+  },
+  {
+    name: 'rules, a budget',
+    path: '/rules',
+    ready: '[data-testid="no-budget"]',
+    press: [['[data-testid="no-budget"]', '[data-testid="rule-budget"]']],
+  },
 ];
 
 // Two at a time: most of it is waiting for pages.
