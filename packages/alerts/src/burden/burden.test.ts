@@ -121,6 +121,20 @@ test('admit keeps the calls a day through a season in which findings double and 
   }
 });
 
+test('admit delivers one or two calls a day where all findings come at one hour and are rarer than was expected', () => {
+  const draw = drawsFrom(5);
+  // Nights: of twelve people each morning one figure, of a single detector.
+  const nights = Array.from({ length: 70 * 12 }, (_, i) => {
+    const at = start + Math.floor(i / 12) * dayMs + 8 * 3_600_000;
+    return findingAt(at, `p${i % 12}`, -Math.log10(draw()), { episode: `night/${i}`, id: `night/${i}` });
+  });
+  for (const callsPerDay of [1, 2]) {
+    const { calls } = decide(nights, callsPerDay);
+    const delivered = mean(calls.slice(7));
+    assert.ok(Math.abs(delivered / callsPerDay - 1) <= 0.1, `${callsPerDay}: ${delivered}`);
+  }
+});
+
 test('admit calls whatever is of high priority or states no rarity, and says that the budget is overfull', () => {
   const many = stream(21, () => 40).map((finding) => ({ ...finding, priority: 'high' as const }));
   const { called, state } = decide(many, 5);
