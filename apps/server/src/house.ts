@@ -46,6 +46,7 @@ import { fhirOperations } from './fhir-operations.ts';
 import { openCare } from './house/care.ts';
 import { openEnrolment } from './house/enrolment.ts';
 import { openRecords } from './house/records.ts';
+import { openWhatIf } from './house/what-if.ts';
 import type { App } from './http/app.ts';
 import { askerOf } from './http/asker.ts';
 import { openHttp } from './http/open.ts';
@@ -73,7 +74,6 @@ import { HistoryJudge } from './watch/history.ts';
 import { WatchKeeper } from './watch/keeper.ts';
 import { Outage } from './watch/outage.ts';
 import { WatchedSettings } from './watch/settings.ts';
-import { WhatIfJobs } from './whatif/jobs.ts';
 import { Snapshots, snapshotMigrations } from './whatif/snapshots.ts';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
@@ -195,6 +195,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     log,
   });
   const outage = new Outage();
+  const snapshots = new Snapshots(database);
+  const whatIf = openWhatIf({ snapshots, series, people, settings, rules, clock, log });
   const keeper = new WatchKeeper({
     watch: detectors,
     settingsOf: (subject) => settings.of(subject),
@@ -213,18 +215,6 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         if (code === 'reply' && answer) await response.reply({ subject, device, answer, at: t, command });
     },
     changed: (subject) => screens.personChanged(subject),
-    clock,
-    log,
-  });
-  const snapshots = new Snapshots(database);
-  const whatIf = new WhatIfJobs({
-    functions: { ...detectors, ...alertRules },
-    snapshots,
-    packetsAfter: (after) => series.packets({ after }),
-    logEnd: () => series.end(),
-    people: () => Array.from(people.all(), ({ id }) => id),
-    settingsOf: (id) => settings.of(id),
-    rules: () => rules.current.rules,
     clock,
     log,
   });

@@ -10,5 +10,5 @@ describe('what-if on PostgreSQL', () => {
   whatIfContract(async () => {
     postgres ??= await startPostgresForTests();
     return postgres.newDatabase();
-  });
+  }, ['a budget']);
 });

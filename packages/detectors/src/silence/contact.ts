@@ -43,16 +43,18 @@ export function contactDue(state: SilenceState, settings: WatchSettings): number
  */
 export function tickContact(home: Home, now: number, settings: WatchSettings): Finding[] {
   const findings: Finding[] = [];
-  for (const one of home.devices) {
+  // The first to be due speaks for those that fell silent with it, however late the tick comes that finds them all.
+  for (const one of inOrderOfDue(home, settings)) {
     const { silence } = one;
     if (silence.lastReceived === null) continue;
     const from = countedFrom(silence, settings);
     if (!silence.noContact && now >= from + lostAfterMs(settings)) {
       const group = isEmpty(silence) ? [one] : lostTogether(home, one, settings);
       const medium = group.some(({ openSign }) => openSign !== undefined);
+      const since = Math.min(...group.map((member) => member.silence.spokeAt));
       for (const { silence: lost } of group)
         lost.noContact = {
-          since: silence.spokeAt,
+          since,
           medium,
           empty: isEmpty(lost),
           ...(group.length > 1 ? { home: true } : {}),
@@ -102,6 +104,11 @@ export function stepContact(
   return [saySilence({ ...ended, code: 'gateway-silent', params: { minutes } })];
 }
 
+function inOrderOfDue(home: Home, settings: WatchSettings): HomeDevice[] {
+  const due = ({ silence }: HomeDevice) => contactDue(silence, settings) ?? Number.POSITIVE_INFINITY;
+  return [...home.devices].sort((a, b) => due(a) - due(b) || a.silence.spokeAt - b.silence.spokeAt);
+}
+
 function homeOf(home: Home, { noContact }: SilenceState): HomeDevice[] {
   return home.devices.filter(
     ({ silence }) => silence.noContact?.home === true && silence.noContact.since === noContact?.since,
@@ -110,12 +117,14 @@ function homeOf(home: Home, { noContact }: SilenceState): HomeDevice[] {
 
 /** The devices that fell silent with this one; only it where any other that can still be heard was heard later. */
 function lostTogether(home: Home, one: HomeDevice, settings: WatchSettings): HomeDevice[] {
-  const from = countedFrom(one.silence, settings);
   const others = home.devices.filter(
     ({ silence }) =>
       silence !== one.silence && silence.lastReceived !== null && !isEmpty(silence) && !silence.noContact,
   );
-  const isWith = ({ silence }: HomeDevice) => Math.abs(countedFrom(silence, settings) - from) <= togetherMs;
+  // By what the devices themselves say of the time: a packet that took half a minute on its way changes nothing.
+  const isWith = ({ silence }: HomeDevice) =>
+    Math.abs(silence.spokeAt - one.silence.spokeAt) <= togetherMs ||
+    countedFrom(silence, settings) === countedFrom(one.silence, settings);
   return others.length > 0 && others.every(isWith) ? [one, ...others] : [one];
 }
 
