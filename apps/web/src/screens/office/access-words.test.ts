@@ -13,6 +13,8 @@ test('actionSentence says what the server wrote in the language of the screen, w
   assert.equal(actionSentence(en, done('series spo2')), `viewed measurements: ${en.shell.channels.spo2}`);
   assert.equal(actionSentence(en, done('alert command close')), `acted on an alert: ${en.response.commands.close}`);
   assert.equal(actionSentence(ko, done('device ear-1 revoked')), '기기 ear-1 폐기');
+  assert.equal(actionSentence(ko, done('rules changed to version 4', 'update')), '판단 기준 변경 (4판)');
+  assert.equal(actionSentence(en, done('watch')), 'viewed what the watch has learned');
 });
 
 test('actionSentence says what the FHIR door did, with the resource and without its version', () => {
