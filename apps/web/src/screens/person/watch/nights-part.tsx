@@ -60,7 +60,10 @@ function useRows(): Row[] {
     { name: t.columns.delta, of: ({ deltaIndex }) => number(deltaIndex, 2) },
     {
       name: t.columns.hours,
-      of: ({ recordedHours, asleepHours }) => t.hoursOf(`${number(recordedHours, 1)} / ${number(asleepHours, 1)}`),
+      of: ({ recordedHours, asleepHours }) =>
+        t.hoursOf(
+          asleepHours === null ? number(recordedHours, 1) : `${number(recordedHours, 1)} / ${number(asleepHours, 1)}`,
+        ),
     },
     { name: t.columns.usable, of: ({ usable }) => percent(usable) },
   ];
