@@ -27,7 +27,9 @@ export function judgedBy(trials: readonly TrialImpacts[], { trees, net }: FallJu
 export function scoredAs(judged: readonly Judged[], half: Half): Scored[] {
   return judged.map(({ trial, trees, net }) => ({
     trial,
-    score: scoreOf(trial, (_, i) => (half === 'both' ? judgedLogit(trees[i]!, net[i]!) : { trees, net }[half][i]!)),
+    score: scoreOf(trial, (_, i) =>
+      half === 'both' ? judgedLogit(trees[i]!, () => net[i]!) : { trees, net }[half][i]!,
+    ),
   }));
 }
 

@@ -220,7 +220,7 @@ const esenseFrom = (fromSeconds: number) =>
   esense.map(({ trial, trees, net }) => ({
     trial,
     score: scoreOf(trial, ({ atSeconds }, i) =>
-      atSeconds < fromSeconds ? Number.NEGATIVE_INFINITY : judgedLogit(trees[i]!, net[i]!),
+      atSeconds < fromSeconds ? Number.NEGATIVE_INFINITY : judgedLogit(trees[i]!, () => net[i]!),
     ),
   }));
 sayHours(report, { heldOut: scoredHeldOut('both'), esense: esenseFrom, limit: shippedLimit });
