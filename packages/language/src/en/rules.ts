@@ -112,7 +112,6 @@ export const rules = {
     new: 'new',
     gone: 'gone',
     more: (count: number) => `and ${count} more`,
-    showPerson: 'Person page',
     summary: (before: string, after: string) => `${before} → ${after} calls a day`,
   },
   switchOn: {

@@ -212,7 +212,6 @@ const person = {
     nightUps: 'Up in the night',
     nightUpsOf: (times: number, minutes: number) =>
       times === 0 ? 'not up' : `${times === 1 ? 'once' : `${times} times`}, ${minutes} min`,
-    chart: 'Times up, each night',
   },
   days: {
     title: 'Resting pulse and temperature, each day',

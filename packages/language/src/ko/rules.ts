@@ -113,7 +113,6 @@ export const rules = {
     new: '새로 호출',
     gone: '호출 안 함',
     more: (count: number) => `그 밖에 ${count}건`,
-    showPerson: '개인 기록',
     summary: (before: string, after: string) => `하루 ${before}건 → ${after}건`,
   },
   switchOn: {

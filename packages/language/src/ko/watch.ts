@@ -205,7 +205,6 @@ const person = {
     notUpToday: '오늘은 아직 일어나신 것이 보이지 않음',
     nightUps: '밤에 일어남',
     nightUpsOf: (times: number, minutes: number) => (times === 0 ? '없음' : `${times}번, ${minutes}분`),
-    chart: '밤마다 일어난 횟수',
   },
   days: {
     title: '안정 시 맥박과 체온 (날마다)',

@@ -11,14 +11,6 @@ import { findDaysBetween } from './watch-says.ts';
 /** Shown before all are asked for. */
 const firstShown = 6;
 
-/** What was found and what the budget kept from the desk, each once, newest first. */
-export function allFindings(findings: Finding[], held: Finding[]): Finding[] {
-  const byId = new Map([...held, ...findings].map((finding) => [finding.id, finding]));
-  // The page may have a finding without its mark: whoever holds it back knows best.
-  for (const finding of held) byId.set(finding.id, finding);
-  return [...byId.values()].sort((a, b) => b.at - a.at);
-}
-
 function Rarity({ rarity }: { rarity: number }) {
   const { formats } = useLanguage();
   const t = useWatchWords().watch.person;
