@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { packedNet } from './generated/net.ts';
+import { judgedLogit } from './judge.ts';
 import { netLogit, netOf } from './net.ts';
 import { netInputs, netLength, netRows, windowLength, windowOf } from './net-inputs.ts';
 
@@ -89,4 +90,20 @@ test('netLogit is a number for any record at all, and for none', () => {
     }),
     { numRuns: 40 },
   );
+});
+
+test('judgedLogit does not ask the net where the trees are sure that it was no fall, and never rises by that', () => {
+  let asked = 0;
+  const ask = () => {
+    asked++;
+    return 6;
+  };
+  assert.ok(judgedLogit(-4.001, ask) <= -4);
+  assert.equal(asked, 0);
+  assert.equal(judgedLogit(-3, ask), 1.5);
+  assert.equal(
+    judgedLogit(3, () => -6),
+    -1.5,
+  );
+  assert.equal(asked, 1);
 });
