@@ -74,22 +74,31 @@ function solve(a: Float64Array, b: Float64Array, size: number): Float64Array {
 
 export function fitScorecard(table: Table, options: FitOptions = {}): Fitted {
   let edges = table.names.map((_, figure) => edgesOf(table, figure, options.steps ?? 24));
-  let roughly = true;
+  let fitted = fitSteps(table, edges, options);
   for (;;) {
-    const fitted = fitSteps(table, edges, roughly ? { ...options, rounds: 4 } : options);
-    // Neighbours that stand the wrong way round become one step, and all is fitted again.
+    // Neighbours that stand the wrong way round become one step, and all is fitted again from where it was.
     const kept = fitted.card.map(({ edges, points }, figure) =>
       edges.filter((_, i) => (points[i + 1]! - points[i]!) * (options.directions?.[figure] ?? 0) >= 0),
     );
-    const settled = kept.every((some, figure) => some.length === edges[figure]!.length);
-    if (settled && !roughly) return fitted;
-    roughly = !settled;
+    if (kept.every((some, figure) => some.length === edges[figure]!.length)) return fitted;
     edges = kept;
+    fitted = fitSteps(table, edges, { ...options, rounds: 2 }, fitted);
   }
 }
 
-function fitSteps(table: Table, edges: number[][], options: FitOptions): Fitted {
-  const { smooth = 500, ridge = 2, rounds = 6, missingIsStep = false } = options;
+/** Newton's method begins where everybody has the mean risk: from far away it would not come back. */
+function meanLogit({ rows, label, weight, set: sets }: Table, set: number): number {
+  let [yes, all] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    if ((sets?.[row] ?? 0) !== set) continue;
+    yes += label[row]! * weight[row]!;
+    all += weight[row]!;
+  }
+  return Math.log(yes / (all - yes));
+}
+
+function fitSteps(table: Table, edges: number[][], options: FitOptions, from?: Fitted): Fitted {
+  const { smooth = 500, ridge = 2, rounds = 5, missingIsStep = false } = options;
   const width = table.names.length;
   const sets = table.set ? Math.max(...new Set(table.set)) + 1 : 1;
   // Columns: the intercepts, then the steps of each figure, then (only to show a leak) one for each missing figure.
@@ -129,13 +138,20 @@ function fitSteps(table: Table, edges: number[][], options: FitOptions): Fitted 
       penalty[a * size + b]! -= smooth;
       penalty[b * size + a]! -= smooth;
     }
-    const hold = total;
+    // So strongly that what is left of it is nothing beside what the figure says.
+    const hold = 30 * total;
     for (let i = first; i <= first + edge.length; i++)
       for (let j = first; j <= first + edge.length; j++)
         penalty[i * size + j]! += (hold * share[i]! * share[j]!) / Math.max(1, present[figure]!) ** 2;
   });
   const w = new Float64Array(size);
-  for (let set = 0; set < sets; set++) w[set] = -3;
+  for (let set = 0; set < sets; set++) w[set] = from?.intercepts[set] ?? meanLogit(table, set);
+  if (from)
+    edges.forEach((edge, figure) => {
+      const before = from.card[figure]!;
+      for (let step = 0; step <= edge.length; step++)
+        w[firsts[figure]! + step] = before.points[step === 0 ? 0 : stepOf(before.edges, edge[step - 1]!)]!;
+    });
   for (let round = 0; round < rounds; round++) {
     const gradient = new Float64Array(size);
     const hessian = Float64Array.from(penalty);

@@ -10,7 +10,6 @@ import {
   closeHour,
   type DeteriorationState,
   gatherMinute,
-  learnPoints,
   meansOf,
   momentOfHour,
   pushPoints,
@@ -31,8 +30,6 @@ export const deteriorationRule = {
   calmHours: 6,
   /** The hospital's patients weigh as much as so many of her own hours: at first nobody else is known. */
   priorHours: 48,
-  /** What is extreme for longer than this is learned as hers again, hours. */
-  longestHours: 72,
 } as const;
 /** Hours in a row are alike: of her own, six count as one where it is said how sure the rank is. */
 const alikeHours = 6;
@@ -99,7 +96,6 @@ function judgeHour(state: DeteriorationState, source: Source, settings: WatchSet
   pushPoints(state, points, isExtreme);
   const { open } = state;
   const at = state.hour * hourMs;
-  if (!open || open.hours > rule.longestHours) learnPoints(state, points);
   if (!open) {
     const recent = state.extreme & (2 ** rule.ofLastHours - 1);
     if (!isExtreme || bitsOf(recent) < rule.hours) return [];
@@ -120,8 +116,8 @@ function bitsOf(bits: number): number {
 }
 
 /**
- * Expected among well people, a person-day: not known, since no recording of people at home has these vital signs. Taken
- * from hospital patients in whom nothing happened (docs/evaluation/deterioration.md), who are said to be extreme more often.
+ * Among well people not known, since no recording of people at home has these vital signs. Taken from hospital patients in whom
+ * nothing happened, of whom, from 65 years on, it is said once in 35 days (docs/evaluation/deterioration.md): well people are not said to be rarer.
  */
 const rarity = 1.5;
 const units = { pulse: 'meanPerMin', spo2: 'meanPercent', temperature: 'meanCelsius' } as const;

@@ -11,6 +11,8 @@ export const leastMinutes = 10;
 const decimals: Record<RiskChannel, number> = { pulse: 1, spo2: 1, temperature: 2 };
 /** Her own hours count half after this many days. */
 const halfDays = 14;
+/** What is extreme for longer than this is learned as hers again. */
+const longestHours = 72;
 
 export interface DeteriorationState {
   /** Unix hour that is being gathered; 0 before the first minute. */
@@ -23,7 +25,7 @@ export interface DeteriorationState {
   points: (number | null)[];
   /** The hours among them whose rank was extreme, one bit each, the newest lowest. */
   extreme: number;
-  /** Her own hours over `pointBins`, fading, and the Unix day up to which they have faded. */
+  /** Her own hours over `pointBins`, but those of the last day, fading, and the Unix day up to which they have faded. */
   own: number[];
   fadedTo: number;
   open: { since: number; hours: number; calm: number } | null;
@@ -75,7 +77,10 @@ function push(list: (number | null)[], channel: number, value: number | null): v
   list.copyWithin(first, first + 1, first + windowHours);
   list[first + windowHours - 1] = value;
 }
+/** Puts an hour's points behind the others; the hour of a day ago is learned as hers, unless a finding stands. */
 export function pushPoints(state: DeteriorationState, points: number | null, isExtreme: boolean): void {
+  const [leaving] = state.points;
+  if (leaving != null && !(state.open && state.open.hours <= longestHours)) learnPoints(state, leaving);
   push(state.points, 0, points);
   state.extreme = ((state.extreme << 1) | (isExtreme ? 1 : 0)) & (2 ** windowHours - 1);
 }
@@ -89,7 +94,7 @@ export function meansOf({ means }: DeteriorationState): HourlyMeans {
 }
 
 /** Her own hours fade by days, whether or not anything was worn on them. */
-export function learnPoints(state: DeteriorationState, points: number): void {
+function learnPoints(state: DeteriorationState, points: number): void {
   const day = Math.floor(state.hour / 24);
   if (state.fadedTo > 0 && day > state.fadedTo) {
     const kept = 2 ** -((day - state.fadedTo) / halfDays);

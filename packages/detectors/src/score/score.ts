@@ -75,6 +75,12 @@ export const scoreRule: SustainedRule = {
   least: 2,
 };
 
+/**
+ * Of each level. Hospital patients in whom nothing happened begin a single 3, a 5 and a 7 every 1.9, 8.6 and 192 days (hours of three
+ * vitals, docs/evaluation/deterioration.md); that well people do so five to ten times more seldom is assumed, not measured.
+ */
+const rarities = [1, 2, 3];
+
 export interface ScoreInput {
   minute: Minute;
   /** The minutes of the last `scoreWindowMs`, this one included. */
@@ -124,6 +130,7 @@ export const score: Detector<SustainedState, ScoreInput> = {
           },
         },
         confidence: 0.8,
+        rarity: rarities[said.level],
         since: said.since,
         at: said.at,
         evidence,
