@@ -9,6 +9,7 @@ import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import { token } from './token.ts';
 import { userAdd } from './user-add.ts';
+import { whatIf } from './whatif.ts';
 
 export const commands: readonly Command[] = [
   serve,

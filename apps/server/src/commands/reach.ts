@@ -27,6 +27,7 @@ export const runningServerFile = file;
 
 /** The HTTP API of this data folder's server, as a manager. */
 export interface Reach {
+  get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   /** Undefined when no server runs: the command did its work on the data folder itself. */
   server: RunningServer | undefined;
@@ -45,6 +46,10 @@ export async function reachServer(config: Config): Promise<Reach> {
   if (server) {
     return {
       server,
+      async get(path) {
+        const answer = await fetch(new URL(path, server.http), { headers: { authorization: headers.authorization } });
+        return read(answer.status, await answer.text());
+      },
       async post(path, body) {
         const answer = await fetch(new URL(path, server.http), { method: 'POST', headers, body: JSON.stringify(body) });
         return read(answer.status, await answer.text());
@@ -56,6 +61,11 @@ export async function reachServer(config: Config): Promise<Reach> {
   const app = await house.openHttp();
   return {
     server: undefined,
+    async get(path) {
+      const { authorization } = headers;
+      const answer = await app.inject({ method: 'GET', url: path, headers: { authorization } });
+      return read(answer.statusCode, answer.body);
+    },
     async post(path, body) {
       const answer = await app.inject({ method: 'POST', url: path, headers, payload: JSON.stringify(body) });
       return read(answer.statusCode, answer.body);
