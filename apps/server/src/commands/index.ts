@@ -21,6 +21,7 @@ export const commands: readonly Command[] = [
   auditVerify,
   auditArchive,
   reindexCommand,
+  whatIf,
   token,
 ];
 
