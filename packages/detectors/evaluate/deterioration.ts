@@ -246,7 +246,7 @@ report.table(
 report.say(
   '## What it would cost to act on it',
   '',
-  'An alarm at a limit, not again within 8 h. Found: an alarm in the 12 h up to sepsis. False: any other, counted over all stays, a patient-day (95 % by Poisson). The limit is set on these stays for the share that is to be found.',
+  "An alarm at a limit, not again within 8 h. Found: an alarm in the 12 h up to sepsis. False: any other, counted over all stays, a patient-day (95 % by Poisson). The limit is set on these stays for the share that is to be found. An hour's alarm counts at its beginning, as in the challenge; it could be given at its end.",
   '',
 );
 report.table(
