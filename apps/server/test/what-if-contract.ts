@@ -106,7 +106,13 @@ async function live(change: (rules: Rules) => void, databaseUrl?: string): Promi
   await judged(house!, moveTo);
   const called = new Set<string>();
   for (const id of people) {
-    for (const finding of await house!.findings.of(id, 0, 10_000)) if (isCall(finding)) called.add(keyOf(finding));
+    const found = (await house!.findings.of(id, 0, 10_000)).filter(isCall);
+    const episodes = new Set<string>();
+    // What comes later in an episode that was called is in the same alert.
+    for (const finding of found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))) {
+      if (!episodes.has(finding.episode)) called.add(keyOf(finding));
+      episodes.add(finding.episode);
+    }
   }
   return {
     called: [...called].sort(),

@@ -44,6 +44,8 @@ export class Replay<S, G extends { rules?: Rules; listeningSince?: number }, B> 
   #outage = new Outage();
   #listening: Listening[];
   #now = 0;
+  /** Episodes that were called: what comes later in them would be in the same alert. */
+  #episodes = new Set<string>();
   /** The first finding of each call, by `slot/family/subject`. */
   readonly calls = new Map<string, Finding>();
 
@@ -137,7 +139,8 @@ export class Replay<S, G extends { rules?: Rules; listeningSince?: number }, B> 
     const settings = { callsPerDay: this.#rules.budget.callsPerDay, people: this.#people };
     for (const finding of this.#outage.judge(findings)) {
       if (!finding.live || finding.held || !this.#with.admit(this.#burden, finding, settings).called) continue;
-      if (finding.phase === 'ended') continue;
+      if (finding.phase === 'ended' || this.#episodes.has(finding.episode)) continue;
+      this.#episodes.add(finding.episode);
       const key = `${Math.floor(finding.at / this.#with.slotMs)}/${finding.family}/${finding.subject}`;
       const known = this.calls.get(key);
       if (!known || finding.at < known.at || (finding.at === known.at && finding.id < known.id))

@@ -41,6 +41,8 @@ export const noMovement: Detector<NoMovementState, Minute> = {
         priority,
         reason: { code: 'no-movement', params: { hours, level: name } },
         confidence: 0.7,
+        // Two cautions in 492 recorded days; the alarm and the danger are called whatever the budget.
+        ...(level === 1 ? { rarity: 2.4 } : {}),
         since: state.since!,
         at,
         evidence: [

@@ -130,6 +130,8 @@ function say(
     priority: said.priority,
     reason: { code, params: { celsius, minutes } },
     confidence: code === 'fever' ? 0.8 : 0.6,
+    // A fever a year in the old at home; graver ones are called whatever the budget. An estimate: docs/clinical/temperature.md.
+    ...(said.priority === 'low' ? { rarity: 2.5 } : {}),
     since: said.since,
     at: said.at,
     evidence: [
