@@ -13,6 +13,7 @@ import type { SustainedState } from '../sustained.ts';
 import { type TemperatureState, temperature } from '../temperature/temperature.ts';
 import { type LongState, startLong } from './minute-detectors.ts';
 import { type OrderState, startOrder } from './order.ts';
+import { type PackedDevices, packDevices, unpackDevices } from './packed-devices.ts';
 import { packMinutes, unpackMinutes } from './packed-minutes.ts';
 
 /** What is kept of one device: everything that its own readings alone decide. */
@@ -76,7 +77,12 @@ export function deviceOf(state: WatchState, device: string, assigned: readonly {
     const longest = strangers.sort((a, b) => heard(a) - heard(b))[0];
     if (longest !== undefined) delete state.devices[longest];
   }
-  const fresh: DeviceState = {
+  const fresh = startDevice();
+  Object.defineProperty(state.devices, device, { value: fresh, enumerable: true, configurable: true, writable: true });
+  return fresh;
+}
+function startDevice(): DeviceState {
+  return {
     order: startOrder(),
     halves: { spo2: startHalfMinutes(), pulse: startHalfMinutes(), temperature: startHalfMinutes() },
     lowOxygen: lowOxygen.start(),
@@ -86,13 +92,12 @@ export function deviceOf(state: WatchState, device: string, assigned: readonly {
     worn: true,
     latest: {},
   };
-  Object.defineProperty(state.devices, device, { value: fresh, enumerable: true, configurable: true, writable: true });
-  return fresh;
 }
 
 /** A string that `restore` turns back into the same state; under 16 KiB unless packets wait for a missing one. */
 export function serialise(state: WatchState): string {
-  const written = { ...state, minutes: packMinutes(state.minutes) };
+  const devices = packDevices(state.devices, startDevice);
+  const written = { ...state, devices, minutes: packMinutes(state.minutes) };
   const waits = Object.values(state.devices).some(({ order }) => order.held.length > 0);
   // Only what waits holds typed arrays; asking at each value whether it is one would take five times as long.
   return waits
@@ -105,6 +110,9 @@ export function restore(json: string): WatchState {
   if (state?.version !== 1 || typeof state.subject !== 'string')
     throw new Error(`watch state: expected version 1, got ${JSON.stringify(state?.version)}`);
   state.long ??= startLong(); // stored before anything was learned over days
+  const devices: WatchState['devices'] | PackedDevices = state.devices;
+  // Until November 2026 they were written whole.
+  if (Array.isArray(devices)) state.devices = unpackDevices(devices, startDevice);
   for (const device of Object.values(state.devices)) device.order.held = device.order.held.map(revived);
   state.minutes = unpackMinutes(state.minutes);
   for (const slot of state.minutes.slots) slot.moves = movesOf(slot.moves);
