@@ -8,8 +8,14 @@ import { isBetter, type OxygenMinute, type OxygenTold } from './oxygen/oxygen-mi
  * values of the first device by name), and a minute is judged only when some device has spoken of a moment `graceMs` beyond its
  * end: so how the packets of two devices interleave changes nothing, as long as neither runs further behind the
  * other than that. What comes for a closed minute is not judged here any more (it is in the series, and in judgeHistory).
+ * Where a packet holds several minutes, the other device's next one reaches as far back: then it waits for that longer.
  */
 export const graceMs = 3 * minuteMs;
+/** Packets are taken to be this long, and waited for when they are longer, up to the second. */
+const packetMs = minuteMs;
+const longestPacketMs = 15 * minuteMs;
+/** A long packet is remembered for so long after what it speaks of. */
+const packetRememberedMs = 2 * 60 * minuteMs;
 /** Closed minutes that are kept, for medians and for what follows a fall. */
 const keptMinutes = 15;
 /** A sample's period longer than this says nothing about single minutes. */
@@ -46,9 +52,20 @@ export interface MinutesState {
   closed: number;
   /** The latest moment any device has spoken of, Unix ms. */
   newest: number;
+  /** The longest packet of late, where it is longer than a minute, and the end of what it speaks of, ms. */
+  long?: [lengthMs: number, to: number] | undefined;
 }
 export function startMinutes(): MinutesState {
   return { slots: [], closed: -1, newest: 0 };
+}
+
+/** What a packet in order spoke of, from `from` to `to`, Unix ms: minutes wait for the next one of its length. */
+export function addSpan(state: MinutesState, from: number, to: number): void {
+  if (to > state.newest) state.newest = to;
+  const lengthMs = Math.min(to - from, longestPacketMs);
+  const isForgotten = state.long !== undefined && state.newest - state.long[1] > packetRememberedMs;
+  if (lengthMs > packetMs && (!state.long || isForgotten || lengthMs >= state.long[0])) state.long = [lengthMs, to];
+  else if (isForgotten) state.long = undefined;
 }
 
 function slotAt(state: MinutesState, minute: number): Slot | undefined {
@@ -132,7 +149,8 @@ function minuteOf(slot: Slot): Minute {
 
 /** Hands over, in order of time, every minute that may be judged now; `all` at the end of a history. */
 export function closeMinutes(state: MinutesState, onClose: (minute: Minute) => void, all = false): void {
-  const upTo = Math.floor((all ? state.newest + minuteMs : state.newest - graceMs) / minuteMs) - 1;
+  const waitMs = graceMs + Math.max(0, (state.long?.[0] ?? 0) - packetMs);
+  const upTo = Math.floor((all ? state.newest + minuteMs : state.newest - waitMs) / minuteMs) - 1;
   if (upTo <= state.closed) return;
   for (let i = 0; i < state.slots.length; i++) {
     const slot = state.slots[i]!;

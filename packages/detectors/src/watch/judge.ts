@@ -10,6 +10,7 @@ import {
   addMedian,
   addMovement,
   addOxygen,
+  addSpan,
   closeMinutes,
   type Minute,
   minutesWithin,
@@ -105,7 +106,7 @@ export function judgeReadings(
     latest: known.latest,
   } as const;
   findings.push(...stepSilence(known.silence, told, source, settings));
-  if (to > state.minutes.newest) state.minutes.newest = to;
+  addSpan(state.minutes, from, to);
   closeMinutes(state.minutes, (minute) => judgeMinute(state, minute, settings, findings));
   drawUsual(findings, state.long, settings);
   return findings;

@@ -188,3 +188,31 @@ test('present does not show as live what a device says that nobody wears', () =>
   assert.equal(shown.channels.find(({ channel }) => channel === 'spo2')!.freshness, 'stale');
   assert.ok(shown.silence.some(({ kind }) => kind === 'not-worn'));
 });
+
+test('stepPacket puts both devices into the same minutes, however many minutes their packets hold, up to a quarter of an hour', () => {
+  for (const length of [1, 2, 5, 10, 15]) {
+    const together = (packets: Packet[], shiftMinutes: number) =>
+      Array.from({ length: Math.ceil(packets.length / length) }, (_, i) => {
+        const group = packets.slice(i === 0 ? 0 : i * length - shiftMinutes, (i + 1) * length - shiftMinutes);
+        const last = group.at(-1);
+        return last ? [{ ...last, seq: i, readings: group.flatMap(({ readings }) => readings) }] : [];
+      }).flat();
+    const ear = minutesOf('ear', 240, () => ({ activity: 5 }));
+    const wrist = minutesOf('wrist', 240, () => ({ pulse: 70 }));
+    const packets = [...together(ear, 0), ...together(wrist, length >> 1)];
+    const state = createWatch('p1');
+    let seen = 0;
+    let whole = 0;
+    for (const packet of packets.sort((a, b) => a.received - b.received)) {
+      const { closed } = state.minutes;
+      stepPacket(state, packet, settings);
+      for (const { minute, moves, medians } of state.minutes.slots) {
+        if (minute <= closed || minute > state.minutes.closed) continue;
+        seen++;
+        if (moves.length > 0 && medians.pulse) whole++;
+      }
+    }
+    assert.ok(seen > 200, `${seen} minutes closed, ${length} a packet`);
+    assert.ok(whole > seen - length, `${whole} of ${seen} with both, ${length} a packet`);
+  }
+});
