@@ -1,7 +1,7 @@
 /**
  * What the detectors do on recordings: `npm run evaluate -- --data DIR [--out DIR] [--small] [NAME ...]` (or MUNAN_DATA). Runs
- * the evaluations one after the other, two side by side where there are two cores, and writes docs/evaluation/*.md, or DIR/*.md.
- * `--small` is the short form of CI. Fifteen minutes at most on two quiet cores.
+ * the evaluations one after the other, two side by side where there are two cores, and writes docs/evaluation/*.md, or DIR/*.md;
+ * ends with a table of all. `--small` is the short form of CI. Fifteen minutes at most on two quiet cores.
  */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -34,8 +34,14 @@ const options = [
   ...(values.small ? ['--small'] : []),
 ];
 
+interface Outcome {
+  name: string;
+  seconds: number;
+  /** As the process ended; 1 where a signal ended it. */
+  exit: number;
+}
 /** What it printed comes whole, when it is done: two tables at once would be none. */
-function evaluate(name: string): Promise<number> {
+function evaluate(name: string): Promise<Outcome> {
   const began = performance.now();
   const child = spawn(
     process.execPath,
@@ -49,16 +55,26 @@ function evaluate(name: string): Promise<number> {
       process.stdout.write(Buffer.concat(printed));
       const seconds = Math.round((performance.now() - began) / 1000);
       console.log(`\n(${name}: ${seconds} s${code === 0 ? '' : `, failed with ${code}`})\n`);
-      done(code ?? 1);
+      done({ name, seconds, exit: code ?? 1 });
     });
   });
 }
 
+const began = performance.now();
 const waiting = positionals.length > 0 ? [...positionals] : [...evaluations];
-let failed = 0;
+const outcomes: Outcome[] = [];
 async function work(): Promise<void> {
-  for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
-    if ((await evaluate(name)) !== 0) failed++;
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) outcomes.push(await evaluate(name));
 }
 await Promise.all([work(), work()]);
-process.exitCode = failed > 0 ? 1 : 0;
+const failed = outcomes.filter(({ exit }) => exit !== 0);
+const total = Math.round((performance.now() - began) / 1000);
+console.log(
+  [
+    '| evaluation | seconds | exit |',
+    '|---|---|---|',
+    ...outcomes.map(({ name, seconds, exit }) => `| ${name} | ${seconds} | ${exit} |`),
+    `| all, two side by side | ${total} | ${failed.length > 0 ? `failed: ${failed.map(({ name }) => name).join(', ')}` : 0} |`,
+  ].join('\n'),
+);
+process.exitCode = failed.length > 0 ? 1 : 0;
