@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { familyParts } from '@munan/flow';
 import { pastVisits, runTown, type TownRun, type TownRunDevice, town } from '@munan/simulator';
+import { peopleWithPast, seedPastWeeks } from './demonstration-past.ts';
 import { seedTalks } from './demonstration-talks.ts';
 import type { House } from './house.ts';
 import { familyConsent } from './people/consent.ts';
@@ -90,14 +91,40 @@ export async function seedPastVisits(house: House): Promise<void> {
   await seedTalks(house);
 }
 
-/** Brings the town to life: its devices speak the real protocol to this server's own door. */
+/**
+ * Brings the town to life: its devices speak the real protocol to this server's own door. Those of the people with a past of weeks
+ * follow when the watch knows it; what happens in the rhythm of the demonstration happens to the others.
+ */
 export function bringToLife(house: House, mqttUrl: string, seeded: Seeded, isNew: boolean): TownRun {
-  return runTown({
-    mqttUrl,
-    devices: seeded.devices,
+  const { seededAt } = seeded;
+  const options = {
+    ...{ mqttUrl, seededAt },
     // A restarted town has a past already.
     ...(isNew ? {} : { historyFrom: Number.POSITIVE_INFINITY }),
-    seed: Math.floor(seeded.seededAt / 1000) + Math.floor(house.clock.now() / 60_000),
-    onError: (device, error) => house.log.warn({ device, error: error.message }, 'a simulated device has trouble'),
-  });
+    seed: Math.floor(seededAt / 1000) + Math.floor(house.clock.now() / 60_000),
+    onError: (device: string, error: Error) =>
+      house.log.warn({ device, error: error.message }, 'a simulated device has trouble'),
+  };
+  const hasPast = ({ person }: TownRunDevice) => peopleWithPast.has(person);
+  const [withPast, others] = [seeded.devices.filter(hasPast), seeded.devices.filter((one) => !hasPast(one))];
+  const town = runTown({ ...options, devices: others });
+  const stopping = new AbortController();
+  const following = (async () => {
+    const known = isNew ? await seedPastWeeks(house, withPast, seededAt, stopping.signal) : undefined;
+    if (stopping.signal.aborted) return undefined;
+    return runTown({ ...options, devices: withPast, scenarios: false, ...(known ? { historyCutAt: known } : {}) });
+  })();
+  return {
+    historySent: (async () => {
+      const sent = await Promise.all([town.historySent, following.then((run) => run?.historySent)]);
+      return { packets: sent[0].packets + (sent[1]?.packets ?? 0), ms: Math.max(sent[0].ms, sent[1]?.ms ?? 0) };
+    })(),
+    happen: town.happen,
+    async stop() {
+      stopping.abort();
+      await town.stop();
+      const run = await following.catch(() => undefined);
+      await run?.stop();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /** Virtual people and devices that speak the real protocol: the demonstration town, load, and replay of recordings. */
 export { Body, type DeviceKind } from './body/body.ts';
+export type { Course, CourseKind } from './body/course.ts';
 export { type Episode, type EpisodeKind, episode, episodeMinutes } from './body/episode.ts';
 export { type FallSignal, fallSignal } from './body/fall.ts';
 export { type CrowdOptions, type CrowdResult, runCrowd } from './crowd/run-crowd.ts';
@@ -11,6 +12,7 @@ export { type Parcel, parcelsOf } from './replay/parcels.ts';
 export type { Choice, Format, RecordedEvent, RecordedRun, Recording } from './replay/recording.ts';
 export { type ReplayOptions, type ReplaySummary, replay } from './replay/replay.ts';
 export { ReplayError, type ReplayErrorCode } from './replay/replay-error.ts';
+export { type PastDevice, pastPackets } from './scenarios/past-packets.ts';
 export { Rhythm, turns } from './scenarios/rhythm.ts';
 export { runTown, type TownRun, type TownRunDevice, type TownRunOptions } from './scenarios/run-town.ts';
 export { pastVisits } from './town/past-visits.ts';

@@ -44,6 +44,8 @@ interface Watched<S> {
   state: S;
   due: number;
   dirty: boolean;
+  /** A packet was judged, or it was heard before a restart. */
+  heard: boolean;
   /** Number of the serialisation that is on disk. */
   written: number;
 }
@@ -105,7 +107,7 @@ export class WatchKeeper<S, G> {
     const { checkpoints, watch } = this.#needs;
     const saved = await checkpoints.load();
     for (const { subject, state } of saved.states)
-      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false, written: 0 });
+      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false, heard: true, written: 0 });
     if (saved.burden !== undefined) this.#needs.burden.restore(saved.burden);
     this.#readTo = saved.position;
     this.#savedTo = saved.position;
@@ -133,6 +135,13 @@ export class WatchKeeper<S, G> {
   begin(subject: string): void {
     this.#needs.outage.heard(subject, this.#needs.clock.now());
     if (!this.#watched.has(subject)) this.#watched.set(subject, this.#fresh(subject));
+  }
+
+  /** A watch that was made elsewhere, of somebody of whom nothing was heard here. @throws Error when something was */
+  adopt(subject: string, state: S): void {
+    if (this.#watched.get(subject)?.heard) throw new Error(`something was heard of ${subject} already`);
+    this.#watched.set(subject, { ...this.#fresh(subject), state, heard: true });
+    this.#needs.changed(subject);
   }
 
   start(): void {
@@ -276,7 +285,7 @@ export class WatchKeeper<S, G> {
   }
 
   #fresh(subject: string): Watched<S> {
-    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true, written: 0 };
+    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true, heard: false, written: 0 };
   }
 
   #judge(packet: Packet): void {
@@ -298,6 +307,7 @@ export class WatchKeeper<S, G> {
     this.#needs.outage.heard(subject, packet.received);
     const { findings, late } = this.#needs.watch.stepPacket(watched.state, packet, settings);
     watched.dirty = true;
+    watched.heard = true;
     watched.due = 0;
     if (late) this.#needs.history.queue(subject, packetSpan(packet));
     if (findings.length > 0) this.#hand(findings);

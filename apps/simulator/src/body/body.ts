@@ -1,4 +1,5 @@
 import type { BodyTraits } from '../town/resident.ts';
+import { type Course, courseAt, courseStretches } from './course.ts';
 import { type DayPlan, type Doing, doingAt, planDay } from './day.ts';
 import { type Episode, effectAt } from './episode.ts';
 import { bell, between, chance, mix, wander } from './random.ts';
@@ -30,11 +31,14 @@ const doings: Record<Doing, { effort: number; counts: [number, number]; steps: [
  */
 export class Body {
   readonly traits: BodyTraits;
+  readonly #course: Course | undefined;
   #episodes: Episode[] = [];
   #plans = new Map<number, DayPlan>();
 
-  constructor(traits: BodyTraits) {
+  /** `course`: what changes over days; nothing when left out. */
+  constructor(traits: BodyTraits, course?: Course) {
     this.traits = traits;
+    this.#course = course;
   }
 
   /** What happens to this person, in the order in which it was added. */
@@ -54,6 +58,7 @@ export class Body {
     let plan = this.#plans.get(day);
     if (!plan) {
       plan = planDay(this.traits, day);
+      plan.stretches.push(...courseStretches(this.#course, day, this.traits.seed));
       this.#plans.set(day, plan);
     }
     return { plan, minuteOfDay: Math.floor((local - day * dayMs) / minuteMs) };
@@ -79,6 +84,10 @@ export class Body {
 
   #sum(t: number, of: 'spo2Percent' | 'pulsePerMin' | 'temperatureCel'): number {
     return this.#episodes.reduce((sum, one) => sum + effectAt(one, t)[of], 0);
+  }
+
+  #changed(t: number, asleep = false) {
+    return courseAt(this.#course, t, asleep, this.traits.seed);
   }
 
   #still(t: number): boolean {
@@ -124,7 +133,9 @@ export class Body {
     if (doing === 'asleep' && chance(seed, minute, 5) < 0.11)
       return Math.round(place * between(25, 140, seed, minute, 6));
     const [low, high] = doings[doing].counts;
-    return Math.round(place * between(low, high, seed, minute, device === 'wrist' ? 7 : 8));
+    return Math.round(
+      this.#changed(start).vigour * place * between(low, high, seed, minute, device === 'wrist' ? 7 : 8),
+    );
   }
 
   /** Steps in the minute that contains `t`. */
@@ -133,7 +144,7 @@ export class Body {
     const start = minute * minuteMs;
     if (this.#still(start) || this.#still(start + minuteMs - 1)) return 0;
     const [low, high] = doings[this.doing(start)].steps;
-    return Math.round(between(low, high, this.traits.seed, minute, 9));
+    return Math.round(this.#changed(start).vigour * between(low, high, this.traits.seed, minute, 9));
   }
 
   /** Effort of the last minutes, the nearest weighing most: the heart follows with a delay. */
@@ -156,7 +167,8 @@ export class Body {
         21 * this.#effort(t) +
         2.2 * wander(second / 170, seed, 11) +
         0.9 * wander(second / 11, seed, 12) +
-        this.#sum(t, 'pulsePerMin'),
+        this.#sum(t, 'pulsePerMin') +
+        this.#changed(t, asleep).pulsePerMin,
     );
   }
 
@@ -175,7 +187,8 @@ export class Body {
       0.35 * wander(second / 25, seed, 15) +
       0.15 * bell(seed, second, 16) +
       // Who lives on 88-92 % has less far to fall.
-      this.#sum(t, 'spo2Percent') * (spo2Percent < 93 ? 0.65 : 1);
+      this.#sum(t, 'spo2Percent') * (spo2Percent < 93 ? 0.65 : 1) +
+      this.#changed(t, asleep).spo2Percent;
     return Math.min(100, Math.max(60, Math.round(value)));
   }
 
@@ -190,7 +203,8 @@ export class Body {
       0.3 * Math.cos(((hour - 17) / 12) * Math.PI) +
       0.07 * wander(minute / 25, seed, 17) +
       0.03 * bell(seed, Math.floor(minute * 6), 18) +
-      this.#sum(t, 'temperatureCel');
+      this.#sum(t, 'temperatureCel') +
+      this.#changed(t).temperatureCel;
     const table = this.findEpisode(t, 'ear');
     if (table?.kind !== 'left-on-table') return Math.round(ear * 10) / 10;
     const cooled = Math.exp(-(t - table.from) / (5 * minuteMs));

@@ -2,7 +2,6 @@ import { type Clock, systemClock } from '@munan/runtime';
 import { Body, type DeviceKind } from '../body/body.ts';
 import type { Episode } from '../body/episode.ts';
 import { VirtualDevice } from '../devices/virtual-device.ts';
-import type { BodyTraits } from '../town/resident.ts';
 import { town } from '../town/town.ts';
 import { Rhythm } from './rhythm.ts';
 
@@ -30,6 +29,10 @@ export interface TownRunOptions {
   packetMs?: number;
   /** Where the history begins, Unix ms; seven days ago when left out, `Infinity` for none. */
   historyFrom?: number;
+  /** No packet of the history spans this moment, Unix ms: what lies before it is known to the watch already. */
+  historyCutAt?: number;
+  /** When the town was seeded, Unix ms: what has changed in its people counts from then. Without it nothing changes over weeks. */
+  seededAt?: number;
   /** False: nobody falls, nothing happens. */
   scenarios?: boolean;
   signal?: AbortSignal;
@@ -55,9 +58,11 @@ export function runTown(options: TownRunOptions): TownRun {
   const { clock = systemClock, seed = 1, speed = 1, packetMs = 10_000 } = options;
   const bodies = new Map<string, Body>();
   const bodyOf = (person: string): Body => {
-    const traits: BodyTraits | undefined = town.people.find(({ id }) => id === person)?.body;
-    if (!traits) throw new Error(`runTown: person ${person} does not live in the demonstration town`);
-    const body = bodies.get(person) ?? new Body(traits);
+    const resident = town.people.find(({ id }) => id === person);
+    if (!resident) throw new Error(`runTown: person ${person} does not live in the demonstration town`);
+    const { course: kind } = resident;
+    const course = kind && options.seededAt !== undefined ? { kind, seededAt: options.seededAt } : undefined;
+    const body = bodies.get(person) ?? new Body(resident.body, course);
     bodies.set(person, body);
     return body;
   };
@@ -99,7 +104,10 @@ export function runTown(options: TownRunOptions): TownRun {
     for (const device of devices) device.connect();
     let packets = 0;
     if (from < to) {
-      const counts = await Promise.all(devices.map((device) => device.sendHistory(from, to)));
+      const cut = Math.min(to, Math.max(from, options.historyCutAt ?? from));
+      const counts = await Promise.all(
+        devices.map(async (device) => (await device.sendHistory(from, cut)) + (await device.sendHistory(cut, to))),
+      );
       packets = counts.reduce((sum, count) => sum + count, 0);
     }
     if (!stopped) {

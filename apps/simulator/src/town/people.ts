@@ -10,6 +10,7 @@ type Sketch = Pick<Resident, 'name' | 'birthDate' | 'sex' | 'district'> & {
   scale2?: boolean;
   family?: string;
   neighbour?: string;
+  course?: Resident['course'];
   /** Differences from the body of a well person of that age. */
   body?: Partial<BodyTraits>;
 };
@@ -57,6 +58,7 @@ const sketches: Sketch[] = [
     family: '정미경(며느리)',
     neighbour: '통장 강씨',
     body: { wakesAtHour: 5.2, nightTrips: 3 },
+    course: 'up-at-night',
   },
   {
     name: '최영식',
@@ -94,6 +96,7 @@ const sketches: Sketch[] = [
     programme: 'intensive',
     family: '강수진(딸)',
     body: { vigour: 0.45 },
+    course: 'slowing-down',
   },
   {
     name: '조금자',
@@ -106,6 +109,7 @@ const sketches: Sketch[] = [
     programme: 'self',
     family: '윤태영(아들)',
     body: { vigour: 1.05 },
+    course: 'steady',
   },
   {
     name: '윤덕수',
@@ -216,6 +220,7 @@ const sketches: Sketch[] = [
     medications: [diabetes.medication, bloodPressure.medication],
     programme: 'regular',
     family: '황보람(딸)',
+    course: 'pauses-of-breathing',
   },
   {
     name: '안분이',
@@ -252,6 +257,7 @@ const sketches: Sketch[] = [
     programme: 'intensive',
     family: '전수빈(딸)',
     body: { nightTrips: 3 },
+    course: 'falling-ill',
   },
   {
     name: '홍재천',
@@ -359,6 +365,7 @@ export const people: Resident[] = sketches.map((sketch, at) => {
       nightTrips: 1 + (seed % 2),
       ...sketch.body,
     },
+    ...(sketch.course ? { course: sketch.course } : {}),
     simulated: true,
   };
 });

@@ -1,3 +1,5 @@
+import type { CourseKind } from '../body/course.ts';
+
 /** Who lives in the demonstration town. Every person, number and address here is invented. */
 
 /** What sets one body apart from another; the physiology in ../body is a function of these and of time. */
@@ -48,6 +50,8 @@ export interface Resident {
   /** User id of the visiting nurse. */
   nurse: string;
   body: BodyTraits;
+  /** Of those whose weeks before the seeding are simulated too: what has changed in them. */
+  course?: CourseKind;
   simulated: true;
 }
 
