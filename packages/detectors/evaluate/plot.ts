@@ -51,6 +51,7 @@ export function plotOf(curves: readonly Curve[], options: PlotOptions): string {
   const py = (y: number) => place(y, yRange, height - bottom, top);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(options.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${left}" y="22" font-size="14" font-weight="bold">${escaped(options.title)}</text>`,
     `<text x="${(left + width - right) / 2}" y="${height - 12}" text-anchor="middle">${escaped(options.x)}</text>`,

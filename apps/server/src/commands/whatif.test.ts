@@ -64,7 +64,10 @@ test('whatif tries rules on a data folder without a running server', async () =>
 test('tableOf has a line for each person with what is new and gone, and names the calls where asked', () => {
   const at = Date.UTC(2026, 10, 28, 3);
   const call = {
-    ...{ episode: 'pulse/p1/1', at, detector: 'pulse', priority: 'medium' },
+    episode: 'pulse/p1/1',
+    at,
+    detector: 'pulse',
+    priority: 'medium',
     reason: { code: 'fast-pulse', params: { perMin: 128, minutes: 5 } },
   } as const;
   const result: WhatIfResult = {
