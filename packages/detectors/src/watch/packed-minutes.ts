@@ -14,6 +14,7 @@ export interface PackedMinutes {
   packed: PackedSlot[];
   closed: number;
   newest: number;
+  long?: MinutesState['long'];
 }
 type Slot = MinutesState['slots'][number];
 type PackedSlot = [
@@ -46,7 +47,7 @@ function oxygenOf([first, ...rest]: readonly (number | OxygenMinute)[]): OxygenM
 }
 const channels: readonly MedianChannel[] = ['spo2', 'pulse', 'temperature'];
 
-export function packMinutes({ slots, closed, newest }: MinutesState): PackedMinutes {
+export function packMinutes({ slots, closed, newest, long }: MinutesState): PackedMinutes {
   const devices: string[] = [];
   const numberOf = (device: string) => {
     const found = devices.indexOf(device);
@@ -66,13 +67,13 @@ export function packMinutes({ slots, closed, newest }: MinutesState): PackedMinu
     if (oxygen) slot.push([numberOf(oxygen.device), ...oxygenFigures.map((figure) => oxygen.oxygen[figure])]);
     return slot;
   });
-  return { first, devices, packed, closed, newest };
+  return { first, devices, packed, closed, newest, ...(long ? { long } : {}) };
 }
 
 /** Also what was written before it was packed, until November 2026. */
 export function unpackMinutes(stored: PackedMinutes | MinutesState): MinutesState {
   if (!('packed' in stored)) return stored;
-  const { first = 0, devices, packed, closed, newest } = stored;
+  const { first = 0, devices, packed, closed, newest, long } = stored;
   const slots = packed.map(([minute, handled, moves, medians, oxygen]): Slot => {
     const slot: Slot = { minute: first + minute, moves: [], handled: handled === 1, medians: {} };
     for (let i = 0; i < moves.length; i += 3)
@@ -82,5 +83,5 @@ export function unpackMinutes(stored: PackedMinutes | MinutesState): MinutesStat
     if (oxygen) slot.oxygen = { device: devices[oxygen[0]!]!, oxygen: oxygenOf(oxygen.slice(1)) };
     return slot;
   });
-  return { slots, closed, newest };
+  return { slots, closed, newest, ...(long ? { long } : {}) };
 }
