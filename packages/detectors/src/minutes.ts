@@ -68,6 +68,11 @@ export function addSpan(state: MinutesState, from: number, to: number): void {
   else if (isForgotten) state.long = undefined;
 }
 
+/** By how much packets are longer than a minute, ms: so much older is what they tell of when it comes, and waits again. */
+export function longerMs({ long }: MinutesState): number {
+  return Math.max(0, (long?.[0] ?? 0) - packetMs);
+}
+
 function slotAt(state: MinutesState, minute: number): Slot | undefined {
   if (minute <= state.closed) return undefined;
   let at = state.slots.length;
@@ -149,7 +154,7 @@ function minuteOf(slot: Slot): Minute {
 
 /** Hands over, in order of time, every minute that may be judged now; `all` at the end of a history. */
 export function closeMinutes(state: MinutesState, onClose: (minute: Minute) => void, all = false): void {
-  const waitMs = graceMs + Math.max(0, (state.long?.[0] ?? 0) - packetMs);
+  const waitMs = graceMs + longerMs(state);
   const upTo = Math.floor((all ? state.newest + minuteMs : state.newest - waitMs) / minuteMs) - 1;
   if (upTo <= state.closed) return;
   for (let i = 0; i < state.slots.length; i++) {

@@ -216,3 +216,22 @@ test('stepPacket puts both devices into the same minutes, however many minutes t
     assert.ok(whole > seen - length, `${whole} of ${seen} with both, ${length} a packet`);
   }
 });
+
+test('stepPacket raises live what many minutes together show, however many minutes a packet holds', () => {
+  const still = minutesOf('wrist', 25 * 60, (i) => ({
+    activity: i < 30 ? 100 : 0,
+    pulse: i >= 60 && i < 90 ? 118 : 70,
+  }));
+  for (const length of [1, 5, 10, 15]) {
+    const state = createWatch('p1');
+    const live: string[] = [];
+    for (let at = 0; at < still.length; at += length) {
+      const group = still.slice(at, at + length);
+      const packet = { ...group.at(-1)!, seq: at / length, readings: group.flatMap(({ readings }) => readings) };
+      for (const finding of stepPacket(state, packet, settings).findings)
+        if (finding.live) live.push(`${finding.reason.code} ${finding.phase} ${finding.priority}`);
+    }
+    for (const one of ['fast-pulse began low', 'no-movement began low', 'no-movement changed high'])
+      assert.ok(live.includes(one), `${one}, ${length} min a packet, among ${live}`);
+  }
+});

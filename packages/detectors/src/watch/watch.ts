@@ -1,6 +1,7 @@
 import { type Finding, type Packet, packetSpan } from '@munan/flow';
 import { defaultLatenessMs, eventLatenessMs } from '@munan/vitals';
 import type { WatchSettings } from '../detector.ts';
+import { longerMs } from '../minutes.ts';
 import { contactDue, type Home, stepContact, tickContact } from '../silence/contact.ts';
 import { stepSilence } from '../silence/silence.ts';
 import { judgeEvents, judgeReadings } from './judge.ts';
@@ -12,7 +13,8 @@ import { type DeviceState, deviceOf, findDevice, type WatchState } from './state
  *
  * `late` says that its readings were not judged here, since they are older than the channel's lateness or than what was
  * judged already: they are for `judgeHistory` over the stored series. Its events are judged all the same; a finding whose
- * moment lies back further than its lateness (10 min, events 60 min) has `live: false`. A packet that came before gives nothing.
+ * moment lies back further than its lateness (10 min, more where packets are of many minutes, events 60 min) has `live: false`.
+ * A packet that came before gives nothing.
  */
 export function stepPacket(
   state: WatchState,
@@ -57,8 +59,11 @@ function judgeInto(
   settings: WatchSettings,
   now: number,
 ): void {
-  for (const finding of judgeReadings(state, known, packet, settings))
-    findings.push(markedLive(finding, now, finding.detector === 'fall' ? eventLatenessMs : defaultLatenessMs));
+  for (const finding of judgeReadings(state, known, packet, settings)) {
+    // A packet of ten minutes is not late: it could not come earlier, and its minutes wait for another as long.
+    const latenessMs = defaultLatenessMs + 2 * longerMs(state.minutes);
+    findings.push(markedLive(finding, now, finding.detector === 'fall' ? eventLatenessMs : latenessMs));
+  }
 }
 
 /** Findings about a moment long past are history. Their end is told when it is known, whenever it was. */
