@@ -13,8 +13,11 @@ export const nightTimes = {
   lateMorning: 1200,
 } as const;
 
+/** In the place of `up` where she was seen all morning and did not get up. */
+export const neverUp = -2;
+
 export interface Night {
-  /** Minute of the night at which she got up for the day and settled down for the night; -1 while not known. */
+  /** Minute of the night at which she got up for the day and settled down for the night; -1 while not known, `up` also `neverUp`. */
   up: number;
   bed: number;
   /** Times up in between, and minutes in all. */

@@ -12,7 +12,7 @@ import {
   usualDay,
 } from '../rhythm/days-example.ts';
 import { defaultRules } from '../rules.ts';
-import { clockText, nightOf } from './nights.ts';
+import { clockText, neverUp, nightOf } from './nights.ts';
 import { type RoutineState, routine, routineFigures } from './routine.ts';
 
 const saidOf = (days: number, planOf: (day: number) => DayPlan, given = settings) =>
@@ -181,4 +181,11 @@ test('nightOf and clockText: a night begins at 15:00 and bears the day of its mo
   assert.deepEqual(nightOf(10 * 1440 + 899), { day: 10, minute: 1439 });
   assert.deepEqual(nightOf(10 * 1440 + 900), { day: 11, minute: 0 });
   assert.deepEqual([0, 540, 990, 1439].map(clockText), ['15:00', '00:00', '07:30', '14:59']);
+});
+
+test('routine does not call somebody late who stays in bed on every third day', () => {
+  const abed = (day: number) => (day % 3 === 2 ? { ...varied(day), up: 22 * 60 } : varied(day));
+  const { state, findings } = saidOf(35, abed);
+  assert.deepEqual(linesOf(findings), []);
+  assert.ok(state.nights.ups.filter((up) => up === neverUp).length >= 4, String(state.nights.ups));
 });

@@ -11,6 +11,7 @@ import {
   clockText,
   isNightKnown,
   type NightsState,
+  neverUp,
   nightBegins,
   nightOf,
   nightTimes,
@@ -23,6 +24,8 @@ import { findUsualTime, type UsualTime } from './usual-time.ts';
 export const routineRule = {
   /** Mornings that must be known before one is called late. */
   leastDays: 7,
+  /** Who does not get up at all on more of her mornings than this is not late on one of them. */
+  mostNever: 0.2,
   /** Said when later than the usual time by so many standard deviations, than on any of the days kept, and than the margin. */
   deviations: 2.5,
   beyondLatestMinutes: 45,
@@ -94,6 +97,7 @@ export const routine: MinuteDetector<RoutineState> = {
     const findings: Finding[] = [];
     if (day !== state.nights.day) {
       if (state.notUp) findings.push(endNotUp(state, minute.from, source, settings));
+      markNeverUp(state);
       turnNight(state.nights, day);
       state.outFrom = -1;
       const due = findDueTimes(state.nights.ups);
@@ -128,6 +132,13 @@ export const routine: MinuteDetector<RoutineState> = {
     return findings;
   },
 };
+
+/** A day on which she was seen all morning and did not get up tells as much of her mornings as one on which she did. */
+function markNeverUp({ abed, nights: { day, now } }: RoutineState): void {
+  if (now.up >= 0 || now.covered < routineRule.nightMinutes || abed.mode !== 'abed') return;
+  const settled = nightOf(abed.since);
+  if (settled.day < day || (settled.day === day && settled.minute < nightTimes.morning)) now.up = neverUp;
+}
 
 function learnLevel(state: RoutineState, { minute, local }: MinuteInput): void {
   if (local.minuteOfDay < 540 || local.minuteOfDay >= 1260) return;
@@ -193,12 +204,14 @@ function followOutOfBed(state: RoutineState, number: number, ofNight: number): v
   }
 }
 
+const neverUps = (ups: readonly number[]) => ups.filter((up) => up === neverUp).length;
 /** When not being up would be said, low and medium, minutes of the night; undefined where too little is known, or too late. */
 export function findDueTimes(ups: readonly number[]): { low: number; medium: number } | undefined {
   const usual = findUsualTime(ups);
   const { leastDays, deviations, beyondLatestMinutes, leastMinutes, mediumAfterMinutes, mediumAfterDeviations } =
     routineRule;
   if (!usual || usual.days < leastDays) return undefined;
+  if (neverUps(ups) > routineRule.mostNever * (usual.days + neverUps(ups))) return undefined;
   const { middle, scatter, latest } = usual;
   const low = Math.max(middle + deviations * scatter, latest + beyondLatestMinutes, middle + leastMinutes);
   const medium = low + Math.max(mediumAfterMinutes, mediumAfterDeviations * scatter);
@@ -263,7 +276,7 @@ function notUpFinding(
       params: {
         usual: clockText(by),
         days: known.filter(({ up }) => up <= by).length,
-        of: known.length,
+        of: known.length + neverUps(ups),
         now: clockText(now % 1440),
       },
     },
