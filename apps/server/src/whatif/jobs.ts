@@ -55,6 +55,8 @@ const dayMs = 86_400_000;
 /** Other work of the server, alarms above all, goes before. */
 const atOnceMs = 5;
 const keptMs = 3_600_000;
+/** Packets are in the log for seven days; the oldest may be deleted while they are read. */
+const logMs = 7 * dayMs - 3_600_000;
 
 /** Replays what the log holds with the rules in force and with others, beside each other, and says who would have been called. */
 export async function replayBoth<S, G extends { rules?: Rules; listeningSince?: number }, B>(
@@ -66,7 +68,7 @@ export async function replayBoth<S, G extends { rules?: Rules; listeningSince?: 
 ): Promise<Difference> {
   const { functions, snapshots, clock } = needs;
   const to = clock.now();
-  const start = await snapshots.find(to - days * dayMs);
+  const start = await snapshots.find(to - days * dayMs, to - logMs);
   const listening = await snapshots.listening();
   const position = start?.position ?? 0;
   const end = await needs.logEnd();

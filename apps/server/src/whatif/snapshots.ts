@@ -118,10 +118,14 @@ export class Snapshots {
     this.#takenDay = day;
   }
 
-  /** The newest at or before a moment, or else the oldest; undefined while there is none. */
-  async find(at: number): Promise<Snapshot | undefined> {
+  /**
+   * The newest at or before a moment, or else the oldest; undefined while there is none. `logFrom`: of what was received before, the
+   * log may hold nothing any more, and a replay would take that for silence; one that is older is chosen only where all are.
+   */
+  async find(at: number, logFrom: number): Promise<Snapshot | undefined> {
     const all = await this.#tables().selectFrom('watch_snapshot').selectAll().orderBy('day').execute();
-    const chosen = all.findLast((one) => one.at <= at) ?? all[0];
+    const whole = all.filter((one) => one.at >= logFrom);
+    const chosen = whole.findLast((one) => one.at <= at) ?? whole[0] ?? all.at(-1);
     if (!chosen) return undefined;
     const rows = await this.#tables()
       .selectFrom('watch_snapshot_state')
