@@ -128,6 +128,87 @@ describe('the rules of the house', () => {
     assert.match(said.body.error.message, /cannot be switched off/);
   });
 
+  it('are never set back by a desk that foresees a version which is still being written', async () => {
+    const { rules, version } = await page();
+    const slow = changed(({ pulse }) => {
+      pulse.slowToPerMin = 38;
+    }, rules);
+    const budget = changed((copy) => {
+      copy.budget.callsPerDay = 7;
+    }, rules);
+    const put = (by: Role, given: unknown) => ask(by, '/api/rules', given);
+    const [manager, ...desk] = await Promise.all([
+      put('manager', { rules: slow, note: 'n', version }),
+      ...Array.from({ length: 8 }, () => put('operator', { rules: budget, note: 'n', version: version + 1 })),
+    ]);
+    assert.equal(manager.status, 200);
+    for (const { status } of desk) assert.ok(status === 403 || status === 409, String(status));
+    assert.equal((await page()).rules.pulse.slowToPerMin, 38);
+    assert.equal((await put('manager', { rules, note: 'back', version: version + 1 })).status, 200);
+  });
+
+  it('are tried only where the trial makes sense, by who may read them, one at a time', async () => {
+    const { rules } = await page();
+    const trial = async (payload: unknown, by: Role | undefined = 'operator') => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/what-if',
+        headers: { 'content-type': 'application/json', ...(by ? { authorization: tokens[by] } : {}) },
+        payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+      });
+      return { status: answer.statusCode, body: answer.json() };
+    };
+    const made = (change: (rules: Rules) => void) => ({ rules: changed(change, rules), days: 1 });
+    const table: [what: string, given: unknown, by: Role, status: number][] = [
+      ['the nurse', { rules, days: 1 }, 'nurse', 403],
+      ['the family', { rules, days: 1 }, 'family', 403],
+      ['nothing', 'null', 'operator', 400],
+      ['truncated', '{"rules":{', 'operator', 400],
+      ['a list', [rules], 'operator', 400],
+      ['no rules', { days: 1 }, 'operator', 400],
+      ['no days', { rules }, 'operator', 400],
+      ['no time', { rules, days: 0 }, 'operator', 400],
+      ['time backwards', { rules, days: -1 }, 'operator', 400],
+      ['more than the log', { rules, days: 8 }, 'operator', 400],
+      ['days of text', { rules, days: 'many' }, 'operator', 400],
+      ['days of no number', '{"days":1e999}', 'operator', 400],
+      ['something more', { rules, days: 1, people: ['p1'] }, 'operator', 400],
+      ['an unknown rule', { rules: { ...rules, more: 1 }, days: 1 }, 'operator', 400],
+      [
+        'an inherited rule',
+        `{"days":1,"rules":${JSON.stringify(rules).slice(0, -1)},"__proto__":{"x":1}}}`,
+        'operator',
+        400,
+      ],
+      ['the fall switched off', { rules: { ...rules, off: ['fall'] }, days: 1 }, 'operator', 400],
+      ['one switched off twice', { rules: { ...rules, off: ['usual', 'usual'] }, days: 1 }, 'operator', 400],
+      [
+        'a fever below hypothermia',
+        made(({ temperature }) => Object.assign(temperature, { feverFromCel: 34 })),
+        'operator',
+        400,
+      ],
+      ['a budget of nothing', made(({ budget }) => Object.assign(budget, { callsPerDay: 0 })), 'operator', 400],
+      ['half a minute less', made(({ oxygen }) => Object.assign(oxygen, { highMinutes: 0.1 })), 'operator', 400],
+    ];
+    for (const [what, given, by, status] of table) {
+      const answer = await trial(given, by);
+      assert.equal(answer.status, status, `${what}: ${JSON.stringify(answer.body)}`);
+      assert.ok(answer.body.error.message.length > 0, what);
+    }
+    assert.equal((await ask('nurse', '/api/what-if/none')).status, 403);
+    assert.equal((await ask('operator', '/api/what-if/none')).status, 404);
+    assert.equal((await ask('operator', '/api/what-if/%00')).status, 400);
+    assert.equal((await ask('operator', `/api/what-if/${'x'.repeat(65)}`)).status, 400);
+    const [one, other] = await Promise.all([trial({ rules, days: 1 }), trial({ rules, days: 1 }, 'doctor')]);
+    assert.deepEqual([one.status, other.status].sort(), [202, 409]);
+    const { id } = (one.status === 202 ? one : other).body;
+    await house.whatIf.settled();
+    const done = await ask('manager', `/api/what-if/${id}`);
+    assert.deepEqual([done.status, done.body.state], [200, 'done']);
+    assert.equal((await ask('nurse', `/api/what-if/${id}`)).status, 403);
+  });
+
   it('that are changed count at once, and after a restart', async () => {
     const arrive = (from: number, to: number) =>
       deliver(

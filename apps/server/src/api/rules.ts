@@ -55,11 +55,15 @@ export function rulesRoutes(app: App, house: House): void {
   app.put('/api/rules', { schema: { body: Change } }, async (request): Promise<RulesPage> => {
     const { rules, note, version } = request.body;
     const { budget: _, ...asked } = rules;
-    const { budget: __, ...known } = house.rules.current.rules;
+    const seen = house.rules.current;
+    const { budget: __, ...known } = seen.rules;
     // The desk knows what it can work; what is a sign of what is for whoever answers for the programme.
     const isBudgetAlone = Value.Equal(asked, known);
     const asker = await allow(house, request, isBudgetAlone ? 'budget.write' : 'rules.write');
     try {
+      // That it is the budget alone holds for the version that it was compared with, not for one that is being written.
+      if (version !== seen.version)
+        throw new RulesOutOfDate(`the rules are at version ${seen.version}; this change started from ${version}`);
       const changed = await house.rules.change({ rules, note, version, by: asker.id });
       await saw(house, asker, [], `rules changed to version ${changed.version}`, { note });
     } catch (error) {
