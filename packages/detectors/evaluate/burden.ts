@@ -16,7 +16,11 @@ import { readMovement } from './movement-sets.ts';
 import { plotOf } from './plot.ts';
 import { fixed, interval, isSmall, openReport } from './report.ts';
 
-const data = dataFolder();
+const data = dataFolder(
+  'deterioration/cinc2019b_hourly.csv.gz',
+  'rhythm/depresjon/depresjon_subjects.csv.gz',
+  'infection/lifesnaps_daily.csv.gz',
+);
 const page = openReport('burden', 'Alarm burden: the calls a day that were asked for, and what is missed for them');
 const homes = 200;
 const days = isSmall ? 42 : 84;

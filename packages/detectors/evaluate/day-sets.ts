@@ -1,4 +1,5 @@
 /** Reads series of one figure a day, in the forms described by the data folder's README. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WatchSettings } from '../src/index.ts';
 import type { Judged } from '../src/usual/sudden.ts';
@@ -52,9 +53,14 @@ function setOf(
   return { ...more, people: kept };
 }
 
+/** Sets of which the folder has people. */
 export function readDaySets(folder: string): DaySet[] {
-  const snaps = readRows(join(folder, 'infection/lifesnaps_daily.csv.gz'));
-  const onset = readRows(join(folder, 'infection/hr_covid_daily.csv.gz'));
+  const rowsOf = (name: string) => {
+    const path = join(folder, 'infection', `${name}.csv.gz`);
+    return existsSync(path) ? readRows(path) : [];
+  };
+  const snaps = rowsOf('lifesnaps_daily');
+  const onset = rowsOf('hr_covid_daily');
   const date = (row: Record<string, string>) => Math.floor(Date.parse(`${row.date}T00:00:00Z`) / 86_400_000);
   // From a day of the calendar on, so that days stay positive as the model's are.
   const fromOnset = (row: Record<string, string>) => 20_000 + Number(row.day_from_onset);
@@ -77,5 +83,5 @@ export function readDaySets(folder: string): DaySet[] {
       date,
       false,
     ),
-  ];
+  ].filter(({ people }) => people.length > 0);
 }

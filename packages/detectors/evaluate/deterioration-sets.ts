@@ -144,6 +144,7 @@ export interface Triage {
 /** First measurements in two Korean emergency departments, and the level that experts gave. */
 export function readTriage(data: string): Triage[] {
   const folder = join(data, 'chronic');
+  if (!existsSync(join(folder, 'ktas_triage.csv.gz'))) return [];
   const at = columnsOf(folder, 'ktas_triage');
   const triage: Triage[] = [];
   // A complaint may hold a comma: such a row has quotes, and its numbers are found from the end of the quoted part.

@@ -26,7 +26,7 @@ import { areaUnderRoc, poisson } from './intervals.ts';
 import { plotOf } from './plot.ts';
 import { fixed, interval, isSmall, openReport } from './report.ts';
 
-const folder = dataFolder();
+const folder = dataFolder('deterioration/cinc2019b_hourly.csv.gz', 'deterioration/cinc2012a_vitals.csv.gz');
 const rounds = isSmall ? 20 : 50;
 const part = (stays: Stay[]) => (isSmall ? stays.filter((_, i) => i % 4 === 0) : stays);
 const sepsisStays = part(readSepsis(folder));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRows, type Trial } from './fall-sets.ts';
 
@@ -8,9 +9,11 @@ const leastRows = 200;
 export function esenseSegments(folder: string): Trial[] {
   const base = join(folder, 'falls/esense');
   const segments: Trial[] = [];
+  if (!existsSync(join(base, 'esense_recordings.csv.gz'))) return segments;
   for (const { recording } of readRows(join(base, 'esense_recordings.csv.gz'))) {
     for (const device of ['ear', 'wrist']) {
-      const rows = readRows(join(base, `${recording}_${device}.csv.gz`));
+      const path = join(base, `${recording}_${device}.csv.gz`);
+      const rows = existsSync(path) ? readRows(path) : [];
       let first = 0;
       for (let i = 1; i <= rows.length; i++) {
         if (i < rows.length && Number(rows[i]!.t_s) - Number(rows[i - 1]!.t_s) <= breakSeconds) continue;

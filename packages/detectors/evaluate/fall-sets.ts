@@ -2,7 +2,7 @@
  * Reads the public fall sets in the form described by the data folder's README: gzip CSV, one file a person. For
  * evaluation only: no recording and no row of one is kept in the project.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -126,6 +126,13 @@ function personHzOf(trials: Iterable<Rows>): number {
   const rates = [...trials].filter((rows) => rows.forwardSeconds > 1);
   const sorted = rates.map((rows) => rows.values.length / 3 / rows.forwardSeconds).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 4)] ?? 34;
+}
+
+/** The sets of which the folder has the index. */
+export function fallSetsIn(folder: string): string[] {
+  return Object.entries(fallSets)
+    .filter(([, form]) => existsSync(join(folder, 'falls', form.folder, form.index)))
+    .map(([set]) => set);
 }
 
 /** Trials of a set, one person's at a time. `folder` is the data folder that holds `falls/`. */

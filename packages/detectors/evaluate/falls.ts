@@ -7,7 +7,7 @@ import { trees as shippedTrees } from '../src/fall/generated/trees.ts';
 import { fallThreshold, judgedLogit, treesLogit } from '../src/fall/judge.ts';
 import { netOf } from '../src/fall/net.ts';
 import { boost } from './boost.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, leaveOut } from './data-folder.ts';
 import { esenseSegments } from './esense.ts';
 import { alterations } from './fall-altered.ts';
 import { type Impact, impactsOf, type TrialImpacts } from './fall-events.ts';
@@ -31,7 +31,7 @@ import {
   scoreOf,
   share,
 } from './fall-scores.ts';
-import { fallSets, readTrials } from './fall-sets.ts';
+import { fallSetsIn, readTrials } from './fall-sets.ts';
 import { fitFalls } from './fit-falls.ts';
 import { plotOf } from './plot.ts';
 import { fixed, interval, isSmall, openReport } from './report.ts';
@@ -39,13 +39,16 @@ import { fixed, interval, isSmall, openReport } from './report.ts';
 const folder = dataFolder();
 const specificity = 0.97;
 const shippedLimit = logit(fallThreshold);
-const wrist = ['weda', 'smartfallmm watch'];
+const wristSets = ['weda', 'smartfallmm watch'];
 /** The short form has the wrist alone. */
-const sets = Object.keys(fallSets).filter((set) => !isSmall || wrist.includes(set));
+const sets = fallSetsIn(folder).filter((set) => !isSmall || wristSets.includes(set));
 const loaded = new Map<string, TrialImpacts[]>(
   sets.map((set) => [set, [...readTrials(folder, set)].map((trial) => impactsOf(trial))]),
 );
+for (const [set, trials] of loaded) if (trials.length === 0) loaded.delete(set);
 const all = [...loaded.values()].flat();
+const wrist = wristSets.filter((set) => loaded.has(set));
+if (wrist.length === 0) leaveOut(wristSets);
 const report = openReport('falls', 'Falls on recordings');
 const { say, table } = report;
 
@@ -86,7 +89,7 @@ const scoredHeldOut = (half: Half, set?: string) =>
     half,
   );
 const across = acrossSets
-  .filter(({ training }) => training.every((set) => loaded.has(set)))
+  .filter(({ training, tested }) => [tested, ...training].every((set) => loaded.has(set)))
   .map(({ training, tested, net }) => ({
     training,
     tested,
@@ -181,10 +184,11 @@ for (const { training, tested, judged } of across.filter(({ tested }) => tested 
     '',
   );
 }
-say(
-  `A clock trained on one wrist set has on the other an AUC of ${wrist.map((tested) => `${fixed(areaOf(clock(loaded.get(wrist.find((set) => set !== tested)!)!, loaded.get(tested)!)), 3)} (${tested})`).join(' and ')}.`,
-  '',
-);
+if (wrist.length === 2)
+  say(
+    `A clock trained on one wrist set has on the other an AUC of ${wrist.map((tested) => `${fixed(areaOf(clock(loaded.get(wrist.find((set) => set !== tested)!)!, loaded.get(tested)!)), 3)} (${tested})`).join(' and ')}.`,
+    '',
+  );
 
 const atWrist = pooled.filter(({ trial }) => wrist.includes(trial.set));
 sayLimits(report, scoredAs(atWrist, 'both'));

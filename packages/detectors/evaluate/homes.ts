@@ -17,7 +17,7 @@ import { copyOf, minuteOfDay, startRun, stepRun } from './movement-sets.ts';
 import { plotOf } from './plot.ts';
 import { fixed, interval, isSmall, openReport } from './report.ts';
 
-const folder = dataFolder();
+const folder = dataFolder('rhythm/homes');
 const minuteMs = 60_000;
 /** Nothing can be taken off in a home: the pulse stands for "somebody is there", as a device that is worn would say. */
 const present = 60;

@@ -2,7 +2,7 @@
  * Reads weeks of movement in the form described by the data folder's README: one file a person, counts a minute. Rows after
  * the days that the study states are left out: the device had been handed back.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Packet } from '@munan/flow';
 import { createWatch, stepPacket, type WatchSettings } from '../src/index.ts';
@@ -29,8 +29,10 @@ export function wallClock(text: string): number {
   const [, day, month, year, hour, minute] = parts.map(Number);
   return Date.UTC(year!, month! - 1, day!, hour!, minute!);
 }
+/** Nobody where the set is not there. */
 export function readMovement(folder: string): MovementPerson[] {
   const base = join(folder, 'rhythm/depresjon');
+  if (!existsSync(join(base, 'depresjon_subjects.csv.gz'))) return [];
   const stated = new Map(readRows(join(base, 'depresjon_subjects.csv.gz')).map((row) => [row.subject!, row]));
   const people: MovementPerson[] = [];
   for (const file of readdirSync(base).sort()) {

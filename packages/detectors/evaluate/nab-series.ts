@@ -14,14 +14,12 @@ export interface MachineSeries extends Scored {
   times: Float64Array;
   values: Float64Array;
 }
-const indexOf = (folder: string) => join(folder, 'nab/nab_series.csv.gz');
-export const hasMachines = (folder: string) => existsSync(indexOf(folder));
 
 /** The series of the index whose files are there. */
 export function readMachines(folder: string): MachineSeries[] {
   const limits = readRows(join(folder, 'nab/nab_windows.csv.gz'));
   const moment = (text: string | undefined) => Date.parse(`${text}Z`);
-  return readRows(indexOf(folder)).flatMap((row) => {
+  return readRows(join(folder, 'nab/nab_series.csv.gz')).flatMap((row) => {
     const path = join(folder, 'nab', `${row.series}.csv.gz`);
     if (!existsSync(path)) return [];
     const rows = readRows(path);

@@ -24,7 +24,7 @@ import { type Injection, injectMornings, injectStillness, lengthMinutes, simpleA
 import { reportNights } from './rhythm-nights.ts';
 import { rate, reportWeeks } from './rhythm-weeks.ts';
 
-const people = readMovement(dataFolder());
+const people = readMovement(dataFolder('rhythm/depresjon/depresjon_subjects.csv.gz'));
 const well = people.filter(({ isWell }) => isWell);
 const daysOfPerson = ({ counts }: MovementPerson) => counts.length / 1440;
 const personDays = (list: readonly MovementPerson[]) => list.reduce((sum, person) => sum + daysOfPerson(person), 0);

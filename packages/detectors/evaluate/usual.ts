@@ -3,7 +3,7 @@
  * real movement, and, where there are no recordings, simulated minutes, called so.
  */
 import { settings } from '../src/watch/packets-example.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, leaveOut } from './data-folder.ts';
 import { readDaySets } from './day-sets.ts';
 import { byPerson, poisson } from './intervals.ts';
 import { readMovement } from './movement-sets.ts';
@@ -14,8 +14,9 @@ import { activityOf, periods as minutePeriods, rangeOfOthers } from './usual-min
 import { changes, simulated } from './usual-simulated.ts';
 
 const folder = dataFolder();
-const report = openReport('usual', 'As usual: the personal baseline');
 const sets = readDaySets(folder);
+if (sets.length === 0) leaveOut(['infection/lifesnaps_daily.csv.gz', 'infection/hr_covid_daily.csv.gz']);
+const report = openReport('usual', 'As usual: the personal baseline');
 const followed = new Map(sets.map((set) => [set, set.people.map((person) => follow(set, person))]));
 
 const periods: [name: string, from: number, to: number][] = [
@@ -208,6 +209,7 @@ report.table(
   }),
 );
 
+if (movement.length === 0) report.say('Not in the folder.', '');
 report.say(
   '## Simulated minutes of pulse, saturation and temperature',
   '',
