@@ -20,6 +20,8 @@ const packetRememberedMs = 2 * 60 * minuteMs;
 const keptMinutes = 15;
 /** A sample's period longer than this says nothing about single minutes. */
 const longestPeriodMs = 60 * minuteMs;
+/** Beyond it no moment is a date, and minutes cannot be counted up to it. */
+const lastMoment = 8.64e15;
 
 export interface Minute {
   from: number;
@@ -62,6 +64,8 @@ export function startMinutes(): MinutesState {
 /** What a packet in order spoke of, from `from` to `to`, Unix ms: minutes wait for the next one of its length. */
 export function addSpan(state: MinutesState, from: number, to: number): void {
   if (to > state.newest) state.newest = to;
+  // A sample of another time among today's does not make the packet long.
+  if (to - from > longestPeriodMs) return;
   const lengthMs = Math.min(to - from, longestPacketMs);
   const isForgotten = state.long !== undefined && state.newest - state.long[1] > packetRememberedMs;
   if (lengthMs > packetMs && (!state.long || isForgotten || lengthMs >= state.long[0])) state.long = [lengthMs, to];
@@ -111,7 +115,7 @@ export function addMovement(
   limit: number,
 ): void {
   const { values, t, dt } = reading;
-  if (!(dt > 0 && dt <= longestPeriodMs) || !Number.isFinite(t)) return;
+  if (!(dt > 0 && dt <= longestPeriodMs) || !(Math.abs(t) < lastMoment)) return;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!(value >= 0 && value <= limit)) continue;

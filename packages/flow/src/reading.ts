@@ -64,15 +64,21 @@ export interface Packet {
   events: DeviceEvent[];
 }
 
-/** First and one-past-last moment a packet speaks of, Unix ms; a packet without samples or events speaks of its sending. */
+/**
+ * First and one-past-last moment a packet speaks of, Unix ms; a packet without samples or events speaks of its sending. What is at no
+ * moment (NaN, infinity) says nothing of it.
+ */
 export function packetSpan(packet: Packet): { from: number; to: number } {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for (const reading of packet.readings) {
+    const end = reading.t + (reading.values.length / samplesWidth[reading.channel]) * reading.dt;
+    if (!Number.isFinite(end)) continue;
     from = Math.min(from, reading.t);
-    to = Math.max(to, reading.t + (reading.values.length / samplesWidth[reading.channel]) * reading.dt);
+    to = Math.max(to, end);
   }
   for (const event of packet.events) {
+    if (!Number.isFinite(event.t)) continue;
     from = Math.min(from, event.t);
     to = Math.max(to, event.t);
   }

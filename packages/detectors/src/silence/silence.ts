@@ -142,7 +142,9 @@ function stepWorn(state: SilenceState, input: Told, source: Source, settings: Wa
     return ended ? say('ended', ended.since, to, minutesBetween(ended.since, to)) : [];
   }
   if (state.unwornSince === null) {
-    state.unwornSince = input.worn === false ? input.from : input.outSince;
+    // One sample of another time among a packet's does not put it off so long ago.
+    const heardTo = state.toldTo ?? to - hourMs;
+    state.unwornSince = input.worn === false ? Math.max(input.from, heardTo) : input.outSince;
     state.batteryUnworn = state.battery;
   }
   const since = state.unwornSince!;

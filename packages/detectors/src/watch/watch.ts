@@ -59,9 +59,10 @@ function judgeInto(
   settings: WatchSettings,
   now: number,
 ): void {
+  // A packet of ten minutes is not late: it could not come earlier, and its minutes wait for another as long.
+  const before = longerMs(state.minutes);
   for (const finding of judgeReadings(state, known, packet, settings)) {
-    // A packet of ten minutes is not late: it could not come earlier, and its minutes wait for another as long.
-    const latenessMs = defaultLatenessMs + 2 * longerMs(state.minutes);
+    const latenessMs = defaultLatenessMs + 2 * Math.max(before, longerMs(state.minutes));
     findings.push(markedLive(finding, now, finding.detector === 'fall' ? eventLatenessMs : latenessMs));
   }
 }
