@@ -44,11 +44,11 @@ export const centre = {
   },
   /** What follows from a silence: one thing to do. */
   silenceActs: {
-    'put-on': 'Ask her to put the device on again.',
-    charge: 'Ask her to put the device on its charger.',
-    'check-gateway': 'Check the connection of the home: power, router, gateway. Then phone her.',
+    'put-on': 'Ask for the device to be put on again.',
+    charge: 'Ask for the device to be put on its charger.',
+    'check-gateway': 'Check the connection of the home: power, router, gateway. Then phone the home.',
     'check-network': 'Check the network before phoning anybody: many homes fell silent at once.',
-    'call-her': 'Phone her: the device may lie somewhere, or she may be out.',
+    'call-her': 'Phone the person: the device may have been left behind on a way out.',
     'call-now': 'Phone now: the silence followed a bad sign.',
     'call-engineer': 'Report the device to the engineer; it cannot be relied on.',
   },

@@ -19,6 +19,9 @@ function seconds(given: string | number | boolean | undefined): string {
   const whole = Math.round(Number(given));
   return whole >= 60 ? duration(whole / 60) : `${whole} s`;
 }
+/** 0 -> "not at all", 1 -> "once", 1.5 -> "1.5 times". */
+const timesOf = (times: string | number | boolean | undefined) =>
+  Number(times) === 0 ? 'not at all' : Number(times) === 1 ? 'once' : `${times} times`;
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
 const riskCauses: Record<string, string> = {
@@ -54,7 +57,7 @@ const signs: Record<string, string> = {
 /** What was known of her just before contact was lost. */
 function before(p: Params): string {
   const sign = p.after === undefined ? '' : ` after ${signs[String(p.after)] ?? p.after}`;
-  return `${sign}${p.walking ? ', she was walking just before' : ''}`;
+  return `${sign}${p.walking ? ', walking just before' : ''}`;
 }
 
 export const reasons = {
@@ -79,7 +82,7 @@ export const reasons = {
       : `Hours of activity have become irregular (last week ${p.before}, this week ${p.now})`,
   'not-up-yet': (p: Params) => `Not up at ${p.now}; up by ${p.usual} on ${p.days} of ${p.of} days`,
   'night-up': (p: Params) =>
-    `Up ${p.times} times last night, ${duration(p.minutes)} in all (usually ${p.usualTimes} times)`,
+    `Up ${timesOf(p.times)} last night, ${duration(p.minutes)} in all (usually ${timesOf(p.usualTimes)})`,
   'up-at-night': (p: Params) => `Up in the middle of the night for ${duration(p.minutes)}, which is unusual`,
   'still-longer-than-usual': (p: Params) =>
     `Not moving for ${duration(p.minutes)} (at this time of day usually ${duration(p.usualMinutes)} at most)`,
@@ -142,6 +145,13 @@ export const reasons = {
   'drift-oxygen': (p: Params) => `Oxygen at rest ${p.percent} % over ${p.days} days, usually ${p.usualPercent} %`,
   'drift-temperature': (p: Params) =>
     `Temperature at rest ${one(p.celsius)} °C over ${p.days} days, usually ${one(p.usualCelsius)} °C`,
+  /** A change that illness often begins with; never that she is ill. */
+  'illness-sign': (p: Params) => {
+    const pulse = p.perMin === undefined ? '' : `, pulse asleep ${p.perMin}/min (usually ${p.usualPerMin})`;
+    const warm =
+      p.celsius === undefined ? '' : `, temperature asleep ${one(p.celsius)} °C (usually ${one(p.usualCelsius)})`;
+    return `Can come before an illness, ${p.nights === 1 ? '1 night' : `${p.nights} nights`}${pulse}${warm}`;
+  },
   deterioration: (p: Params) => {
     const main = riskCauses[String(p.because)];
     return `Vital signs riskier than in ${p.of100} of 100 hours, for ${p.hours} h${main ? `, ${main} most` : ''} (estimate transferred from hospital data)`;

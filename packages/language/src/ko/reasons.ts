@@ -123,7 +123,7 @@ export const reasons = {
       ? `산소포화도가 간밤에 낮았습니다${p.percent === undefined ? '' : ` (최저 ${p.percent}%)`}`
       : `간밤에 산소포화도가 ${duration(p.minutes)} 동안 ${p.limit}% 미만, 최저 ${p.percent}%${p.usualMinutes === undefined ? '' : ` (평소 ${duration(p.usualMinutes)})`}`,
   'sleep-apnoea-sign': (p: Params) =>
-    `최근 ${p.of}일 밤 중 ${p.nights}일, 자는 동안 숨이 멎는 듯한 징후가 있습니다 (시간당 ${p.low}~${p.high}회로 추정)`,
+    `최근 ${p.of}일 밤 중 ${p.nights}일, 주무시는 동안 숨이 잠시 멎는 듯한 징후 (시간당 ${p.low}~${p.high}회로 추정)`,
   /** 순서에서의 자리: 다른 이유 뒤에 붙는다. */
   'low-oxygen-at-night': (p: Params) => `밤사이 산소포화도 저하 (최저 ${p.percent}%)`,
   'on-the-way': (_: Params) => '가는 길',
@@ -141,6 +141,12 @@ export const reasons = {
   'drift-oxygen': (p: Params) => `쉴 때 산소포화도 ${p.percent}%, ${p.days}일간 이어짐 (평소 ${p.usualPercent}%)`,
   'drift-temperature': (p: Params) =>
     `쉴 때 체온 ${one(p.celsius)} °C, ${p.days}일간 이어짐 (평소 ${one(p.usualCelsius)} °C)`,
+  /** 병이 시작될 때 흔히 보이는 변화일 뿐, 병이라는 뜻이 아니다. */
+  'illness-sign': (p: Params) => {
+    const pulse = p.perMin === undefined ? '' : `, 맥박 분당 ${p.perMin}회(평소 ${p.usualPerMin}회)`;
+    const warm = p.celsius === undefined ? '' : `, 체온 ${one(p.celsius)} °C(평소 ${one(p.usualCelsius)} °C)`;
+    return `앓기 전에 보이기도 하는 변화: 최근 ${p.nights}일 밤 주무실 때${`${pulse}${warm}`.slice(1)}`;
+  },
   deterioration: (p: Params) => {
     const main = riskCauses[String(p.because)];
     return `활력징후로 본 위험이 100시간 중 ${p.of100}시간보다 높음, ${p.hours}시간째${main ? `, 주로 ${main}` : ''} (병원 자료에서 옮겨 온 추정)`;
