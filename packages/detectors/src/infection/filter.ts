@@ -3,8 +3,8 @@ import { type InfectionRule, type Sign, signs } from './rule.ts';
 /** How far a night lies above her usual, in her standard deviations; absent where it is not known. */
 export type Distances = Partial<Record<Sign, number>>;
 /**
- * The chance that she is well, or ill by each level, after the nights so far: a hidden Markov chain [Rabiner 1989], in which one night
- * is like the night before it beyond what illness explains. Pulse and temperature add their log likelihoods.
+ * The chance that she is well, or ill, slightly or markedly, with fever or without, after the nights so far: a hidden Markov chain
+ * [Rabiner 1989], in which one night is like the night before it beyond what illness explains.
  */
 export interface Filter {
   /** Of each state, well first; they add up to 1. */
@@ -13,10 +13,31 @@ export interface Filter {
   day: number;
   before: Distances;
 }
+/** What each state lifts the nights by, well first, and the share of illnesses that are like it. */
+interface State {
+  lift: Record<Sign, number>;
+  share: number;
+}
+const made = new WeakMap<InfectionRule, State[]>();
+function statesOf(rule: InfectionRule): State[] {
+  let states = made.get(rule);
+  if (!states) {
+    const { levels, feverShare } = rule;
+    states = [
+      { lift: { pulse: 0, temperature: 0 }, share: 0 },
+      ...levels.flatMap((level) => [
+        { lift: { pulse: level, temperature: level }, share: feverShare / levels.length },
+        { lift: { pulse: level, temperature: 0 }, share: (1 - feverShare) / levels.length },
+      ]),
+    ];
+    made.set(rule, states);
+  }
+  return states;
+}
 /** Somebody of whom nothing is known yet is ill with this chance: the share of nights that illness takes. */
-function atFirst({ levels, oneInNights, lastsNights }: InfectionRule): number[] {
-  const ill = lastsNights / (oneInNights + lastsNights);
-  return [1 - ill, ...levels.map(() => ill / levels.length)];
+function atFirst(rule: InfectionRule): number[] {
+  const ill = rule.lastsNights / (rule.oneInNights + rule.lastsNights);
+  return statesOf(rule).map(({ share }, i) => (i === 0 ? 1 - ill : ill * share));
 }
 export function startFilter(rule: InfectionRule): Filter {
   return { chance: atFirst(rule), day: -1, before: {} };
@@ -45,23 +66,19 @@ export function stepFilter(filter: Filter, day: number, now: Distances, rule: In
   const gap = Math.min(passed, rule.forgottenAfterDays);
   const falls = 1 - (1 - 1 / rule.oneInNights) ** gap;
   const recovers = 1 - (1 - 1 / rule.lastsNights) ** gap;
-  const lift = [0, ...rule.levels];
-  const next = lift.map((to, j) =>
-    lift.reduce((sum, from, i) => {
+  const states = statesOf(rule);
+  const next = states.map((to, j) =>
+    states.reduce((sum, from, i) => {
       let chance = filter.chance[i]!;
-      if (i === 0) chance *= j === 0 ? 1 - falls : falls / rule.levels.length;
+      if (i === 0) chance *= j === 0 ? 1 - falls : falls * to.share;
       else if (j === 0) chance *= recovers;
-      // An illness gets no other level than it began with.
+      // An illness stays of the kind it began as.
       else chance *= i === j ? 1 - recovers : 0;
       for (const sign of signs) {
         const z = now[sign];
-        if (z === undefined) continue;
-        const lifted = chanceOf(z, to, filter.before[sign], from, rule.likeness[sign] ** gap, rule.dof);
-        if (sign === 'pulse' || j === 0) chance *= lifted;
-        else {
-          const not = chanceOf(z, 0, filter.before[sign], 0, rule.likeness[sign] ** gap, rule.dof);
-          chance *= rule.feverShare * lifted + (1 - rule.feverShare) * not;
-        }
+        if (chance === 0 || z === undefined) continue;
+        const likeness = rule.likeness[sign] ** gap;
+        chance *= chanceOf(z, to.lift[sign], filter.before[sign], from.lift[sign], likeness, rule.dof);
       }
       return sum + chance;
     }, 0),

@@ -11,7 +11,7 @@ export const infectionRule = {
   likeness: { pulse: 0.4, temperature: 0.3 },
   /** An illness lifts the nights by so many of her standard deviations: as slight or as marked. */
   levels: [1.3, 2.6],
-  /** Of the nights of an illness this share is warm: the old are often ill without fever. */
+  /** This share of illnesses warms the nights as well: the old are often ill without fever. */
   feverShare: 0.6,
   /** One night far out says less than the bell curve would have it. */
   dof: 5,

@@ -42,7 +42,15 @@ export interface Judged {
 /** Further from the usual another sensor measures, or another place. */
 const otherSensorCelsius = 2.5;
 /** A night this far up belongs to what follows it. */
-const outDeviations = 0.8;
+const outDeviations = 1;
+
+/** Fever is said beside the pulse from here: °C above her usual, and both signs in her standard deviations. */
+const fever = { celsius: 0.5, temperature: 2, pulse: 1 } as const;
+export function isFeverish({ baselines, distances }: Judged): boolean {
+  const { temperature = 0, pulse = 0 } = distances;
+  const sd = baselines.temperature?.sd ?? 0;
+  return temperature >= fever.temperature && pulse >= fever.pulse && temperature * sd >= fever.celsius;
+}
 
 /** Takes in a night; `silent` signs are learned and not judged. */
 export function stepInfection(

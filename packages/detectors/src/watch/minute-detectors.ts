@@ -2,6 +2,7 @@ import type { Doing, Finding } from '@munan/flow';
 import type { Source, WatchSettings } from '../detector.ts';
 import { deterioration } from '../deterioration/deterioration.ts';
 import { type DoingState, startDoing, stepDoing } from '../doing.ts';
+import { infection } from '../infection/infection.ts';
 import { type LocalTime, localTimeOf } from '../local-time.ts';
 import type { Minute } from '../minutes.ts';
 import { stillLonger } from '../no-movement/still-longer.ts';
@@ -34,6 +35,7 @@ export interface MinuteDetector<State> {
 const minuteDetectors = {
   oxygenNight,
   usual,
+  infection,
   rhythm,
   routine,
   stillLonger,

@@ -2,6 +2,7 @@ import type { WatchPage } from '@munan/flow';
 import type { WatchSettings } from '../detector.ts';
 import { presentRisk } from '../deterioration/deterioration.ts';
 import { presentDoing } from '../doing.ts';
+import { nightFigures } from '../infection/infection.ts';
 import { presentNights } from '../oxygen/night.ts';
 import { rhythmFigures } from '../rhythm/rhythm.ts';
 import { routineFigures } from '../routine/routine.ts';
@@ -27,8 +28,8 @@ export function overview(state: WatchState, now: number, settings: WatchSettings
     rhythm: long?.rhythm ? rhythmFigures(long.rhythm) : null,
     routine: long?.routine ? routineFigures(long.routine) : null,
     // infection
-    restingPulse: [],
-    restTemperature: [],
+    restingPulse: nightFigures(long?.infection, 'pulse', settings),
+    restTemperature: nightFigures(long?.infection, 'temperature', settings),
     // score
     ...(news2 ? { news2 } : {}),
     risk: presentRisk(long?.deterioration, now, settings),
