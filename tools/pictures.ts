@@ -17,6 +17,7 @@ const folder = join(import.meta.dirname, '../docs/pictures');
 const largestBytes = 300_000;
 const fallWithinMs = 180_000;
 const settleMs = 1_200;
+const tall = { width: 1440, height: 1280 };
 const onPhone: ScreenOptions = { viewport: phone, scale: 1.5 };
 
 async function firstFall(stage: Stage): Promise<AlertRow> {
@@ -38,6 +39,8 @@ interface Picture {
   ready: string;
   language?: Language;
   options?: ScreenOptions;
+  /** What the visitor does before the picture is taken. */
+  first?(page: Page): Promise<void>;
 }
 
 async function shoot(page: Page, file: string): Promise<void> {
@@ -52,12 +55,32 @@ function tell(file: string, size: number): void {
   if (size > largestBytes) process.exitCode = 1;
 }
 
-async function take(stage: Stage, { file, user, path, ready, language = 'ko', options }: Picture) {
+async function take(stage: Stage, { file, user, path, ready, language = 'ko', options, first }: Picture) {
   const { page, close } = await stage.openAs(user, { ...options, language, password: `${user}-demo` });
   await page.goto(path);
   await page.locator(ready).first().waitFor();
+  await first?.(page);
   await shoot(page, file);
   await close();
+}
+
+/** Of the people whose past weeks are simulated too: with pauses of breathing at night. */
+const watched = 'p16';
+
+/** Her nights, one by one, with the oxygen of each. */
+async function openNights(page: Page): Promise<void> {
+  await page.locator('[data-testid="watch-nights"] summary').click();
+  await page.locator('[data-testid="night-row"]').first().waitFor();
+}
+
+/** Fever from less than is usual, tried on the last days: whom the desk would have been called for. */
+async function tryRules(page: Page): Promise<void> {
+  await page.getByTestId('rule-temperature.feverFromCel').fill('37');
+  await page.getByTestId('try').click();
+  await page.getByTestId('trial-result').waitFor({ timeout: 120_000 });
+  const title = page.locator('#trial-title');
+  // Below the bar that stays on top.
+  await title.evaluate((line) => window.scrollTo({ top: line.getBoundingClientRect().top + window.scrollY - 110 }));
 }
 
 /** Of heart failure, and somebody whose doctor has asked for a visit. */
@@ -139,7 +162,14 @@ try {
     { file: 'centre-en.png', user: 'operator1', path: '/centre', ready: board, language: 'en' },
     { file: 'alert-ko.png', user: 'operator1', path: alertPath, ready: chart },
     { file: 'alert-en.png', user: 'operator1', path: alertPath, ready: chart, language: 'en' },
-    { file: 'person.png', user: 'operator1', path: `/people/${fall.person.id}`, ready: 'main canvas' },
+    {
+      ...{ file: 'person.png', user: 'operator1', path: `/people/${watched}` },
+      ...{ ready: '[data-testid="watch-nights"]', first: openNights, options: { viewport: tall } },
+    },
+    {
+      ...{ file: 'rules.png', user: 'manager1', path: '/rules' },
+      ...{ ready: '[data-testid="rule-fields"]', first: tryRules },
+    },
     {
       file: 'conflict.png',
       user: 'nurse1',
