@@ -9,7 +9,7 @@ import { infectionRule, type Sign, signs } from './rule.ts';
 import { type InfectionState, isFeverish, type Judged, startInfection, stepInfection } from './step.ts';
 
 /** -log10 of how many are begun a night among people not known to be ill: docs/evaluation/infection.md. */
-export const infectionRarity = { plain: 2.1, feverish: 2.8 } as const;
+export const infectionRarity = { plain: 2.0, feverish: 2.2 } as const;
 /** A night that becomes known later than this, in days, is learned and not judged: it is no news. */
 const staleDays = 2;
 const shownNights = 28;
@@ -119,7 +119,8 @@ function said(
     family: 'vital',
     priority: feverish && phase !== 'ended' ? 'medium' : 'low',
     reason: { code: 'illness-sign', params },
-    confidence: feverish ? 0.5 : 0.3,
+    // About one in six is an illness where one night in 200 begins one and a quarter of these is found.
+    confidence: feverish ? 0.3 : 0.2,
     ...(phase === 'ended' ? {} : { rarity: feverish ? infectionRarity.feverish : infectionRarity.plain }),
     since,
     at,

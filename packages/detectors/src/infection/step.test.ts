@@ -165,3 +165,35 @@ test('findBaseline is the median of the known nights of the window, without the 
   assert.equal(nightsOf(ring, 'pulse').find(({ day }) => day === 110)?.value, 99, 'and it is drawn all the same');
   assert.equal(findBaseline(ring, 'pulse', 300, infectionRule), undefined, 'months later nothing is usual');
 });
+
+test('stepInfection knows her usual again after weeks unworn, though she was ill when she took the devices off', () => {
+  for (const away of [10, 25, 40]) {
+    const back = 43 + away;
+    const lift = (night: number): Lift =>
+      night >= 43 && night < back ? { off: true } : night >= 40 && night < 43 ? { pulse: 0.2, celsius: 0.9 } : {};
+    const { judged } = judgeNights(back + 3, lift, 3);
+    const again = judged.filter(({ night }) => night >= back);
+    assert.ok(
+      again.every(({ odds }) => odds !== undefined),
+      `${away} nights unworn`,
+    );
+  }
+});
+
+test('stepInfection is told nothing by a night that is no number, comes twice or comes late', () => {
+  const ill = (night: number): Lift => (night >= 40 ? { pulse: 0.2, celsius: 0.9 } : {});
+  const plain = phasesOf(judgeNights(46, ill, 5).judged);
+  assert.deepEqual(plain.length, 1);
+  const poisoned = judgeNights(46, ill, 5, (state) => {
+    const { last } = state.rings.pulse;
+    const hostile = [
+      { day: last + 1, pulse: Number.NaN, temperature: Number.POSITIVE_INFINITY },
+      { day: last + 1, pulse: 0, temperature: -1 },
+      { day: last, pulse: 200, temperature: 41 },
+      { day: last - 3, pulse: 200, temperature: 41 },
+    ];
+    for (const night of hostile) assert.equal(stepInfection(state, night).phase, undefined);
+    return state;
+  });
+  assert.deepEqual(phasesOf(poisoned.judged), plain);
+});

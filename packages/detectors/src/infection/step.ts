@@ -52,7 +52,7 @@ export function isFeverish({ baselines, distances }: Judged): boolean {
   return temperature >= fever.temperature && pulse >= fever.pulse && temperature * sd >= fever.celsius;
 }
 
-/** Takes in a night; `silent` signs are learned and not judged. */
+/** Takes in a night; `silent` signs are learned and not judged. One that came before, or before a later one, says nothing. */
 export function stepInfection(
   state: InfectionState,
   night: Night,
@@ -60,10 +60,11 @@ export function stepInfection(
   silent: readonly Sign[] = [],
 ): Judged {
   const { rings, filter } = state;
+  if (signs.some((sign) => night.day <= rings[sign].last)) return { since: night.day, baselines: {}, distances: {} };
   const baselines: Judged['baselines'] = {};
   const distances: Distances = {};
   for (const sign of signs) {
-    const value = night[sign];
+    const value = figureOf(night, sign);
     const baseline = findBaseline(rings[sign], sign, night.day, rule);
     if (baseline) baselines[sign] = baseline;
     if (value === undefined || !baseline || silent.includes(sign)) continue;
@@ -85,7 +86,8 @@ export function stepInfection(
       judged.since = open.since;
       state.open = null;
     }
-    if (isLong) {
+    // Long, and seen all along: after weeks without a device what she was like before is the better guess.
+    if (isLong && !isForgotten) {
       for (const sign of signs) beginAnew(rings[sign], open.since);
       state.filter = startFilter(rule);
     }
@@ -95,10 +97,16 @@ export function stepInfection(
     state.open = { since: judged.since, saidOn: night.day, back: 0 };
   }
   for (const sign of signs) {
-    const value = night[sign];
+    const value = figureOf(night, sign);
     if (value !== undefined) keepNight(rings[sign], sign, night.day, value, state.open !== null, rule);
   }
   return judged;
+}
+
+/** A figure that can be one. */
+function figureOf(night: Night, sign: Sign): number | undefined {
+  const value = night[sign];
+  return value !== undefined && Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
 /** The first of the nights up to now, one after the other, on which either sign was up. */
