@@ -43,7 +43,24 @@ function judged(reference: Float64Array, spo2: Float64Array): Told[] {
   });
 }
 
-export function describeHypoxaemia(report: Report, runs: readonly HypoxaemiaRun[]): void {
+export interface OximeterTold {
+  run: string;
+  device: string;
+  /** Medium, then high. */
+  told: Told[];
+}
+/** Each oximeter of each run, and first the median of them. */
+export function judgeHypoxaemia(runs: readonly HypoxaemiaRun[]): OximeterTold[] {
+  return runs.flatMap(({ name, reference, devices }) =>
+    [{ name: 'median', spo2: reference }, ...devices].map((device) => ({
+      run: name,
+      device: device.name,
+      told: judged(reference, device.spo2),
+    })),
+  );
+}
+
+export function describeHypoxaemia(report: Report, oximeters: readonly OximeterTold[]): void {
   report.say(
     '## Induced hypoxaemia',
     '',
@@ -56,17 +73,13 @@ export function describeHypoxaemia(report: Report, runs: readonly HypoxaemiaRun[
   const delays: Record<string, number[]> = { medium: [], high: [] };
   let wrong = 0;
   let said = 0;
-  for (const { name, reference, devices } of runs) {
-    for (const device of [{ name: 'median', spo2: reference }, ...devices]) {
-      const [medium, high] = judged(reference, device.spo2);
-      for (const one of [medium!, high!]) {
-        if (one.atS !== undefined) said++;
-        if (!one.right) wrong++;
-        if (one.atS !== undefined && one.dueS !== undefined) delays[one.level]!.push(one.atS - one.dueS);
-      }
-      const cells = ({ dueS, atS, missedS }: Told) => [dueS ?? '-', atS ?? 'not said', missedS];
-      rows.push([name, device.name, ...cells(medium!), ...cells(high!)]);
+  for (const { run, device, told } of oximeters) {
+    for (const one of told) {
+      if (one.atS !== undefined) said++;
+      if (!one.right) wrong++;
+      if (one.atS !== undefined && one.dueS !== undefined) delays[one.level]!.push(one.atS - one.dueS);
     }
+    rows.push([run, device, ...told.flatMap(({ dueS, atS, missedS }) => [dueS ?? '-', atS ?? 'not said', missedS])]);
   }
   report.table(
     ['run', 'oximeter', 'medium due, s', 'said, s', 'missed, s', 'high due, s', 'said, s', 'missed, s'],

@@ -37,7 +37,7 @@ page.say(
   'Wilson for shares, by drawing people anew where it says so.',
   '',
   '**The limits were chosen with these people in view, over several tries:** those of `not-up-yet`, `still-longer`, `night-up`, `up-at-night`, decline and',
-  'change of rhythm, and the three hours after which a repeated value is taken for a table. What is said of 38 people here is in sample: expect worse on',
+  'change of rhythm, and the three hours after which a repeated value is taken for a table. What is said of the 38 people of the developers is in sample: expect worse on',
   'others. Only the comparison of groups holds people out.',
   '',
 );
@@ -105,8 +105,14 @@ page.table(
     ['always on', 'all the time', 'all the time', 'all the time'],
   ],
 );
+const stillCodes = ['still-longer-than-usual', 'no-movement'];
+const stillSaid = judged.flatMap(({ person, findings }) =>
+  findings
+    .filter(({ reason, phase }) => stillCodes.includes(reason.code) && phase === 'began')
+    .map(({ at }) => at - person.from < 2 * 86_400_000),
+);
 page.say(
-  'Nearly all of `still-longer-than-usual` and both `no-movement` come from the first two days, before anything is learned and while the watches were handed out; a watch',
+  `Of the ${stillSaid.length} \`still-longer-than-usual\` and \`no-movement\` ${stillSaid.filter(Boolean).length} began in the first two days, before anything is learned and while the watches were handed out; a watch`,
   'on a table looks like that. The recordings are hardly longer than the two weeks that `activity-decline` and `rhythm-changed` need at least: their rates are estimated below.',
   '',
 );
@@ -138,7 +144,7 @@ page.say(
   longest.sort((a, b) => a - b);
   const at = (share: number) => fixed(longest[Math.round(share * (longest.length - 1))]!, 1);
   page.say(
-    `Longest quiet stretch of each person, night and all: ${at(0.5)} h in the median, ${at(0.9)} h in nine of ten, ${at(1)} h at most. The two longest, of two people on their first day, are the two of \`no-movement\`.`,
+    `Longest quiet stretch of each person, night and all: ${at(0.5)} h in the median, ${at(0.9)} h in nine of ten, ${at(1)} h at most.`,
     '',
   );
 }
