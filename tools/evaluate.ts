@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The longest first, so that none is left running alone at the end. */
-const evaluations = ['falls', 'deterioration', 'rhythm', 'usual', 'oxygen', 'homes', 'burden', 'nab'];
+const evaluations = ['falls', 'deterioration', 'rhythm', 'usual', 'oxygen', 'homes', 'burden', 'nab', 'infection'];
 
 const root = join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({

@@ -94,7 +94,7 @@ report.say(
   `- Well days: ${fixed(perMonth * shippedRate)} alerts begin in 30 days (${days} days), one stands on ${percent(rateOf(shipped.map(falseAlerts), 'on'), 1)} of days. Plain z > 2 stands on ${percent(rateOf(rows[2]![1].map(falseAlerts), 'on'), 1)} of days and on some day about the onset of ${share(z2)}, by chance in ${percent(z2.byChance)}.`,
   '- **Most infections are not found, and an alert is more often none than one.** What is found beyond chance is small, the people are few, and the interval is wide.',
   '',
-  'The detector is run on one figure a day as it is shipped, each day judged before it is learned. Its rule was chosen with these people in view, which is why the second row stands beside it: there each fifth of the people is judged by the rule that did best on the other four fifths.',
+  'The detector is run on one figure a day as it is shipped, each day judged before it is learned. Its rule was chosen with the 28 onsets of the developers’ folder in view, which is why the second row stands beside it: there each fifth of the people is judged by the rule that did best on the other four fifths.',
   '',
   `## Around onsets`,
   '',
@@ -251,6 +251,6 @@ report.say(
   '- Students, one virus, one maker of wrist devices, and a basal pulse worked out of the whole day: not the pulse of the night of somebody of eighty.',
   '- No set has night temperature and an illness with a date. How temperature weighs in is our own estimate.',
   `- The published figures (67 of 84 infections, NightSignal; 38 of 64, plain z > 2) come from pulse each minute of other people and are not held against moved onsets; on these people and one figure a day a rule that alerts as often finds little more than moved onsets do.`,
-  `- The rule (lag ${infectionRule.lagDays} days, likeness ${infectionRule.likeness.pulse}, said from ${infectionRule.said}) was chosen among ${grid.length} with these people in view. Without the rows of moved onsets any of these tables would look like a success.`,
+  `- The rule (lag ${infectionRule.lagDays} days, likeness ${infectionRule.likeness.pulse}, said from ${infectionRule.said}) was chosen among ${grid.length} with the onsets of the developers’ folder in view. Without the rows of moved onsets any of these tables would look like a success.`,
 );
 report.close();
