@@ -235,3 +235,17 @@ test('stepPacket raises live what many minutes together show, however many minut
       assert.ok(live.includes(one), `${one}, ${length} min a packet, among ${live}`);
   }
 });
+
+test('stepPacket calls a button and a fall of a clock years ahead as of their arrival, and goes on judging', () => {
+  const years = dawn + 10 * 365 * 24 * hourMs;
+  const events = [{ code: 'button' as const, t: years, readings: [] }, fallEvent(years)];
+  const { state, findings, late } = feed([packetOf('wrist', 0, dawn, { ...well, events })]);
+  assert.deepEqual(late, []);
+  assert.deepEqual(codes(findings), ['button began', 'fall began']);
+  for (const { live, at, since, evidence } of findings) {
+    assert.ok(live && at <= dawn + 2 * minuteMs && since <= at, String(at));
+    assert.ok(evidence.every(({ from, to }) => Math.abs(from - dawn) < hourMs && Math.abs(to - dawn) < hourMs));
+  }
+  const after = feed(minutesOf('wrist', 30, lowFrom(5), dawn + minuteMs, 1), state);
+  assert.ok(codes(after.findings).includes('low-oxygen began'));
+});

@@ -1,11 +1,11 @@
-import { type Finding, type Packet, packetSpan } from '@munan/flow';
+import { type DeviceEvent, type Finding, type Packet, packetSpan } from '@munan/flow';
 import { defaultLatenessMs, eventLatenessMs } from '@munan/vitals';
 import type { WatchSettings } from '../detector.ts';
 import { longerMs } from '../minutes.ts';
 import { contactDue, type Home, stepContact, tickContact } from '../silence/contact.ts';
 import { stepSilence } from '../silence/silence.ts';
 import { judgeEvents, judgeReadings } from './judge.ts';
-import { arrange, noteLate, release, standingOf } from './order.ts';
+import { arrange, noteLate, order, release, standingOf } from './order.ts';
 import { type DeviceState, deviceOf, findDevice, type WatchState } from './state.ts';
 
 /**
@@ -18,9 +18,10 @@ import { type DeviceState, deviceOf, findDevice, type WatchState } from './state
  */
 export function stepPacket(
   state: WatchState,
-  packet: Packet,
+  given: Packet,
   settings: WatchSettings,
 ): { findings: Finding[]; late: boolean } {
+  const packet = notAhead(given);
   const { device, received } = packet;
   // Whatever the passing of time has brought since the last beat comes first, so that how often one ticks changes nothing.
   const findings = tick(state, received, settings);
@@ -49,6 +50,22 @@ export function stepPacket(
     for (const ready of arrange(known.order, readings)) judgeInto(findings, state, known, ready, settings, received);
   }
   return { findings, late: false };
+}
+
+/**
+ * An event of moments to come has happened by now, whatever its device's clock says: a pressed button is called, and not at a
+ * time years ahead, where whoever counts calls a day would follow it.
+ */
+function notAhead(packet: Packet): Packet {
+  const { received, events } = packet;
+  const isAhead = ({ t }: DeviceEvent) => t > received + order.mostAheadMs && t < Number.POSITIVE_INFINITY;
+  if (!events.some(isAhead)) return packet;
+  const brought = (event: DeviceEvent): DeviceEvent => ({
+    ...event,
+    t: received,
+    readings: event.readings.map((reading) => ({ ...reading, t: reading.t - event.t + received })),
+  });
+  return { ...packet, events: events.map((event) => (isAhead(event) ? brought(event) : event)) };
 }
 
 function judgeInto(
