@@ -2,6 +2,7 @@
 import { type InfectionRule, infectionRule } from '../src/infection/rule.ts';
 import { dataFolder } from './data-folder.ts';
 import { type Found, falseAlerts, findAround, type Judged, possibleOnsets, rateOf } from './infection-measures.ts';
+import { nightsAlike } from './infection-nights.ts';
 import { plantAll } from './infection-planted.ts';
 import {
   type AlertRule,
@@ -219,6 +220,25 @@ report.table(
       fixed((perMonth * feverish) / all.reduce((sum, one) => sum + one.days, 0)),
       percent(rateOf(all, 'on'), 1),
     ];
+  }),
+);
+report.say(
+  '## How nights hang together',
+  '',
+  'About the baseline, well days alone: correlation of a night with one before it, mean over people, and the share of variance between days of the week beyond chance (below 0: none). Of students the weekday is a day of seven from the onset.',
+  '',
+);
+report.table(
+  ['figure', 'people', '1 night before', '2', '3', '7', 'weekday'],
+  (
+    [
+      ['LifeSnaps, pulse', well, 'pulse'],
+      ['LifeSnaps, temperature', well, 'temperature'],
+      ['students, basal pulse', onsets, 'pulse'],
+    ] as const
+  ).map(([name, people, sign]) => {
+    const nights = nightsAlike(people, sign);
+    return [name, nights.people, ...nights.alike.map(({ r }) => fixed(r)), percent(nights.weekday, 1)];
   }),
 );
 report.say(
