@@ -21,6 +21,8 @@ const simulatedTag = {
 interface Seeded {
   devices: TownRunDevice[];
   seededAt: number;
+  /** The past weeks of some of its people are still to be made; absent once they are. */
+  isPastDue?: boolean;
 }
 
 export function findSeeded(dataFolder: string): Seeded | undefined {
@@ -66,7 +68,10 @@ export async function seedTown(house: House): Promise<void> {
     const { secret } = await house.addDevice(id, kind, person, now - 30 * 86_400_000);
     devices.push({ id, kind, person, secret });
   }
-  const seeded: Seeded = { devices, seededAt: now };
+  keepSeeded(house, { devices, seededAt: now, isPastDue: true });
+}
+
+function keepSeeded(house: House, seeded: Seeded): void {
   writeFileSync(file(house.config.dataFolder), JSON.stringify(seeded), { mode: 0o600 });
 }
 
@@ -96,23 +101,27 @@ export async function seedPastVisits(house: House): Promise<void> {
  * follow when the watch knows it; what happens in the rhythm of the demonstration happens to the others.
  */
 export function bringToLife(house: House, mqttUrl: string, seeded: Seeded, isNew: boolean): TownRun {
-  const { seededAt } = seeded;
+  const { seededAt, isPastDue = false, devices } = seeded;
   const options = {
     ...{ mqttUrl, seededAt },
-    // A restarted town has a past already.
-    ...(isNew ? {} : { historyFrom: Number.POSITIVE_INFINITY }),
     seed: Math.floor(seededAt / 1000) + Math.floor(house.clock.now() / 60_000),
     onError: (device: string, error: Error) =>
       house.log.warn({ device, error: error.message }, 'a simulated device has trouble'),
   };
   const hasPast = ({ person }: TownRunDevice) => peopleWithPast.has(person);
-  const [withPast, others] = [seeded.devices.filter(hasPast), seeded.devices.filter((one) => !hasPast(one))];
-  const town = runTown({ ...options, devices: others });
+  const [withPast, others] = [devices.filter(hasPast), devices.filter((one) => !hasPast(one))];
+  // A restarted town has a past already.
+  const noHistory = { historyFrom: Number.POSITIVE_INFINITY };
+  const town = runTown({ ...options, ...(isNew ? {} : noHistory), devices: others });
   const stopping = new AbortController();
   const following = (async () => {
-    const known = isNew ? await seedPastWeeks(house, withPast, seededAt, stopping.signal) : undefined;
+    const weeks = { ...options, devices: withPast, scenarios: false };
+    if (!isPastDue) return runTown({ ...weeks, ...noHistory });
+    const historyCutAt = await seedPastWeeks(house, withPast, seededAt, stopping.signal);
+    // Of a stop meanwhile the next start makes up.
     if (stopping.signal.aborted) return undefined;
-    return runTown({ ...options, devices: withPast, scenarios: false, ...(known ? { historyCutAt: known } : {}) });
+    keepSeeded(house, { devices, seededAt });
+    return runTown({ ...weeks, historyCutAt });
   })();
   return {
     historySent: (async () => {

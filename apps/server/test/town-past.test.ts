@@ -74,7 +74,9 @@ describe('the past weeks of the demonstration town', () => {
     await open();
     const { nights, routine } = await ask<WatchPage>(`/api/people/${person}/watch`);
     assert.deepEqual({ nights, routine }, { nights: before.nights, routine: before.routine });
-    await assert.rejects(seedPast(), /something was heard of p16 already/);
+    await seedPast();
+    assert.deepEqual((await ask<WatchPage>(`/api/people/${person}/watch`)).nights, before.nights);
+    await assert.rejects(house.judgePast(person, []), /something was heard of p16 already/);
   });
 
   it('judgePast of somebody who is not enrolled throws, and one that is ended keeps nothing', async () => {
