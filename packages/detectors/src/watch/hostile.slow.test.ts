@@ -9,7 +9,7 @@ import {
   plainly,
   readingsOfNothing,
   said,
-} from './hostile-example.ts';
+} from './hostile-for-tests.ts';
 
 /** The long form of hostile.test.ts: each kind alone in every packet, and many more mixtures. */
 for (const name of Object.keys(readingsOfNothing(0)))

@@ -14,7 +14,7 @@ import {
   readingsOfNoTime,
   readingsOfNothing,
   said,
-} from './hostile-example.ts';
+} from './hostile-for-tests.ts';
 import { createWatch, serialise } from './state.ts';
 import { stepPacket } from './watch.ts';
 import { weekSettings } from './weeks-example.ts';
