@@ -140,8 +140,18 @@ export function addHandling(state: MinutesState, at: number): void {
   if (slot) slot.handled = true;
 }
 
+function most(moves: Moves, kind: 'counts' | 'steps'): number {
+  let highest = 0;
+  for (const move of moves) if (move[kind] > highest) highest = move[kind];
+  return highest;
+}
 function minuteOf(slot: Slot): Minute {
-  const median = (channel: MedianChannel) => findMedian([...(slot.medians[channel]?.values ?? [])]);
+  const median = (channel: MedianChannel) => {
+    const values = slot.medians[channel]?.values;
+    // One or two are what a minute mostly has, and this is asked of fifteen minutes each minute: no list is made for them.
+    if (values === undefined || values.length <= 1) return values?.[0];
+    return values.length === 2 ? (values[0]! + values[1]!) / 2 : findMedian([...values]);
+  };
   const { moves } = slot;
   return {
     from: slot.minute * minuteMs,
@@ -150,8 +160,8 @@ function minuteOf(slot: Slot): Minute {
     temperature: median('temperature'),
     oxygen: slot.oxygen?.oxygen,
     covered: moves.length > 0,
-    counts: Math.max(0, ...moves.map(({ counts }) => counts)),
-    steps: Math.max(0, ...moves.map(({ steps }) => steps)),
+    counts: most(moves, 'counts'),
+    steps: most(moves, 'steps'),
     handled: slot.handled,
   };
 }
