@@ -12,9 +12,6 @@ export const peopleWithPast: ReadonlySet<string> = new Set(
   town.people.filter(({ course }) => course !== undefined).map(({ id }) => id),
 );
 
-/** Before a restart in the middle of it. */
-const isKnown = (house: House, id: string): boolean => Object.keys(house.keeper.stateOf(id)?.devices ?? {}).length > 0;
-
 /**
  * The weeks before the seeding of some of the town's people, through the same detectors that watch them from now on; who has been
  * heard already is left as she is. Answers up to when the watch knows them, Unix ms. In the background: 3 s of work in short slices.
@@ -27,7 +24,7 @@ export async function seedPastWeeks(
 ): Promise<number> {
   const to = Math.floor((house.clock.now() - beforeNowMs) / minuteMs) * minuteMs;
   for (const { id, body, course } of town.people) {
-    if (!course || signal?.aborted || isKnown(house, id)) continue;
+    if (!course || signal?.aborted || house.isHeard(id)) continue;
     const worn = devices.flatMap((one) => {
       const kind = one.kind ?? town.devices.find((known) => known.id === one.id)?.kind;
       return one.person === id && kind ? [{ id: one.id, kind }] : [];

@@ -73,7 +73,7 @@ import { findingMigrations, openFindings } from './watch/findings.ts';
 import { HistoryJudge } from './watch/history.ts';
 import { WatchKeeper } from './watch/keeper.ts';
 import { Outage } from './watch/outage.ts';
-import { judgePast } from './watch/past.ts';
+import { openPast } from './watch/past.ts';
 import { WatchedSettings } from './watch/settings.ts';
 import { Snapshots, snapshotMigrations } from './whatif/snapshots.ts';
 
@@ -297,8 +297,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       const state = keeper.stateOf(subject) ?? detectors.createWatch(subject);
       return detectors.overview(state, now, settings.get(subject));
     },
-    judgePast: (subject: string, packets: Iterable<Packet>, signal?: AbortSignal): Promise<Finding[]> =>
-      judgePast({ watch: detectors, settingsOf: (id) => settings.of(id), keeper, findings }, subject, packets, signal),
+    ...openPast({ watch: detectors, settingsOf: (id) => settings.of(id), keeper, findings }),
     rules,
     whatIf,
     burden: (now: number): BurdenNow => burden.now(now),

@@ -44,8 +44,6 @@ interface Watched<S> {
   state: S;
   due: number;
   dirty: boolean;
-  /** A packet was judged, or it was heard before a restart. */
-  heard: boolean;
   /** Number of the serialisation that is on disk. */
   written: number;
 }
@@ -107,7 +105,7 @@ export class WatchKeeper<S, G> {
     const { checkpoints, watch } = this.#needs;
     const saved = await checkpoints.load();
     for (const { subject, state } of saved.states)
-      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false, heard: true, written: 0 });
+      this.#watched.set(subject, { state: watch.restore(state), due: 0, dirty: false, written: 0 });
     if (saved.burden !== undefined) this.#needs.burden.restore(saved.burden);
     this.#readTo = saved.position;
     this.#savedTo = saved.position;
@@ -137,10 +135,9 @@ export class WatchKeeper<S, G> {
     if (!this.#watched.has(subject)) this.#watched.set(subject, this.#fresh(subject));
   }
 
-  /** A watch that was made elsewhere, of somebody of whom nothing was heard here. @throws Error when something was */
+  /** A watch that was made elsewhere, in the place of this one: of somebody of whom nothing was heard yet. */
   adopt(subject: string, state: S): void {
-    if (this.#watched.get(subject)?.heard) throw new Error(`something was heard of ${subject} already`);
-    this.#watched.set(subject, { ...this.#fresh(subject), state, heard: true });
+    this.#watched.set(subject, { ...this.#fresh(subject), state });
     this.#needs.changed(subject);
   }
 
@@ -285,7 +282,7 @@ export class WatchKeeper<S, G> {
   }
 
   #fresh(subject: string): Watched<S> {
-    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true, heard: false, written: 0 };
+    return { state: this.#needs.watch.createWatch(subject), due: 0, dirty: true, written: 0 };
   }
 
   #judge(packet: Packet): void {
@@ -307,7 +304,6 @@ export class WatchKeeper<S, G> {
     this.#needs.outage.heard(subject, packet.received);
     const { findings, late } = this.#needs.watch.stepPacket(watched.state, packet, settings);
     watched.dirty = true;
-    watched.heard = true;
     watched.due = 0;
     if (late) this.#needs.history.queue(subject, packetSpan(packet));
     if (findings.length > 0) this.#hand(findings);
