@@ -113,7 +113,8 @@ function stepScore(steps: Steps, value: number): number {
 /** The chart is in whole numbers: a value between two of them is charted as the nearer one, half upward. */
 function charted(name: string, value: number, perUnit = 1): number {
   if (!Number.isFinite(value)) throw new RangeError(`NEWS2: ${name} must be a finite number, got ${value}`);
-  return Math.round(Number((value * perUnit).toFixed(6)));
+  const inUnits = value * perUnit;
+  return Number.isInteger(inUnits) ? inUnits : Math.round(Number(inUnits.toFixed(6)));
 }
 
 /**

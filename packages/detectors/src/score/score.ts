@@ -19,8 +19,11 @@ export function scoreOfMinutes(
   minutes: readonly Minute[],
   settings: Pick<WatchSettings, 'spo2Scale2'>,
 ): DeviceScore | undefined {
-  const median = (channel: 'spo2' | 'pulse' | 'temperature') =>
-    findMedian(minutes.flatMap((minute) => (minute[channel] === undefined ? [] : [minute[channel]])));
+  const median = (channel: 'spo2' | 'pulse' | 'temperature') => {
+    const values: number[] = [];
+    for (const { [channel]: value } of minutes) if (value !== undefined) values.push(value);
+    return findMedian(values);
+  };
   const known = { spo2Percent: median('spo2'), pulsePerMin: median('pulse'), temperatureCel: median('temperature') };
   if (Object.values(known).every((value) => value === undefined)) return undefined;
   return { ...news2(known, { scale2: settings.spo2Scale2 }), ...known };
