@@ -113,6 +113,8 @@ export const rules = {
     gone: 'gone',
     more: (count: number) => `and ${count} more`,
     summary: (before: string, after: string) => `${before} → ${after} calls a day`,
+    summaryShort: (before: string, after: string) =>
+      `${before} → ${after} calls; less than a day, which says nothing of a number a day`,
   },
   switchOn: {
     title: 'Switch it on',

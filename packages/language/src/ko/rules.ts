@@ -114,6 +114,8 @@ export const rules = {
     gone: '호출 안 함',
     more: (count: number) => `그 밖에 ${count}건`,
     summary: (before: string, after: string) => `하루 ${before}건 → ${after}건`,
+    summaryShort: (before: string, after: string) =>
+      `${before}건 → ${after}건 (하루가 안 되는 자료라 하루 건수는 알 수 없습니다)`,
   },
   switchOn: {
     title: '적용하기',

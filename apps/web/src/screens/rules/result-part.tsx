@@ -58,6 +58,9 @@ function Person({ one }: { one: WhatIfPerson }) {
   );
 }
 
+/** Of less than a day no number a day is said: two minutes with one call are not 720 a day. */
+export const isWholeDay = ({ from, to }: Pick<WhatIfResult, 'from' | 'to'>) => to - from >= 24 * 3_600_000;
+
 /** Who would have been called, before and after: all together, by detector, and for each person. */
 export function ResultPart({ result }: { result: WhatIfResult }) {
   const { formats } = useLanguage();
@@ -85,12 +88,14 @@ export function ResultPart({ result }: { result: WhatIfResult }) {
           </tr>
         </thead>
         <tbody>
-          <tr className={classes.total}>
-            <th scope="row">{t.perDay}</th>
-            <td>{rate(before.perDay)}</td>
-            <td>{rate(after.perDay)}</td>
-            <td>{signed(after.perDay - before.perDay, rate(after.perDay - before.perDay))}</td>
-          </tr>
+          {isWholeDay(result) ? (
+            <tr className={classes.total}>
+              <th scope="row">{t.perDay}</th>
+              <td>{rate(before.perDay)}</td>
+              <td>{rate(after.perDay)}</td>
+              <td>{signed(after.perDay - before.perDay, rate(after.perDay - before.perDay))}</td>
+            </tr>
+          ) : null}
           <tr className={classes.total}>
             <th scope="row">{t.all}</th>
             <td>{formats.number(before.calls)}</td>

@@ -5,7 +5,7 @@ import { IconFlask } from '@tabler/icons-react';
 import { ApiFailure } from '../../connection/api.ts';
 import { Failed } from '../../shell/waiting.tsx';
 import { ChangedList } from './changed-list.tsx';
-import { ResultPart } from './result-part.tsx';
+import { isWholeDay, ResultPart } from './result-part.tsx';
 import classes from './rules.module.css';
 
 const daysOffered = [1, 3, 7];
@@ -82,7 +82,9 @@ export function TrialPart({
         {trial?.result ? (
           <p data-testid="trial-result">
             <strong>
-              {t.summary(formats.number(trial.result.before.perDay, 1), formats.number(trial.result.after.perDay, 1))}
+              {isWholeDay(trial.result)
+                ? t.summary(formats.number(trial.result.before.perDay, 1), formats.number(trial.result.after.perDay, 1))
+                : t.summaryShort(formats.number(trial.result.before.calls), formats.number(trial.result.after.calls))}
             </strong>
           </p>
         ) : null}
