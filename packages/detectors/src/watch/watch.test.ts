@@ -249,3 +249,19 @@ test('stepPacket calls a button and a fall of a clock years ahead as of their ar
   const after = feed(minutesOf('wrist', 30, lowFrom(5), dawn + minuteMs, 1), state);
   assert.ok(codes(after.findings).includes('low-oxygen began'));
 });
+
+test('stepPacket draws the range of people like her beside a finding that comes before anything is learned of her', () => {
+  const [packet] = minutesOf('wrist', 1, () => well);
+  const spo2 = {
+    channel: 'spo2' as const,
+    t: dawn,
+    dt: 1000,
+    values: Float64Array.from({ length: 600 }, (_, i) => 80 + (i % 3)),
+  };
+  const { findings } = feed([
+    { ...packet!, received: dawn + 600_000, sent: dawn + 600_000, readings: [spo2] },
+    ...minutesOf('wrist', 2, () => well, dawn + 600_000, 1),
+  ]);
+  const low = findings.find(({ detector }) => detector === 'low-oxygen')!;
+  assert.ok((low.evidence[0]!.usual?.length ?? 0) > 0);
+});
