@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallBrief, Finding, Packet, Rules } from '@munan/flow';
+import type { CallBrief, Finding, Packet, Rules, WhatIf, WhatIfPerson, WhatIfResult } from '@munan/flow';
 import type { Clock, Log } from '@munan/runtime';
 import { briefOf, Replay, type ReplayFunctions } from './replay.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -17,39 +17,11 @@ export interface WhatIfNeeds<S, G extends { rules?: Rules; listeningSince?: numb
   log: Log;
 }
 
-/** Per person, what would have been different. */
-export interface PersonDifference {
-  subject: string;
-  before: number;
-  after: number;
-  new: CallBrief[];
-  gone: CallBrief[];
-}
-interface Totals {
-  calls: number;
-  perDay: number;
-  byDetector: Record<string, number>;
-}
-export interface Difference {
-  from: number;
-  to: number;
-  people: number;
-  packets: number;
-  before: Totals;
-  after: Totals;
-  persons: PersonDifference[];
-}
-export interface WhatIfJob {
-  id: string;
-  state: 'running' | 'done' | 'failed';
-  progress: number;
-  startedAt: number;
-  startedBy: string;
-  rules: Rules;
-  days: number;
-  result?: Difference;
-  message?: string;
-}
+/** Per person, what would have been different; the screens are told her name by the door. */
+export type PersonDifference = Omit<WhatIfPerson, 'person'> & { subject: string };
+type Difference = Omit<WhatIfResult, 'persons'> & { persons: PersonDifference[] };
+type Totals = WhatIfResult['before'];
+export type WhatIfJob = Omit<WhatIf, 'now' | 'result'> & { result?: Difference };
 
 const dayMs = 86_400_000;
 /** Other work of the server, alarms above all, goes before. */

@@ -1,3 +1,4 @@
+import { findMedian } from '../half-minutes.ts';
 import type { InfectionRule, Sign } from './rule.ts';
 
 /** Whole numbers keep the state small: tenths of a beat, hundredths of a degree. */
@@ -49,12 +50,6 @@ export interface Baseline {
   sd: number;
   nights: number;
 }
-function medianOf(sorted: readonly number[]): number {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-const inOrder = (values: number[]) => values.sort((a, b) => a - b);
-
 /** What was usual before night `day`; undefined while too few nights are known. */
 export function findBaseline(ring: Ring, sign: Sign, day: number, rule: InfectionRule): Baseline | undefined {
   const first = ring.last - ring.nights.length + 1;
@@ -63,8 +58,8 @@ export function findBaseline(ring: Ring, sign: Sign, day: number, rule: Infectio
   for (let i = Math.max(0, from - first); i < ring.nights.length && first + i < day - rule.lagDays; i++)
     if (ring.nights[i]! > 0) values.push(to[sign](ring.nights[i]! / parts[sign]));
   if (values.length < rule.leastNights) return undefined;
-  const middle = medianOf(inOrder(values));
-  const spread = 1.4826 * medianOf(inOrder(values.map((value) => Math.abs(value - middle))));
+  const middle = findMedian(values)!;
+  const spread = 1.4826 * findMedian(values.map((value) => Math.abs(value - middle)))!;
   const { length: n } = values;
   const variance = (rule.sdNights * rule.sd[sign] ** 2 + n * spread ** 2) / (rule.sdNights + n);
   // The median is not known exactly: its variance is pi/2 of the mean's.

@@ -5,7 +5,7 @@ import { type MinutesState, minutesWithin } from '../minutes.ts';
 import { movementPerMin } from '../movement.ts';
 import { rulesOf } from '../rules.ts';
 import { type SilenceCode, saySilence } from './kinds.ts';
-import { type SilenceState, silenceLimits } from './silence.ts';
+import { countedFrom, isEmpty, type SilenceState, silenceLimits } from './silence.ts';
 
 /** Devices of one home that fall silent within this of each other: their way out is gone, not they. */
 const togetherMs = 3 * minuteMs;
@@ -22,12 +22,7 @@ export interface Home {
 }
 type HomeDevice = Home['devices'][number];
 
-/** Silence is counted only while somebody listened, and not before the home came back. */
-function countedFrom({ lastReceived, countedFrom: from = 0 }: SilenceState, settings: WatchSettings): number {
-  return Math.max(lastReceived ?? 0, settings.listeningSince ?? 0, from);
-}
 const lostAfterMs = (settings: WatchSettings) => rulesOf(settings).silence.noContactMinutes * minuteMs;
-const isEmpty = ({ battery }: SilenceState) => battery !== null && battery <= silenceLimits.emptyPercent;
 
 /** When `tickContact` next matters for this device, Unix ms. */
 export function contactDue(state: SilenceState, settings: WatchSettings): number | undefined {

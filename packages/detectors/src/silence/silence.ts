@@ -285,6 +285,12 @@ function stepTimely(
   return say('began', late.since);
 }
 
+/** Silence is counted only while somebody listened, and not before the home came back. */
+export function countedFrom({ lastReceived, countedFrom: from = 0 }: SilenceState, settings: WatchSettings): number {
+  return Math.max(lastReceived ?? 0, settings.listeningSince ?? 0, from);
+}
+export const isEmpty = ({ battery }: SilenceState) => battery !== null && battery <= silenceLimits.emptyPercent;
+
 /** For the board: how this device is silent now; several at once are possible, the plainest first. */
 export function presentSilence(
   state: SilenceState | undefined,
@@ -296,10 +302,8 @@ export function presentSilence(
     return [{ kind: 'never-seen', device, since: settings.listeningSince ?? now }];
   const list: Silence[] = [];
   const { noContact, lastReceived } = state;
-  const counted = Math.max(lastReceived, settings.listeningSince ?? 0, state.countedFrom ?? 0);
-  if (noContact || now - counted >= rulesOf(settings).silence.noContactMinutes * minuteMs) {
-    const empty = state.battery !== null && state.battery <= silenceLimits.emptyPercent;
-    const kind = noContact?.home ? 'gateway' : empty ? 'battery' : 'no-contact';
+  if (noContact || now - countedFrom(state, settings) >= rulesOf(settings).silence.noContactMinutes * minuteMs) {
+    const kind = noContact?.home ? 'gateway' : isEmpty(state) ? 'battery' : 'no-contact';
     list.push({ kind, device, since: lastReceived });
   }
   if (state.unwornSince !== null)
