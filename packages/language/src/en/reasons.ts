@@ -24,7 +24,8 @@ const timesOf = (times: string | number | boolean | undefined) =>
   Number(times) === 0 ? 'not at all' : Number(times) === 1 ? 'once' : `${times} times`;
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
-const riskCauses: Record<string, string> = {
+/** What counts in the risk; the person's page lists them by the same names. */
+export const riskCauses: Record<string, string> = {
   'pulse-level': 'pulse',
   'pulse-trend': 'change of pulse',
   'spo2-level': 'oxygen',

@@ -1,3 +1,5 @@
+import { riskCauses } from './reasons.ts';
+
 /** What the watch knows of a person, and how the evidence of its findings is named. Fetched with the screens that show it. */
 const evidence = {
   usual: 'usual range',
@@ -236,15 +238,7 @@ const person = {
     measureNext: (what: string) => `Measure next: ${what}`,
   },
   /** What counts in the risk. */
-  becauses: {
-    'pulse-level': 'pulse',
-    'pulse-trend': 'change of pulse',
-    'spo2-level': 'oxygen',
-    'spo2-trend': 'dips of oxygen',
-    'temperature-level': 'temperature',
-    'temperature-trend': 'change of temperature',
-    age: 'age',
-  } as Record<string, string>,
+  becauses: riskCauses,
 };
 
 /** Names of the detectors, as they are listed beside figures. */

@@ -18,7 +18,8 @@ function seconds(given: string | number | boolean | undefined): string {
 }
 const one = (value: string | number | boolean | undefined) => Number(value).toFixed(1);
 
-const riskCauses: Record<string, string> = {
+/** What counts in the risk; the person's page lists them by the same names. */
+export const riskCauses: Record<string, string> = {
   'pulse-level': '맥박',
   'pulse-trend': '맥박의 변화',
   'spo2-level': '산소포화도',

@@ -1,4 +1,5 @@
 import type { WatchWords } from '../watch-words.ts';
+import { riskCauses } from './reasons.ts';
 
 const evidence = {
   usual: '평소 범위',
@@ -228,15 +229,7 @@ const person = {
   score: {
     measureNext: (what: string) => `다음에 잴 것: ${what}`,
   },
-  becauses: {
-    'pulse-level': '맥박',
-    'pulse-trend': '맥박의 변화',
-    'spo2-level': '산소포화도',
-    'spo2-trend': '산소포화도의 하락',
-    'temperature-level': '체온',
-    'temperature-trend': '체온의 변화',
-    age: '나이',
-  } as Record<string, string>,
+  becauses: riskCauses,
 };
 
 const detectors: Record<string, string> = {
