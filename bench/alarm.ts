@@ -63,7 +63,7 @@ export async function run(...given: (string | number)[]): Promise<void> {
       (type, text) => {
         if (type !== 'alert') return;
         const { person, family } = JSON.parse(text) as AlertRow;
-        if (family === 'safety') alarm.arrived(person.id);
+        if (family === 'safety') alarm.arrived(person?.id ?? '');
       },
     );
     const bare = new Waiting();

@@ -173,6 +173,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     clock,
     log,
     rules: alertRules,
+    planFor: (family, priority) => ({ steps: alertRules.planFor(family, priority), version: 0 }),
+    around: () => alertRules.plainDay,
     ask: openAsking(ingest),
     // In the alert's own transaction: an alert and its Flag, a step and its Task are on disk together or not at all.
     async onChange(query, alert, _changes, actions) {

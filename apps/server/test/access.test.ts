@@ -41,6 +41,7 @@ describe('who may see whom, on the screens', () => {
   const users: Record<Role, string> = {
     nurse: 'nurse',
     family: 'child',
+    person: 'herself',
     manager: 'boss',
     doctor: 'd',
     operator: 'o',

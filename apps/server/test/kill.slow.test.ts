@@ -89,7 +89,7 @@ describe('serve, killed twenty times under load', () => {
       assert.ok(step.deadline > startedAt, `alert ${id} was due ${startedAt - step.deadline} ms before the start`);
       assert.ok((pausedUntil ?? startedAt + 1) > startedAt, `the pause of alert ${id} was over and is still on`);
     }
-    const keys = queue.map(({ person, family }) => `${person.id} ${family}`);
+    const keys = queue.map(({ person, family }) => `${person?.id} ${family}`);
     assert.equal(new Set(keys).size, keys.length, 'two open alerts of one person and family');
   };
 
@@ -225,7 +225,7 @@ describe('serve, killed twenty times under load', () => {
         );
       // Each finding that may raise an alert is in one, once.
       const taken = pages
-        .filter(({ alert }) => alert.person.id === resident.subject)
+        .filter(({ alert }) => alert.person?.id === resident.subject)
         .flatMap(({ findings }) => findings);
       assert.deepEqual(
         taken

@@ -190,7 +190,7 @@ describe('openHttp() lets nobody in who may not', () => {
         url,
       );
     }
-    const shown = (await ask('operator', '/api/alerts')).json<AlertList>().alerts.map(({ person }) => person.id);
+    const shown = (await ask('operator', '/api/alerts')).json<AlertList>().alerts.map(({ person }) => person?.id);
     assert.ok(shown.length > 0);
     const before = await rowsOf(shown[0]);
     await ask('operator', '/api/alerts');
@@ -237,7 +237,7 @@ describe('openHttp() lets nobody in who may not', () => {
     const shown = [
       (await ask('nurse', '/api/board')).json<Board>().people.map(({ id }) => id),
       (await ask('nurse', '/api/day')).json<DayPlan>().stops.map(({ person }) => person),
-      (await ask('nurse', '/api/alerts')).json<AlertList>().alerts.map(({ person }) => person.id),
+      (await ask('nurse', '/api/alerts')).json<AlertList>().alerts.map(({ person }) => person?.id),
       (await ask('nurse', '/api/visits')).json<VisitList>().visits.map(({ person }) => person.id),
     ];
     assert.deepEqual(shown, [['p1'], ['p1'], ['p1'], ['p1']]);

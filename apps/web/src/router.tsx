@@ -146,6 +146,11 @@ const routes = [
     path: '/family',
     component: lazyRouteComponent(() => import('./screens/family/screen.tsx'), 'FamilyScreen'),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/own',
+    component: lazyRouteComponent(() => import('./screens/own/screen.tsx'), 'OwnScreen'),
+  }),
 ];
 
 export const router = createRouter({

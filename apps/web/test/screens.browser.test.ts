@@ -251,7 +251,7 @@ const ofOperator = (alert: AlertRow): View[] => [
   },
   {
     name: 'person',
-    path: `/people/${alert.person.id}`,
+    path: `/people/${alert.person?.id}`,
     ready: '[data-testid="finding-chart"] canvas',
     simulated: true,
   },

@@ -1,7 +1,8 @@
-import type { Alert, AlertCommand, StepKind } from '@munan/flow';
+import type { Alert, AlertCommand, Circumstances, StepKind } from '@munan/flow';
 import { resume } from './deadline.ts';
 import { Draft, type Refusal, type Result, refuse } from './draft.ts';
 import { isOutcome } from './outcomes.ts';
+import { plainDay } from './plain-day.ts';
 import {
   advance,
   awaitsOutcome,
@@ -27,13 +28,19 @@ const notAPerson = /^(plan|auditor|device:.*|\s*)$/;
 type Of<C extends AlertCommand['command']> = Extract<AlertCommand, { command: C }>;
 
 /** What an operator does. A command that would change nothing (acknowledged already, taken already) gives the same alert. */
-export function apply(alert: Alert, command: AlertCommand, user: User, now: number): Result {
+export function apply(
+  alert: Alert,
+  command: AlertCommand,
+  user: User,
+  now: number,
+  around: Circumstances = plainDay,
+): Result {
   if (notAPerson.test(user.id) || user.name.trim() === '')
     return refuse('needs-a-person', 'a command needs a named person');
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
   if (command.version !== undefined && command.version !== alert.version)
     return refuse('out-of-date', `alert ${alert.id} is at version ${alert.version}, not ${command.version}`);
-  const draft = new Draft(alert, now);
+  const draft = new Draft(alert, now, around);
   const refusal = run(draft, command, user.id);
   if (refusal === 'unchanged') return { alert, effects: [] };
   return refusal ?? draft.moved();
@@ -65,6 +72,14 @@ function run(draft: Draft, command: AlertCommand, by: string): Refusal | 'unchan
       return;
     case 'authorise-dispatch':
       return authorise(draft, command, by);
+    case 'assign':
+    case 'release':
+    case 'escalate':
+    case 'begin-call':
+    case 'end-call':
+    case 'dispatch-progress':
+    case 'reopen':
+      return refuse('not-yet', `the command ${command.command} is not built yet`);
     case 'close':
       if (!isOutcome(command.outcome))
         return refuse('needs-outcome', `alert ${alert.id} is closed only with one of the listed outcomes`);

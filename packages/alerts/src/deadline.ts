@@ -1,5 +1,6 @@
-import type { Alert } from '@munan/flow';
+import type { Alert, Circumstances } from '@munan/flow';
 import { Draft, type Moved, type Result, refuse } from './draft.ts';
+import { plainDay } from './plain-day.ts';
 import { raised } from './priority.ts';
 import { advance, awaitsOutcome, currentAction, currentStep, endStep, outcomeWithinMs, raiseTo } from './step.ts';
 
@@ -10,20 +11,20 @@ export const graceMs = 30_000;
  * The deadline has passed: a pause ends, a step is overdue and the next begins, the last begins again with a raised
  * priority, an outcome that is still missing is asked for again.
  */
-export function due(alert: Alert, now: number): Result {
+export function due(alert: Alert, now: number, around: Circumstances = plainDay): Result {
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
   if (now < alert.deadline) return refuse('not-due', `alert ${alert.id} is due in ${alert.deadline - now} ms`);
-  if (alert.pausedUntil !== undefined) return resumeIfDue(alert, now);
-  const draft = new Draft(alert, now);
+  if (alert.pausedUntil !== undefined) return resumeIfDue(alert, now, around);
+  const draft = new Draft(alert, now, around);
   overdue(draft, 'plan');
   return draft.moved();
 }
 
 /** Ends a pause whose time is over; the same alert when there is none, or not yet. */
-export function resumeIfDue(alert: Alert, now: number): Moved {
+export function resumeIfDue(alert: Alert, now: number, around: Circumstances = plainDay): Moved {
   if (alert.status === 'closed' || alert.pausedUntil === undefined || now < alert.pausedUntil)
     return { alert, effects: [] };
-  const draft = new Draft(alert, now);
+  const draft = new Draft(alert, now, around);
   resume(draft, 'plan');
   return draft.moved();
 }
@@ -42,10 +43,16 @@ export function resume(draft: Draft, by: string): void {
  * The world could not do the step (device not connected, no device): the next begins at once. `action` names the
  * attempt: a message about an attempt that was left meanwhile changes nothing.
  */
-export function stepFailed(alert: Alert, action: string, why: string, now: number): Result {
+export function stepFailed(
+  alert: Alert,
+  action: string,
+  why: string,
+  now: number,
+  around: Circumstances = plainDay,
+): Result {
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
   if (currentAction(alert) !== action || awaitsOutcome(alert)) return { alert, effects: [] };
-  const draft = new Draft(alert, now);
+  const draft = new Draft(alert, now, around);
   endStep(draft, 'failed', 'plan');
   draft.note('step-failed', 'plan', {
     step: alert.step,
@@ -60,11 +67,11 @@ export function stepFailed(alert: Alert, action: string, why: string, now: numbe
  * Repairs an open alert whose deadline is missing, or was missed by more than `graceMs`, or whose step is not in its
  * plan: the step counts as overdue, the alert is raised, and the repair is written down. The same alert when all is well.
  */
-export function audit(alert: Alert, now: number): Moved {
+export function audit(alert: Alert, now: number, around: Circumstances = plainDay): Moved {
   const hasStep = alert.plan[alert.step] !== undefined;
   const isMissed = !(Number.isFinite(alert.deadline) && alert.deadline >= now - graceMs);
   if (alert.status === 'closed' || (hasStep && !isMissed)) return { alert, effects: [] };
-  const draft = new Draft(alert, now);
+  const draft = new Draft(alert, now, around);
   draft.alert.pausedUntil = undefined;
   if (!hasStep) draft.alert.step = Math.max(0, alert.plan.length - 1);
   draft.note('audited', 'auditor', {

@@ -1,4 +1,5 @@
-import type { Action, Alert, AlertChange } from '@munan/flow';
+import type { Action, Alert, AlertChange, Circumstances } from '@munan/flow';
+import { plainDay } from './plain-day.ts';
 
 /** Why the desk is told: the screen decides colour and sound from it. */
 export type Notice = 'opened' | 'merged' | 'raised' | 'step' | 'overdue' | 'outcome-missing' | 'resumed' | 'closed';
@@ -31,7 +32,8 @@ export type RefusalCode =
   | 'not-at-dispatch'
   | 'already-authorised'
   | 'needs-a-person'
-  | 'needs-outcome';
+  | 'needs-outcome'
+  | 'not-yet';
 
 /** Nothing was changed; `message` is for a log, the screen's words are in `language` under the code. */
 export interface Refusal {
@@ -49,11 +51,14 @@ export function refuse(code: RefusalCode, message: string): Refusal {
 export class Draft {
   readonly alert: Alert;
   readonly now: number;
+  /** What is so now: it decides which step's turn it is. */
+  readonly around: Circumstances;
   readonly effects: Effect[] = [];
 
-  constructor(alert: Alert, now: number) {
+  constructor(alert: Alert, now: number, around: Circumstances = plainDay) {
     this.alert = { ...alert, findings: [...alert.findings], history: [...alert.history], version: alert.version + 1 };
     this.now = now;
+    this.around = around;
   }
 
   /** Adds to the history. */

@@ -23,6 +23,7 @@ export type { Effect, Moved, Notice, Refusal, RefusalCode, Result } from './draf
 export { merge } from './merge.ts';
 export { openAlert, reopens } from './open.ts';
 export { isOutcome, outcomeCodes } from './outcomes.ts';
+export { plainDay } from './plain-day.ts';
 export { planFor, plans } from './plans.ts';
 export { type Answer, type Reply, reply } from './reply.ts';
 export { awaitsOutcome, currentAction } from './step.ts';

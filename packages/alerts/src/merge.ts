@@ -1,5 +1,6 @@
-import type { Alert, Finding, PlanStep } from '@munan/flow';
+import type { Alert, Circumstances, Finding, PlanStep } from '@munan/flow';
 import { Draft, type Result, refuse } from './draft.ts';
+import { plainDay } from './plain-day.ts';
 import { planFor } from './plans.ts';
 import { isGraver } from './priority.ts';
 import { closesOnContact, contactRestored } from './stated-rules.ts';
@@ -15,13 +16,14 @@ export function merge(
   finding: Finding,
   now: number,
   plan: readonly PlanStep[] = planFor(finding.family, finding.priority),
+  around: Circumstances = plainDay,
 ): Result {
   if (finding.subject !== alert.subject || finding.family !== alert.family)
     return refuse('other-subject', `finding ${finding.id} is not of alert ${alert.id}'s subject and family`);
   if (alert.findings.some(({ id }) => id === finding.id)) return { alert, effects: [] };
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
 
-  const draft = new Draft(alert, now);
+  const draft = new Draft(alert, now, around);
   const before = alert.findings.findLast(({ episode, live }) => live && episode === finding.episode);
   draft.alert.findings.push(finding);
   if (finding.phase === 'ended') {

@@ -1,5 +1,6 @@
-import type { Alert, Finding, PlanStep } from '@munan/flow';
+import type { Alert, Circumstances, Finding, PlanStep } from '@munan/flow';
 import { Draft, type Result, refuse } from './draft.ts';
+import { plainDay } from './plain-day.ts';
 import { isGraver } from './priority.ts';
 import { startStep, stepIndex } from './step.ts';
 
@@ -11,7 +12,13 @@ const askedForHelp = 'asked-for-help';
  * FHIR id with room for `.` and a number behind it.
  * @throws Error when the plan has no step: an alert without a next step must not exist.
  */
-export function openAlert(finding: Finding, plan: readonly PlanStep[], now: number, id: string): Result {
+export function openAlert(
+  finding: Finding,
+  plan: readonly PlanStep[],
+  now: number,
+  id: string,
+  around: Circumstances = plainDay,
+): Result {
   if (plan.length === 0) throw new Error('a plan needs at least one step');
   if (!finding.live) return refuse('not-live', `finding ${finding.id} was judged from late data: it is history`);
   if (finding.phase === 'ended') return refuse('not-live', `finding ${finding.id} says that its sign is gone`);
@@ -34,6 +41,7 @@ export function openAlert(finding: Finding, plan: readonly PlanStep[], now: numb
       version: 0,
     },
     now,
+    around,
   );
   draft.note('opened', 'plan', { reason: finding.reason });
   draft.notify('opened');

@@ -43,6 +43,23 @@ export const plans: Record<Family, Record<Priority, readonly Readonly<PlanStep>[
       { kind: 'dispatch', withinMs: 4 * hour },
     ],
   },
+  house: {
+    high: [
+      { kind: 'check-house', withinMs: 2 * minute },
+      { kind: 'manager', withinMs: 5 * minute },
+      { kind: 'check-house', withinMs: 10 * minute },
+    ],
+    medium: [
+      { kind: 'check-house', withinMs: 10 * minute },
+      { kind: 'manager', withinMs: 20 * minute },
+      { kind: 'check-house', withinMs: 30 * minute },
+    ],
+    low: [
+      { kind: 'check-house', withinMs: hour },
+      { kind: 'manager', withinMs: 2 * hour },
+      { kind: 'check-house', withinMs: 4 * hour },
+    ],
+  },
 };
 
 function urgent(): PlanStep[] {

@@ -1,5 +1,6 @@
-import type { Alert } from '@munan/flow';
+import type { Alert, Circumstances } from '@munan/flow';
 import { Draft, type Result, refuse } from './draft.ts';
+import { plainDay } from './plain-day.ts';
 import { answeredOk, closesOnAnswer } from './stated-rules.ts';
 import {
   advance,
@@ -39,10 +40,10 @@ const helpWithinMs = 3 * 60_000;
  * - `unclear` to the present question: the step has failed, the next begins;
  * - otherwise, and to a question asked before: nothing but the line in the history.
  */
-export function reply(alert: Alert, given: Reply, now: number): Result {
+export function reply(alert: Alert, given: Reply, now: number, around: Circumstances = plainDay): Result {
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
   const by = `device:${given.device}`;
-  const draft = new Draft(alert, now);
+  const draft = new Draft(alert, now, around);
   draft.note('reply', by, {
     step: alert.step,
     stepKind: currentStep(alert).kind,

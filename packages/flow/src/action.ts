@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Outcome, StepKind } from './alert.ts';
+import { DispatchProgress, Outcome } from './alert.ts';
+import { StepKind } from './plan.ts';
 
 const Note = Type.Optional(Type.String({ maxLength: 2000 }));
 const Version = Type.Optional(Type.Integer());
@@ -25,6 +26,36 @@ export const AlertCommand = Type.Union([
     version: Version,
   }),
   Type.Object({ command: Type.Literal('authorise-dispatch'), note: Note, version: Version }),
+  /** To another operator, who is told. */
+  Type.Object({
+    command: Type.Literal('assign'),
+    to: Type.String({ minLength: 1, maxLength: 64 }),
+    note: Note,
+    version: Version,
+  }),
+  /** Gives it back to the queue. */
+  Type.Object({ command: Type.Literal('release'), note: Note, version: Version }),
+  /** Does not wait for the deadline: a higher priority and the next step, now. */
+  Type.Object({ command: Type.Literal('escalate'), note: Note, version: Version }),
+  /** Before one dials: refused (`being-called`) while another operator phones anybody for the same person. */
+  Type.Object({
+    command: Type.Literal('begin-call'),
+    to: Type.String({ minLength: 1, maxLength: 100 }),
+    version: Version,
+  }),
+  Type.Object({ command: Type.Literal('end-call'), version: Version }),
+  Type.Object({
+    command: Type.Literal('dispatch-progress'),
+    progress: DispatchProgress,
+    note: Note,
+    version: Version,
+  }),
+  /** Of a closed alert, within a day, while no other of the same person and family is open. */
+  Type.Object({
+    command: Type.Literal('reopen'),
+    note: Type.String({ minLength: 1, maxLength: 2000 }),
+    version: Version,
+  }),
   Type.Object({ command: Type.Literal('close'), outcome: Outcome, note: Note, version: Version }),
 ]);
 export type AlertCommand = Static<typeof AlertCommand>;

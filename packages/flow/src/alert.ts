@@ -1,24 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Family, Finding } from './finding.ts';
+import { PlanStep, StepKind } from './plan.ts';
 import { Priority, Reason } from './reason.ts';
-
-/** The kinds of step a response plan is made of, in the order of the first plan. */
-export const StepKind = Type.Union([
-  Type.Literal('ask-device'), // through the ear: "괜찮으세요?"
-  Type.Literal('operator-call'),
-  Type.Literal('family-call'),
-  Type.Literal('nurse-visit'),
-  Type.Literal('dispatch'), // proposed by the software, authorised by a named operator
-]);
-export type StepKind = Static<typeof StepKind>;
-
-/** One step of a plan, frozen into the alert when it opens. */
-export const PlanStep = Type.Object({
-  kind: StepKind,
-  /** How long this step may take before the next one begins, ms. */
-  withinMs: Type.Integer({ minimum: 1000 }),
-});
-export type PlanStep = Static<typeof PlanStep>;
 
 /** What happened to an alert, by whom; the list is the alert's history and only grows. */
 export const AlertChange = Type.Object({
@@ -41,6 +24,21 @@ export const AlertChange = Type.Object({
     Type.Literal('reply'),
     Type.Literal('noted'),
     Type.Literal('dispatch-authorised'),
+    Type.Literal('dispatch-progress'),
+    /** Assigned by somebody to somebody; `taken` is by oneself. */
+    Type.Literal('assigned'),
+    Type.Literal('released'),
+    Type.Literal('escalated'),
+    /** Its conditions did not hold, or it could not be done: the reason says which. */
+    Type.Literal('step-passed-by'),
+    /** Her quiet hours: the step waits until they end. */
+    Type.Literal('waiting'),
+    /** Somebody phones now; nobody else calls her meanwhile. */
+    Type.Literal('call-began'),
+    Type.Literal('call-ended'),
+    /** A message arrived, was answered, or did not go out. */
+    Type.Literal('message'),
+    Type.Literal('reopened'),
     Type.Literal('closed'),
     Type.Literal('audited'),
   ]),
@@ -58,6 +56,18 @@ export const Outcome = Type.Object({
   code: Type.String({ maxLength: 64 }),
 });
 export type Outcome = Static<typeof Outcome>;
+
+/** After 119 was called: what was heard of the ambulance. `handed-over` ends the follow-up. */
+export const DispatchProgress = Type.Union([
+  Type.Literal('called'),
+  Type.Literal('on-the-way'),
+  Type.Literal('arrived'),
+  Type.Literal('handed-over'),
+]);
+export type DispatchProgress = Static<typeof DispatchProgress>;
+
+/** The subject of alerts about Munan itself (family `house`): no person. */
+export const houseSubject = 'munan';
 
 /** What a person must look at. Every open alert has a current step and a deadline on disk. */
 export const Alert = Type.Object({
@@ -82,7 +92,25 @@ export const Alert = Type.Object({
   /** The operator who works on it. */
   takenBy: Type.Optional(Type.String()),
   pausedUntil: Type.Optional(Type.Number()),
-  dispatch: Type.Optional(Type.Object({ by: Type.String(), at: Type.Number() })),
+  /** Which attempt at the present step this is, from 1. */
+  attempt: Type.Optional(Type.Integer()),
+  /** Who phones, whom, and until when that is believed without another word. */
+  calling: Type.Optional(
+    Type.Object({ by: Type.String(), at: Type.Number(), until: Type.Number(), to: Type.String({ maxLength: 100 }) }),
+  ),
+  dispatch: Type.Optional(
+    Type.Object({
+      by: Type.String(),
+      at: Type.Number(),
+      /** How far it is; the desk is reminded until it is handed over. Absent: authorised only. */
+      progress: Type.Optional(DispatchProgress),
+      progressAt: Type.Optional(Type.Number()),
+    }),
+  ),
+  /** Version of the house's plans that `plan` was frozen from. */
+  planVersion: Type.Optional(Type.Integer()),
+  /** Part of a drill: nothing of it leaves the building. The drill's id. */
+  drill: Type.Optional(Type.String()),
   outcome: Type.Optional(Outcome),
   closedAt: Type.Optional(Type.Number()),
   closedBy: Type.Optional(Type.String()),

@@ -32,6 +32,7 @@ export const Family = Type.Union([
   Type.Literal('safety'), // fall, button, no movement
   Type.Literal('vital'), // oxygen, pulse, temperature, score
   Type.Literal('silence'), // not worn, battery, no contact
+  Type.Literal('house'), // of no person: a dead channel, a desk asleep, detectors that are not fed
 ]);
 export type Family = Static<typeof Family>;
 
@@ -63,8 +64,8 @@ export const Finding = Type.Object({
   held: Type.Optional(
     Type.Object({
       threshold: Type.Number(),
-      /** Not by the budget: many homes fell silent at once, and one call is made for all. */
-      because: Type.Optional(Type.Literal('network')),
+      /** Not by the budget: many homes fell silent at once, and one call is made for all; or she is in hospital or travelling. */
+      because: Type.Optional(Type.Union([Type.Literal('network'), Type.Literal('away')])),
     }),
   ),
   /** When the sign began, event time, Unix ms. */

@@ -3,16 +3,18 @@
  * apps/web. Types only. All times Unix ms. Every answer has `now` (server clock) so that a screen can say how fresh it is.
  */
 import type { FamilyPart } from './access-screens.ts';
-import type { Alert, StepKind } from './alert.ts';
+import type { Alert, DispatchProgress } from './alert.ts';
 import type { VisitEntry } from './entry.ts';
 import type { Finding } from './finding.ts';
+import type { StepKind, Wishes } from './plan.ts';
 import type { Channel } from './reading.ts';
 import type { Priority, Reason } from './reason.ts';
+import type { DeskNow, MessageRow } from './response-screens.ts';
 import type { Conflict } from './sync.ts';
 import type { VisitAnswer } from './visit-screens.ts';
 
 /** `service` is a program of another house: it has no password, and sees only what its scopes name. */
-export type Role = 'operator' | 'nurse' | 'doctor' | 'manager' | 'family' | 'service';
+export type Role = 'operator' | 'nurse' | 'doctor' | 'manager' | 'family' | 'person' | 'service';
 export type PersonRole = Exclude<Role, 'service'>;
 export type Language = 'ko' | 'en';
 
@@ -101,18 +103,23 @@ export interface Board {
 export interface AlertRow {
   id: string;
   version: number;
-  person: PersonBrief;
+  /** Absent: of Munan itself (family `house`). */
+  person?: PersonBrief;
   family: Alert['family'];
   priority: Priority;
   status: Alert['status'];
   reason: Reason;
   since: number;
   openedAt: number;
-  step: { kind: StepKind; index: number; count: number; startedAt: number; deadline: number };
+  step: { kind: StepKind; index: number; count: number; attempt: number; startedAt: number; deadline: number };
+  /** Somebody phones now. */
+  calling?: { by: string; name: string; at: number; until: number; to: string };
+  /** Part of a drill. */
+  drill?: string;
   acknowledged?: { by: string; at: number };
   takenBy?: { id: string; name: string };
   pausedUntil?: number;
-  dispatch?: { by: string; at: number };
+  dispatch?: { by: string; at: number; progress?: DispatchProgress; progressAt?: number };
   closedAt?: number;
   outcome?: Alert['outcome'];
 }
@@ -150,7 +157,14 @@ export interface AlertPage {
   plan: Alert['plan'];
   history: (Alert['history'][number] & { byName: string })[];
   contacts: Contact[];
-  callSheet: CallSheet;
+  /** Absent: of no person. */
+  callSheet?: CallSheet;
+  /** What was sent for it, newest first. */
+  messages: MessageRow[];
+  /** Her own wishes: shown beside the number before anybody dials. */
+  wishes?: Wishes;
+  /** Who could take it over. */
+  operators: { id: string; name: string; awake: boolean }[];
 }
 
 /** GET /api/people/:id/series?channel=&from=&to=&points= . Acceleration (x, y, z in milli-g) comes raw in `x`,`y`,`z`. */
@@ -322,6 +336,7 @@ export interface FamilyPage {
  * GET /api/stream : server-sent events. `hello` {now}; `alert` AlertRow; `person` BoardPerson; `visit` VisitRow;
  * `answer` VisitAnswer (to the nurse and the doctor); `conflict` Conflict; `day` {person}: what speaks for seeing
  * her has changed;
+ * `desk` DeskNow (operators, managers): who is awake, when that changed; `message` {alert}: something was heard of a message;
  * `ping` {now} every 10 s, so that a screen can tell a quiet house from a dead line.
  */
 export type StreamEvent =
@@ -332,7 +347,9 @@ export type StreamEvent =
   | { type: 'visit'; data: VisitRow }
   | { type: 'answer'; data: VisitAnswer }
   | { type: 'conflict'; data: Conflict }
-  | { type: 'day'; data: { person: string } };
+  | { type: 'day'; data: { person: string } }
+  | { type: 'desk'; data: DeskNow }
+  | { type: 'message'; data: { alert: string } };
 
 /** Every error of /api: HTTP status with this body. */
 export interface ApiError {

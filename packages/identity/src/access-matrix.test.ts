@@ -9,27 +9,41 @@ import { roles } from './tokens.ts';
 
 /** The policy as people agreed on it; written by hand, and compared with the code in every cell. */
 
-/** Of whom: her own people, others, all; `-` nobody. Order: operator, nurse, doctor, manager, family, service. */
+/** Of whom: her own people, others, all; `-` nobody. Order: operator, nurse, doctor, manager, family, person, service. */
 const screens: Record<ScreenAction, string> = {
-  'person.read': 'all own all all - -',
-  'series.read': 'all own all all - -',
-  'alerts.read': 'all own all all - -',
-  'alerts.command': 'all - - - - -',
-  'visits.read': 'all own all all - -',
-  'visits.write': '- own - - - -',
-  'visits.ask': 'all - all - - -',
-  'visits.answer': '- - all - - -',
-  'facts.write': '- own all all - -',
-  'family.read': '- - - - agreed -',
-  'people.manage': '- - - all - -',
-  'devices.manage': '- - - all - -',
-  'users.manage': '- - - all - -',
-  'access-log.read': '- - - all - -',
-  'break-glass.ask': 'all all all - - -',
-  'break-glass.review': '- - - all - -',
-  'rules.read': 'all - all all - -',
-  'budget.write': 'all - - all - -',
-  'rules.write': '- - - all - -',
+  'person.read': 'all own all all - - -',
+  'series.read': 'all own all all - - -',
+  'alerts.read': 'all own all all - - -',
+  'alerts.command': 'all - - - - - -',
+  'visits.read': 'all own all all - - -',
+  'visits.write': '- own - - - - -',
+  'visits.ask': 'all - all - - - -',
+  'visits.answer': '- - all - - - -',
+  'facts.write': '- own all all - - -',
+  'family.read': '- - - - agreed - -',
+  'people.manage': '- - - all - - -',
+  'devices.manage': '- - - all - - -',
+  'users.manage': '- - - all - - -',
+  'access-log.read': '- - - all - - -',
+  'break-glass.ask': 'all all all - - - -',
+  'break-glass.review': '- - - all - - -',
+  'rules.read': 'all - all all - - -',
+  'budget.write': 'all - - all - - -',
+  'rules.write': '- - - all - - -',
+  'plans.read': 'all - all all - - -',
+  'plans.write': '- - - all - - -',
+  'shifts.read': 'all all all all - - -',
+  'shifts.write': '- - - all - - -',
+  'desk.read': 'all - - all - - -',
+  'desk.work': 'all - - - - - -',
+  'channels.read': 'all - - all - - -',
+  'outcomes.read': 'all - all all - - -',
+  'drill.read': 'all - - all - - -',
+  'drill.run': '- - - all - - -',
+  'wishes.write': 'all own - all - - -',
+  'own.read': '- - - - - own -',
+  'own.write': '- - - - - own -',
+  'push.write': 'all all all all all all -',
 };
 
 const named = {
@@ -57,13 +71,13 @@ const kindOf = new Map<string, Kind>(
 
 /** `read/write`, each: `all`, `own` people only, `open` own people and what is about nobody, `-` nothing. */
 const record: Record<Kind, string> = {
-  // operator, nurse, doctor, manager, family, service (with every scope)
-  patients: 'all/- own/own all/all all/all -/- all/all',
-  whoSeesWhom: 'all/- own/- all/- all/all -/- all/-',
-  house: 'all/- open/- all/- all/all -/- all/-',
-  words: 'all/- open/- all/- all/all -/- all/-',
-  subscriptions: '-/- -/- -/- all/all -/- all/all',
-  trail: '-/- -/- -/- all/- -/- -/-',
+  // operator, nurse, doctor, manager, family, person, service (with every scope)
+  patients: 'all/- own/own all/all all/all -/- -/- all/all',
+  whoSeesWhom: 'all/- own/- all/- all/all -/- -/- all/-',
+  house: 'all/- open/- all/- all/all -/- -/- all/-',
+  words: 'all/- open/- all/- all/all -/- -/- all/-',
+  subscriptions: '-/- -/- -/- all/all -/- -/- all/all',
+  trail: '-/- -/- -/- all/- -/- -/- -/-',
 };
 const exporting = new Set<Role>(['manager', 'service']);
 const writing = new Set<FhirAction>(['create', 'update', 'patch', 'delete']);
@@ -75,7 +89,7 @@ type Whose = keyof typeof whose;
 function subjectOf(role: Role): AccessSubject {
   return {
     role,
-    people: new Set(role === 'nurse' || role === 'family' ? ['mine'] : []),
+    people: new Set(role === 'nurse' || role === 'family' || role === 'person' ? ['mine'] : []),
     ...(role === 'service' && { scopes: everyScope }),
   };
 }
@@ -147,7 +161,8 @@ test('decide lets break-glass open six actions of the screens, and nothing of th
 test('decide honours a refusal of a named user for every role but where the programme is run', () => {
   const beside = [
     'people.manage devices.manage users.manage access-log.read break-glass.ask break-glass.review',
-    'rules.read budget.write rules.write',
+    'rules.read budget.write rules.write plans.read plans.write shifts.read shifts.write desk.read desk.work',
+    'channels.read drill.read drill.run push.write',
   ]
     .join(' ')
     .split(' ');
@@ -169,13 +184,14 @@ test('decide hides what is restricted and very restricted from the roles that ha
     doctor: '',
     manager: 'V',
     family: 'R V N',
+    person: 'R V N',
     service: 'R V',
   };
   for (const role of roles)
     for (const label of ['N', 'R', 'V']) {
       const decision = decide(subjectOf(role), 'read', { type: 'Observation', patients: ['mine'], labels: [label] });
       assert.equal(decision.allowed, !hidden[role].includes(label), `${role} ${label}`);
-      if (role !== 'family' && !decision.allowed) assert.equal(decision.reason, 'sensitivity');
+      if (role !== 'family' && role !== 'person' && !decision.allowed) assert.equal(decision.reason, 'sensitivity');
     }
 });
 

@@ -23,6 +23,20 @@ export const screenActions = [
   'rules.read',
   'budget.write',
   'rules.write',
+  'plans.read',
+  'plans.write',
+  'shifts.read',
+  'shifts.write',
+  'desk.read',
+  'desk.work',
+  'channels.read',
+  'outcomes.read',
+  'drill.read',
+  'drill.run',
+  'wishes.write',
+  'own.read',
+  'own.write',
+  'push.write',
 ] as const;
 export type ScreenAction = (typeof screenActions)[number];
 
@@ -80,6 +94,15 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'break-glass.ask': 'all',
     'rules.read': 'all',
     'budget.write': 'all',
+    'plans.read': 'all',
+    'shifts.read': 'all',
+    'desk.read': 'all',
+    'desk.work': 'all',
+    'channels.read': 'all',
+    'outcomes.read': 'all',
+    'drill.read': 'all',
+    'wishes.write': 'all',
+    'push.write': 'all',
   },
   nurse: {
     'person.read': 'own',
@@ -89,6 +112,9 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'visits.write': 'own',
     'facts.write': 'own',
     'break-glass.ask': 'all',
+    'shifts.read': 'all',
+    'wishes.write': 'own',
+    'push.write': 'all',
   },
   doctor: {
     'person.read': 'all',
@@ -100,6 +126,10 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'facts.write': 'all',
     'break-glass.ask': 'all',
     'rules.read': 'all',
+    'plans.read': 'all',
+    'shifts.read': 'all',
+    'outcomes.read': 'all',
+    'push.write': 'all',
   },
   manager: {
     'person.read': 'all',
@@ -115,8 +145,21 @@ export const screenReach: Record<Role, Partial<Record<ScreenAction, Reach>>> = {
     'rules.read': 'all',
     'budget.write': 'all',
     'rules.write': 'all',
+    'plans.read': 'all',
+    'plans.write': 'all',
+    'shifts.read': 'all',
+    'shifts.write': 'all',
+    'desk.read': 'all',
+    'channels.read': 'all',
+    'outcomes.read': 'all',
+    'drill.read': 'all',
+    'drill.run': 'all',
+    'wishes.write': 'all',
+    'push.write': 'all',
   },
-  family: { 'family.read': 'own' },
+  family: { 'family.read': 'own', 'push.write': 'all' },
+  // She herself: her own page, her own wishes, nothing of the record.
+  person: { 'own.read': 'own', 'own.write': 'own', 'push.write': 'all' },
   service: {},
 };
 
@@ -142,6 +185,16 @@ export const besideConsent: ReadonlySet<AccessAction> = new Set<AccessAction>([
   'rules.read',
   'budget.write',
   'rules.write',
+  'plans.read',
+  'plans.write',
+  'shifts.read',
+  'shifts.write',
+  'desk.read',
+  'desk.work',
+  'channels.read',
+  'drill.read',
+  'drill.run',
+  'push.write',
 ]);
 
 /** As `Reach`; `open`: what is about nobody, and of the rest one's own. */
@@ -193,6 +246,14 @@ export const typeReach: Record<Role, Record<TypeClass, readonly [read: TypeReach
     subscription: nothing,
     audit: nothing,
   },
+  person: {
+    clinical: nothing,
+    access: nothing,
+    administrative: nothing,
+    definition: nothing,
+    subscription: nothing,
+    audit: nothing,
+  },
   // Everything here is also cut by the scopes of the program; without scopes it sees nothing.
   service: {
     clinical: allWrite,
@@ -217,6 +278,7 @@ export const hiddenLabels: Record<Role, readonly string[]> = {
   doctor: [],
   manager: ['V'],
   family: ['R', 'V'],
+  person: ['R', 'V'],
   service: ['R', 'V'],
 };
 export const confidentiality = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';

@@ -137,7 +137,7 @@ export function limitOf(
 ): Limit | { allowed: false; reason: Refusal } {
   const { role, people, refusedBy } = subject;
   const classes = typeReach[role];
-  if (!classes || role === 'family') return refused('role');
+  if (!classes || role === 'family' || role === 'person') return refused('role');
   if (action === '$export' && !exporters.has(role)) return refused('role');
   const verbs: readonly ScopeVerb[] = fhirVerbs[action];
   let reach: TypeReach = 'all';

@@ -9,7 +9,7 @@ const audience = 'munan-api';
 const algorithm = 'HS256';
 export const longestTokenMs = 366 * 86_400_000;
 
-export const roles: readonly Role[] = ['operator', 'nurse', 'doctor', 'manager', 'family', 'service'];
+export const roles: readonly Role[] = ['operator', 'nurse', 'doctor', 'manager', 'family', 'person', 'service'];
 /** Roles of people: only these have a password. */
 export const personRoles: readonly Role[] = roles.filter((role) => role !== 'service');
 

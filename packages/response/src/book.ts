@@ -1,4 +1,4 @@
-import type { Action, Alert } from '@munan/flow';
+import type { Action, Alert, Circumstances } from '@munan/flow';
 import { DatabaseError } from '@munan/runtime';
 import type { Transaction } from 'kysely';
 import type { ResponseNeeds } from './needs.ts';
@@ -92,11 +92,14 @@ export class AlertBook {
   }
 
   /** Moves one alert that exists; undefined when it does not. */
-  async move(id: string, how: (alert: Alert, now: number) => Moved | Refusal): Promise<Alert | Refusal | undefined> {
+  async move(
+    id: string,
+    how: (alert: Alert, now: number, around: Circumstances) => Moved | Refusal,
+  ): Promise<Alert | Refusal | undefined> {
     return this.turn(async (turn) => {
       const alert = await findAlert(turn.query, id);
       if (!alert) return undefined;
-      const result = how(alert, turn.now);
+      const result = how(alert, turn.now, this.#needs.around(alert.subject, turn.now));
       return isRefusal(result) ? result : turn.move(alert, result);
     });
   }

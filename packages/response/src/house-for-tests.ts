@@ -65,6 +65,8 @@ export class TestHouse {
       clock: clock as Clock,
       log: silentLog,
       rules,
+      planFor: (family, priority) => ({ steps: rules.planFor(family, priority), version: 0 }),
+      around: () => rules.plainDay,
       ask: async (_subject, _alert, action) => {
         seen.asked.push(action);
         return 'delivered';

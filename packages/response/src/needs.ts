@@ -1,4 +1,4 @@
-import type { Action, Alert, AlertChange } from '@munan/flow';
+import type { Action, Alert, AlertChange, Circumstances, Family, PlanStep, Priority } from '@munan/flow';
 import type { Clock, Database, Log } from '@munan/runtime';
 import type { Transaction } from 'kysely';
 import type { AuditReport } from './auditor.ts';
@@ -13,6 +13,10 @@ export interface ResponseNeeds {
   log: Log;
   /** `@munan/alerts`. */
   rules: AlertRules;
+  /** The plan of the house's present version for a new alert, or a graver one; frozen into the alert when it opens. */
+  planFor(family: Family, priority: Priority): { steps: readonly PlanStep[]; version: number };
+  /** What is so for this person at this moment: who is awake, her quiet hours, what cannot be done for her. */
+  around(subject: string, now: number): Circumstances;
   /**
    * Asks the person through the ear device; `action.id` names the question, and comes back in the reply as `command`.
    * Called at most once for an action. Anything but `delivered`, or an error, moves the plan on at once.

@@ -36,14 +36,14 @@ export class Responder {
       database,
       clock,
       log,
-      due: async (id) => void (await this.#book.move(id, (alert, now) => rules.due(alert, now))),
+      due: async (id) => void (await this.#book.move(id, (alert, now, around) => rules.due(alert, now, around))),
     });
     this.#book.onDeadline((deadline) => this.#deadlines.moved(deadline));
     this.#auditor = new Auditor({
       database,
       clock,
       log,
-      repair: async (id) => void (await this.#book.move(id, (alert, now) => rules.audit(alert, now))),
+      repair: async (id) => void (await this.#book.move(id, (alert, now, around) => rules.audit(alert, now, around))),
       onAudit: (report) => needs.onAudit?.(report),
     });
   }
@@ -84,17 +84,19 @@ export class Responder {
    */
   async take(findings: readonly Finding[]): Promise<void> {
     if (findings.length === 0) return;
-    await this.#book.turn((turn) => takeFindings(turn, findings, this.#needs.rules, this.#newId));
+    await this.#book.turn((turn) => takeFindings(turn, findings, this.#needs, this.#newId));
   }
 
   /** What a person said through the ear; the alerts that it moved. */
   async reply(reply: PersonReply): Promise<Alert[]> {
-    return this.#book.turn((turn) => takeReply(turn, reply, this.#needs.rules, this.#newId));
+    return this.#book.turn((turn) => takeReply(turn, reply, this.#needs, this.#newId));
   }
 
   /** What an operator does: the alert after it, or why nothing was done (`not-found`, `out-of-date`, `closed`, …). */
   async command(id: string, command: AlertCommand, user: User): Promise<Alert | Refusal> {
-    const moved = await this.#book.move(id, (alert, now) => this.#needs.rules.apply(alert, command, user, now));
+    const moved = await this.#book.move(id, (alert, now, around) =>
+      this.#needs.rules.apply(alert, command, user, now, around),
+    );
     return moved ?? { code: 'not-found', message: `there is no alert ${id}` };
   }
 
@@ -171,7 +173,7 @@ export class Responder {
     if (failed === undefined || this.#isStopped) return;
     const why = failed;
     try {
-      await this.#book.move(alert.id, (present, now) => rules.stepFailed(present, action.id, why, now));
+      await this.#book.move(alert.id, (present, now, around) => rules.stepFailed(present, action.id, why, now, around));
     } catch (error) {
       // Its deadline still stands, and moves the plan on.
       log.error({ error, alert: alert.id, action: action.id }, 'that a step failed could not be stored');

@@ -1,4 +1,4 @@
-import type { Action, Alert, AlertCommand, Family, Finding, PlanStep, Priority } from '@munan/flow';
+import type { Action, Alert, AlertCommand, Circumstances, Finding, PlanStep } from '@munan/flow';
 
 /** Why the desk is told; decides colour and sound. */
 export type Notice = 'opened' | 'merged' | 'raised' | 'step' | 'overdue' | 'outcome-missing' | 'resumed' | 'closed';
@@ -37,16 +37,21 @@ export interface Reply {
 
 /** What this room needs of its neighbour: how an alert moves. Pure functions; the house passes `@munan/alerts` in. */
 export interface AlertRules {
-  planFor(family: Family, priority: Priority): PlanStep[];
-  openAlert(finding: Finding, plan: readonly PlanStep[], now: number, id: string): Moved | Refusal;
+  openAlert(
+    finding: Finding,
+    plan: readonly PlanStep[],
+    now: number,
+    id: string,
+    around: Circumstances,
+  ): Moved | Refusal;
   /** Whether a finding of an episode whose alert is closed opens another. */
   reopens(closed: Alert, finding: Finding): boolean;
-  merge(alert: Alert, finding: Finding, now: number, plan?: readonly PlanStep[]): Moved | Refusal;
-  apply(alert: Alert, command: AlertCommand, user: User, now: number): Moved | Refusal;
-  reply(alert: Alert, reply: Reply, now: number): Moved | Refusal;
-  due(alert: Alert, now: number): Moved | Refusal;
-  stepFailed(alert: Alert, action: string, why: string, now: number): Moved | Refusal;
-  audit(alert: Alert, now: number): Moved;
+  merge(alert: Alert, finding: Finding, now: number, plan: readonly PlanStep[], around: Circumstances): Moved | Refusal;
+  apply(alert: Alert, command: AlertCommand, user: User, now: number, around: Circumstances): Moved | Refusal;
+  reply(alert: Alert, reply: Reply, now: number, around: Circumstances): Moved | Refusal;
+  due(alert: Alert, now: number, around: Circumstances): Moved | Refusal;
+  stepFailed(alert: Alert, action: string, why: string, now: number, around: Circumstances): Moved | Refusal;
+  audit(alert: Alert, now: number, around: Circumstances): Moved;
 }
 
 export function isRefusal(result: Moved | Refusal): result is Refusal {

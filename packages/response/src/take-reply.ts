@@ -1,6 +1,7 @@
 import type { Alert, Finding } from '@munan/flow';
 import type { Turn } from './book.ts';
-import type { AlertRules, Reply } from './rules.ts';
+import type { ResponseNeeds } from './needs.ts';
+import type { Reply } from './rules.ts';
 import { isRefusal } from './rules.ts';
 import { openAlertsOf, recordEpisode, recordTaken, takenBefore } from './store.ts';
 
@@ -19,25 +20,27 @@ const helpIsLiveMs = 10 * 60_000;
 export async function takeReply(
   turn: Turn,
   reply: PersonReply,
-  rules: AlertRules,
+  { rules, planFor, around }: Pick<ResponseNeeds, 'rules' | 'planFor' | 'around'>,
   newId: () => string,
 ): Promise<Alert[]> {
   const { query, now } = turn;
   const id = `reply/${reply.device}/${reply.at}/${reply.answer}`;
   if ((await takenBefore(query, [id])).has(id)) return [];
+  const circumstances = around(reply.subject, now);
   const open = await openAlertsOf(query, [reply.subject]);
   const moved: Alert[] = [];
   for (const alert of spokenTo(open, reply)) {
-    const next = turn.move(alert, rules.reply(alert, reply, now));
+    const next = turn.move(alert, rules.reply(alert, reply, now, circumstances));
     if (next) moved.push(next);
   }
   if (open.length === 0 && reply.answer === 'help' && now - reply.at <= helpIsLiveMs) {
     const finding = helpFinding(id, reply);
-    const opened = rules.openAlert(finding, rules.planFor(finding.family, finding.priority), now, newId());
+    const { steps } = planFor(finding.family, finding.priority);
+    const opened = rules.openAlert(finding, steps, now, newId(), circumstances);
     if (isRefusal(opened)) throw new Error(`a call for help was refused: ${opened.message}`);
     turn.move(undefined, opened);
     await recordEpisode(query, finding.episode, opened.alert.id);
-    const helped = turn.move(opened.alert, rules.reply(opened.alert, reply, now));
+    const helped = turn.move(opened.alert, rules.reply(opened.alert, reply, now, circumstances));
     if (helped) moved.push(helped);
   }
   if (moved[0]) await recordTaken(query, id, moved[0].id);

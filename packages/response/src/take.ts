@@ -1,6 +1,6 @@
 import type { Finding } from '@munan/flow';
 import type { Turn } from './book.ts';
-import type { AlertRules } from './rules.ts';
+import type { ResponseNeeds } from './needs.ts';
 import { alertsOfEpisodes, findAlert, openAlertsOf, recordEpisode, recordTaken, takenBefore } from './store.ts';
 
 /**
@@ -11,7 +11,7 @@ import { alertsOfEpisodes, findAlert, openAlertsOf, recordEpisode, recordTaken, 
 export async function takeFindings(
   turn: Turn,
   findings: readonly Finding[],
-  rules: AlertRules,
+  { rules, planFor, around }: Pick<ResponseNeeds, 'rules' | 'planFor' | 'around'>,
   newId: () => string,
 ): Promise<void> {
   const { query, now } = turn;
@@ -44,10 +44,13 @@ export async function takeFindings(
     // That the sign of an episode is gone says nothing to an alert that never heard of the episode.
     if (finding.phase === 'ended' && ofEpisode === undefined) continue;
     if (!current && !finding.live) continue;
-    const plan = rules.planFor(finding.family, finding.priority);
+    const { steps } = planFor(finding.family, finding.priority);
+    const circumstances = around(finding.subject, now);
     const alert = turn.move(
       current,
-      current ? rules.merge(current, finding, now, plan) : rules.openAlert(finding, plan, now, newId()),
+      current
+        ? rules.merge(current, finding, now, steps, circumstances)
+        : rules.openAlert(finding, steps, now, newId(), circumstances),
     );
     if (!alert) continue;
     taken.add(finding.id);

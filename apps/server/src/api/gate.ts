@@ -29,9 +29,9 @@ export async function allow(house: House, request: FastifyRequest, action: Actio
   return asker;
 }
 
-/** Whether this asker may see this of one person, at this moment. */
-export function maySee(house: House, asker: Asker, action: Action, person: string): boolean {
-  return house.decide(house.accessOf(asker), action, { patients: [person] }).allowed;
+/** Whether this asker may see this of one person (or of nobody), at this moment. */
+export function maySee(house: House, asker: Asker, action: Action, person?: string): boolean {
+  return house.decide(house.accessOf(asker), action, person === undefined ? {} : { patients: [person] }).allowed;
 }
 
 /**

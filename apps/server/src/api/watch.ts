@@ -22,6 +22,8 @@ const heardBy = {
   answer: 'visits.read',
   conflict: 'visits.read',
   day: 'visits.write',
+  desk: 'desk.read',
+  message: 'alerts.read',
 } as const;
 const longestWindowMs = 3 * 366 * 86_400_000;
 
@@ -123,7 +125,7 @@ export function watchRoutes(app: App, house: House): void {
       reply.raw,
       () => house.clock.now(),
       // Asked anew for each event: what is withdrawn while the line is open is not heard any more.
-      ({ type }, subject) => subject === undefined || maySee(house, asker, heardBy[type], subject),
+      ({ type }, subject) => maySee(house, asker, heardBy[type], subject),
     );
     const leave = house.live.subscribe(stream.subscriber);
     house.streams.add(stream.end);

@@ -9,11 +9,11 @@ export function nameOf(house: House, by: string): string {
 
 export function alertRow(house: House, alert: Alert): AlertRow {
   const { id, version, family, priority, status, reason, since, openedAt, plan, step } = alert;
-  const person = house.people.get(alert.subject);
+  const person = house.people.find(alert.subject);
   return {
     id,
     version,
-    person: briefOf(person, house.clock.now()),
+    ...(person && { person: briefOf(person, house.clock.now()) }),
     family,
     priority,
     status,
@@ -24,6 +24,7 @@ export function alertRow(house: House, alert: Alert): AlertRow {
       kind: plan[step]!.kind,
       index: step,
       count: plan.length,
+      attempt: alert.attempt ?? 1,
       startedAt: alert.stepStartedAt,
       deadline: alert.deadline,
     },
@@ -31,6 +32,8 @@ export function alertRow(house: House, alert: Alert): AlertRow {
       ? { acknowledged: { ...alert.acknowledged, by: nameOf(house, alert.acknowledged.by) } }
       : {}),
     ...(alert.takenBy ? { takenBy: { id: alert.takenBy, name: nameOf(house, alert.takenBy) } } : {}),
+    ...(alert.calling ? { calling: { ...alert.calling, name: nameOf(house, alert.calling.by) } } : {}),
+    ...(alert.drill === undefined ? {} : { drill: alert.drill }),
     ...(alert.pausedUntil !== undefined ? { pausedUntil: alert.pausedUntil } : {}),
     ...(alert.dispatch ? { dispatch: { ...alert.dispatch, by: nameOf(house, alert.dispatch.by) } } : {}),
     ...(alert.closedAt !== undefined ? { closedAt: alert.closedAt } : {}),
@@ -39,7 +42,7 @@ export function alertRow(house: House, alert: Alert): AlertRow {
 }
 
 export function alertPage(house: House, alert: Alert): AlertPage {
-  const person = house.people.get(alert.subject);
+  const person = house.people.find(alert.subject);
   const now = house.clock.now();
   return {
     now,
@@ -47,7 +50,9 @@ export function alertPage(house: House, alert: Alert): AlertPage {
     findings: alert.findings,
     plan: alert.plan,
     history: alert.history.map((change) => ({ ...change, byName: nameOf(house, change.by) })),
-    contacts: contactsOf(person),
-    callSheet: house.callSheet(alert),
+    contacts: person ? contactsOf(person) : [],
+    ...(person && { callSheet: house.callSheet(alert) }),
+    messages: [],
+    operators: [],
   };
 }

@@ -13,7 +13,7 @@ export function applyEvent(client: QueryClient, event: CacheEvent): void {
     }
     const page = client.getQueryData<AlertPage>(['alert', row.id]);
     if (page && page.alert.version < row.version) void client.invalidateQueries({ queryKey: ['alert', row.id] });
-    void client.invalidateQueries({ queryKey: ['person', row.person.id] });
+    if (row.person) void client.invalidateQueries({ queryKey: ['person', row.person.id] });
   } else if (event.type === 'person') {
     applyPeople(client, [event.data]);
   } else if (event.type === 'answer') {

@@ -23,7 +23,7 @@ export function alertOf(id: string, deadline: number, given: Partial<AlertRow> =
     reason: { code: 'fall' },
     since: 0,
     openedAt: 0,
-    step: { kind: 'operator-call', index: 1, count: 5, startedAt: 0, deadline },
+    step: { kind: 'operator-call', index: 1, attempt: 1, count: 5, startedAt: 0, deadline },
     ...given,
   };
 }

@@ -11,6 +11,7 @@ import {
   IconHeadset,
   IconHome,
   IconNurse,
+  IconUserHeart,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -27,6 +28,7 @@ const roleIcons = {
   doctor: <IconBuildingHospital aria-hidden />,
   manager: <IconBuildingCommunity aria-hidden />,
   family: <IconHome aria-hidden />,
+  person: <IconUserHeart aria-hidden />,
 };
 
 /** User and password; in the demonstration, its accounts as one-press buttons. */

@@ -21,6 +21,7 @@ export const homeOf = {
   doctor: '/hospital',
   manager: '/office',
   family: '/family',
+  person: '/own',
   // No program signs in at a screen.
   service: '/',
 } as const satisfies Record<Role, string>;

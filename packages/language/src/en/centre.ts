@@ -3,6 +3,8 @@ export const centre = {
   title: 'Control centre',
   /** As the operator names it on the phone. */
   ownName: 'the Munan control centre',
+  /** Whose an alert is that is of no person. */
+  ofHouse: 'Munan itself',
   queue: {
     title: 'Queue',
     count: (open: number) => `${open} open`,

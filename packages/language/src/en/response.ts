@@ -21,18 +21,32 @@ export const response = {
 
   steps: {
     'ask-device': 'Ask through the ear',
+    'text-person': 'Text the person',
+    'voice-call': 'Automatic call to the person',
     'operator-call': 'Phone the person',
+    'family-text': 'Tell the family',
     'family-call': 'Phone the family',
+    'neighbour-call': 'Phone the neighbour',
     'nurse-visit': 'Ask the nurse to visit',
+    'second-operator': 'Tell another operator',
+    manager: 'Tell the manager',
     dispatch: 'Emergency dispatch',
+    'check-house': 'Check the system',
   },
   /** On the button that goes to the step. */
   next: {
     'ask-device': 'Ask through the ear again',
+    'text-person': 'Send a text',
+    'voice-call': 'Start the automatic call',
     'operator-call': 'Phone now',
+    'family-text': 'Tell the family',
     'family-call': 'Go on to the family',
+    'neighbour-call': 'Go on to the neighbour',
     'nurse-visit': 'Send the nurse',
+    'second-operator': 'Call another operator',
+    manager: 'Call the manager',
     dispatch: 'Prepare dispatch',
+    'check-house': 'Check the system',
   },
   results: {
     'reached-ok': 'Reached: all right',
@@ -48,6 +62,13 @@ export const response = {
     'skip-to': 'Go to another step',
     note: 'Add a note',
     'authorise-dispatch': 'Authorise dispatch',
+    assign: 'Hand to somebody',
+    release: 'Give back',
+    escalate: 'Next step now',
+    'begin-call': 'Phone',
+    'end-call': 'Call ended',
+    'dispatch-progress': 'Enter the progress of dispatch',
+    reopen: 'Open again',
     close: 'Close',
   },
   actionStates: {
@@ -84,6 +105,32 @@ export const response = {
       fine: (_: Call) => 'Thank you. Please call us when you have arrived.',
       help: (_: Call) => 'If you find an emergency, call 119 first and then us.',
     },
+    'text-person': {
+      wait: (p: Call) => `${p.name} is being asked by text message. Please wait for the answer.`,
+    },
+    'voice-call': {
+      wait: (p: Call) => `An automatic call is going to ${p.name}. Please wait for the answer.`,
+    },
+    'family-text': {
+      wait: (p: Call) => `The family of ${p.name} has been told. Please wait for the answer.`,
+    },
+    'neighbour-call': {
+      greet: (p: Call) => `Hello, this is ${p.centre}. Are you a neighbour of ${p.name}?`,
+      why: (p: Call) => `${p.name} does not answer the phone, and we want to be sure that all is well.`,
+      ask: (_: Call) => 'Could you go there now and knock at the door?',
+      fine: (_: Call) => 'Thank you. Please let us know as soon as you have seen each other.',
+      help: (_: Call) => 'Please do not force your way in, and tell us at once.',
+    },
+    'second-operator': {
+      wait: (_: Call) => 'Another operator has been told. Keep hold of this alert until it is taken.',
+    },
+    manager: {
+      wait: (_: Call) => 'The manager has been told. Keep hold of this alert until it is taken.',
+    },
+    'check-house': {
+      look: (_: Call) =>
+        'This is a fault of Munan itself. Look at what is said below, and tell whoever keeps it running.',
+    },
     dispatch: {
       read: (_: Call) => 'Call 119 and read out the call sheet from the top.',
       stay: (_: Call) => 'Answer what is asked, and do not hang up before 119 does.',
@@ -107,6 +154,16 @@ export const response = {
     reply: 'Answer from the person',
     noted: 'Note',
     'dispatch-authorised': 'Dispatch authorised',
+    'dispatch-progress': 'Progress of dispatch',
+    assigned: 'Handed to somebody',
+    released: 'Given back',
+    escalated: 'Taken to the next step',
+    'step-passed-by': 'Step passed by',
+    waiting: 'Waiting for the end of quiet hours',
+    'call-began': 'Phone call begun',
+    'call-ended': 'Phone call ended',
+    message: 'Message',
+    reopened: 'Opened again',
     closed: 'Closed',
     audited: 'Repaired by the auditor',
   },
@@ -171,6 +228,7 @@ export const response = {
     'not-at-dispatch': 'Go to the dispatch step first.',
     'already-authorised': 'Dispatch has already been authorised.',
     'needs-a-person': 'Only a named person can do this.',
+    'not-yet': 'This cannot be done yet.',
     'needs-outcome': 'Please choose how it ended.',
   },
 

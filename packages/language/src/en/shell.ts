@@ -26,6 +26,7 @@ export const shell = {
     doctor: 'Doctor',
     manager: 'Manager',
     family: 'Family',
+    person: 'The person herself',
     service: 'Program (another system)',
   },
   homes: {
@@ -34,6 +35,7 @@ export const shell = {
     doctor: 'Hospital',
     manager: 'Office',
     family: 'Family',
+    person: 'My page',
   },
   line: {
     live: 'Live',
@@ -47,7 +49,7 @@ export const shell = {
   },
   states: { alert: 'Alert', silent: 'Silent', attention: 'Attention', well: 'Well' },
   priorities: { high: 'High', medium: 'Medium', low: 'Low' },
-  families: { safety: 'Safety', vital: 'Vital sign', silence: 'Silence' },
+  families: { safety: 'Safety', vital: 'Vital sign', silence: 'Silence', house: 'System' },
   freshness: { live: 'Now', stale: 'Old', none: 'No data' },
   silence: {
     'not-worn': 'Not worn',
@@ -93,6 +95,13 @@ export const shell = {
     'family-call': 'Call the family',
     'nurse-visit': 'Send the nurse',
     dispatch: 'Send the ambulance (119)',
+    'text-person': 'Text the person',
+    'voice-call': 'Automatic call to the person',
+    'family-text': 'Tell the family',
+    'neighbour-call': 'Call the neighbour',
+    'second-operator': 'Call another operator',
+    manager: 'Call the manager',
+    'check-house': 'Check the system',
   },
   relations: { self: 'The person', family: 'Family', nurse: 'Nurse', neighbour: 'Neighbour' },
   sexes: { female: 'female', male: 'male' },

@@ -1,6 +1,8 @@
 export const centre = {
   title: '관제',
   ownName: '문안 관제센터',
+  /** Whose an alert is that is of no person. */
+  ofHouse: '문안 시스템',
   queue: {
     title: '대기열',
     count: (open: number) => `${open}건 진행 중`,

@@ -25,6 +25,7 @@ export const shell = {
     doctor: '의사',
     manager: '보건소 관리자',
     family: '가족',
+    person: '대상자 본인',
     service: '외부 시스템',
   },
   homes: {
@@ -33,6 +34,7 @@ export const shell = {
     doctor: '진료',
     manager: '관리',
     family: '가족',
+    person: '내 화면',
   },
   line: {
     live: '실시간',
@@ -47,7 +49,7 @@ export const shell = {
   },
   states: { alert: '경보', silent: '무신호', attention: '주의', well: '양호' },
   priorities: { high: '높음', medium: '중간', low: '낮음' },
-  families: { safety: '안전', vital: '활력징후', silence: '무신호' },
+  families: { safety: '안전', vital: '활력징후', silence: '무신호', house: '시스템' },
   freshness: { live: '현재', stale: '지난 값', none: '자료 없음' },
   silence: {
     'not-worn': '미착용',
@@ -92,6 +94,13 @@ export const shell = {
     'family-call': '가족에게 전화',
     'nurse-visit': '간호사 방문 요청',
     dispatch: '119 출동 요청',
+    'text-person': '본인에게 문자로 안부 묻기',
+    'voice-call': '본인에게 자동 전화',
+    'family-text': '가족에게 알림',
+    'neighbour-call': '이웃에게 전화',
+    'second-operator': '다른 관제 요원 부르기',
+    manager: '책임자 부르기',
+    'check-house': '시스템 확인',
   },
   relations: { self: '본인', family: '가족', nurse: '간호사', neighbour: '이웃' },
   sexes: { female: '여', male: '남' },

@@ -12,10 +12,17 @@ const statuses: Record<Action['state'], Communication['status']> = {
 /** v3-ParticipationMode: how the person was spoken to. */
 const media: Record<Action['stepKind'], { code: string; display: string }> = {
   'ask-device': { code: 'VERBAL', display: 'verbal' },
+  'text-person': { code: 'WRITTEN', display: 'written' },
+  'voice-call': { code: 'PHONE', display: 'telephone' },
   'operator-call': { code: 'PHONE', display: 'telephone' },
   'family-call': { code: 'PHONE', display: 'telephone' },
+  'family-text': { code: 'WRITTEN', display: 'written' },
+  'neighbour-call': { code: 'PHONE', display: 'telephone' },
   'nurse-visit': { code: 'FACE', display: 'face-to-face' },
+  'second-operator': { code: 'WRITTEN', display: 'written' },
+  manager: { code: 'WRITTEN', display: 'written' },
   dispatch: { code: 'PHONE', display: 'telephone' },
+  'check-house': { code: 'WRITTEN', display: 'written' },
 };
 
 /** A question asked, a call made, a dispatch authorised, as FHIR; the same action at a later state is a new version. */

@@ -6,6 +6,7 @@ const categories: Record<Alert['family'], { code: string; display: string }> = {
   safety: { code: 'safety', display: 'Safety' },
   vital: { code: 'clinical', display: 'Clinical' },
   silence: { code: 'admin', display: 'Administrative' },
+  house: { code: 'admin', display: 'Administrative' },
 };
 
 /** Codes of the standard extension flag-priority. */

@@ -9,6 +9,7 @@ export function AlertHead({ page }: { page: AlertPage }) {
   const { words, formats } = useLanguage();
   const now = useNow(10_000);
   const { alert } = page;
+  const { person } = alert;
   const t = words.centre.alert;
   const latest = page.findings.at(-1);
   const acts: Record<string, string> = words.centre.silenceActs;
@@ -20,16 +21,24 @@ export function AlertHead({ page }: { page: AlertPage }) {
         <Link to="/centre" className={classes.back}>
           <IconArrowLeft size={18} aria-hidden /> {t.backToBoard}
         </Link>
-        <Link to="/people/$person" params={{ person: alert.person.id }} className={classes.back}>
-          <IconUser size={18} aria-hidden /> {t.personPage}
-        </Link>
+        {person ? (
+          <Link to="/people/$person" params={{ person: person.id }} className={classes.back}>
+            <IconUser size={18} aria-hidden /> {t.personPage}
+          </Link>
+        ) : null}
       </div>
       <h2 className={classes.who}>
-        {alert.person.name} <SimulatedTag person={alert.person} />
-        <small>
-          {words.shell.sexAge(words.shell.sexes[alert.person.sex], alert.person.age)}
-          {alert.person.district ? ` · ${alert.person.district}` : ''}
-        </small>
+        {person ? (
+          <>
+            {person.name} <SimulatedTag person={person} />
+            <small>
+              {words.shell.sexAge(words.shell.sexes[person.sex], person.age)}
+              {person.district ? ` · ${person.district}` : ''}
+            </small>
+          </>
+        ) : (
+          words.centre.ofHouse
+        )}
       </h2>
       <p className={classes.what}>{reasonSentence(words, alert.reason)}</p>
       {act ? <p className={classes.act}>{act}</p> : null}

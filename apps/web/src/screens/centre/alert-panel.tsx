@@ -159,7 +159,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
               >
                 {t.more.callSheet}
               </Button>
-              <AskVisit person={alert.person} alert={alert.id} />
+              {alert.person ? <AskVisit person={alert.person} alert={alert.id} /> : null}
               {open ? (
                 <Button variant="default" onClick={() => setDialog('close')} data-testid="close-open">
                   {t.more.close}
@@ -170,7 +170,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
           <Ladder page={page} />
         </div>
         <div className={classes.look}>
-          <Evidence person={alert.person.id} findings={page.findings} />
+          {alert.person ? <Evidence person={alert.person.id} findings={page.findings} /> : null}
           <History history={page.history} />
         </div>
       </div>
@@ -197,7 +197,7 @@ export function AlertPanel({ page }: { page: AlertPage }) {
           onCancel={() => setDialog(undefined)}
         />
       ) : null}
-      {dialog === 'sheet' ? (
+      {dialog === 'sheet' && page.callSheet ? (
         <Window title={t.sheet.title} size="xl" onClose={() => setDialog(undefined)}>
           <CallSheet sheet={page.callSheet} />
         </Window>

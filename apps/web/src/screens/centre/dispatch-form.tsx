@@ -49,7 +49,7 @@ export function DispatchForm({
           {words.shell.actions.cancel}
         </Button>
       </Group>
-      <CallSheet sheet={page.callSheet} />
+      {page.callSheet ? <CallSheet sheet={page.callSheet} /> : null}
     </Window>
   );
 }

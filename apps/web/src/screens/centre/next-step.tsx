@@ -55,7 +55,7 @@ export function NextStep({
   const others = page.contacts.filter((one) => !contacts.includes(one));
   const results = resultsOf(kind);
   const done = awaitsOutcome(page.history);
-  const script = scriptOf(words, kind, alert.person.name);
+  const script = scriptOf(words, kind, alert.person?.name ?? '');
   return (
     <section aria-labelledby="step-title" className={classes.next} data-testid="next-step">
       <div className={classes.nextHead}>

@@ -60,7 +60,7 @@ const Row = memo(function Row({ row, gone, open }: QueueRow & { open: boolean })
         <span className={classes.rowBody}>
           <span className={classes.rowTop}>
             <span className={classes.rowName}>
-              {row.person.name} <SimulatedTag person={row.person} />
+              {row.person?.name ?? words.centre.ofHouse} {row.person ? <SimulatedTag person={row.person} /> : null}
             </span>
             {gone ? (
               <strong>{words.centre.queue.closedMeanwhile}</strong>
@@ -120,7 +120,7 @@ export function Queue({ alerts, open }: { alerts: AlertRow[]; open: string | und
       )}
       <p className={classes.spoken} aria-live="assertive">
         {rows[0] && !rows[0].row.acknowledged
-          ? `${words.shell.priorities[rows[0].row.priority]}: ${rows[0].row.person.name}, ${reasonSentence(words, rows[0].row.reason)}`
+          ? `${words.shell.priorities[rows[0].row.priority]}: ${rows[0].row.person?.name ?? words.centre.ofHouse}, ${reasonSentence(words, rows[0].row.reason)}`
           : ''}
       </p>
     </section>
