@@ -21,9 +21,6 @@ import {
 import { breakGlassMigrations, decide, limitOf, personRoles, visiblePeople } from '@munan/identity';
 import { httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
 import {
-  actionCommunication,
-  alertFlag,
-  alertTasks,
   auditMigrations,
   dailyObservation,
   fhirRoutes,
@@ -34,11 +31,10 @@ import {
   reviewFilters,
   versionPasses,
 } from '@munan/record';
-import { callSheet, openResponse, type Responder } from '@munan/response';
+import { callSheet, type Responder } from '@munan/response';
 import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
 import { openSeries, seriesMigrations } from '@munan/series';
 import { agentOf } from './agent.ts';
-import { openAsking } from './asking.ts';
 import type { Config } from './config.ts';
 import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
 import { demoAccounts, findSeeded, townStart } from './demonstration.ts';
@@ -46,6 +42,7 @@ import { fhirOperations } from './fhir-operations.ts';
 import { openCare } from './house/care.ts';
 import { openEnrolment } from './house/enrolment.ts';
 import { openRecords } from './house/records.ts';
+import { openHouseResponse } from './house/response.ts';
 import { openWhatIf } from './house/what-if.ts';
 import type { App } from './http/app.ts';
 import { askerOf } from './http/asker.ts';
@@ -168,23 +165,9 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     people: people.size,
   }));
 
-  const response: Responder = await openResponse({
-    database,
-    clock,
-    log,
-    rules: alertRules,
-    planFor: (family, priority) => ({ steps: alertRules.planFor(family, priority), version: 0 }),
-    around: () => alertRules.plainDay,
-    ask: openAsking(ingest),
-    // In the alert's own transaction: an alert and its Flag, a step and its Task are on disk together or not at all.
-    async onChange(query, alert, _changes, actions) {
-      const flag = alertFlag(alert, say(alert.reason, 'ko'));
-      await record.writeAll([flag, ...alertTasks(alert), ...actions.map(actionCommunication)], query);
-    },
-    onCommitted: (alert) => screens.alert(alert),
-    onAudit({ checked, found }) {
-      if (found > 0) log.error({ checked, found }, 'the auditor found open alerts without a live deadline; mended');
-    },
+  const response: Responder = await openHouseResponse({
+    ...{ database, clock, log, record, ingest },
+    changed: (alert) => screens.alert(alert),
   });
 
   const history = new HistoryJudge({

@@ -61,8 +61,21 @@ export interface Shift {
 export interface ShiftsPage {
   now: number;
   shifts: Shift[];
-  users: { id: string; name: string; role: 'operator' | 'nurse' | 'manager' }[];
+  users: { id: string; name: string; role: 'operator' | 'nurse' | 'manager'; reach: UserReach }[];
   desk: DeskNow;
+}
+/** How somebody who works here is told when she does not look; PUT /api/shifts/users/:id/reach (shifts.write) -> UserReach. */
+export const UserReachBody = Type.Object(
+  {
+    phone: Type.Optional(Type.String({ minLength: 3, maxLength: 40 })),
+    mail: Type.Optional(Type.String({ minLength: 3, maxLength: 200 })),
+  },
+  { additionalProperties: false },
+);
+export type UserReachBody = Static<typeof UserReachBody>;
+export interface UserReach extends UserReachBody {
+  /** On how many devices she allowed notices. */
+  push: number;
 }
 export const NewShift = Type.Object(
   {

@@ -5,6 +5,7 @@
 import { en } from './en/index.ts';
 import { ko } from './ko/index.ts';
 
+export * from './centre-words.ts';
 export * from './print.ts';
 export * from './watch-words.ts';
 

@@ -67,6 +67,8 @@ export class TestHouse {
       rules,
       planFor: (family, priority) => ({ steps: rules.planFor(family, priority), version: 0 }),
       around: () => rules.plainDay,
+      channels: [],
+      recipients: () => [],
       ask: async (_subject, _alert, action) => {
         seen.asked.push(action);
         return 'delivered';

@@ -1,5 +1,15 @@
-import type { Action, Alert, AlertChange, Circumstances, Family, PlanStep, Priority } from '@munan/flow';
-import type { Clock, Database, Log } from '@munan/runtime';
+import type {
+  Action,
+  Alert,
+  AlertChange,
+  Circumstances,
+  Family,
+  PlanStep,
+  Priority,
+  Recipient,
+  RecipientKind,
+} from '@munan/flow';
+import type { Channel, Clock, Database, Log } from '@munan/runtime';
 import type { Transaction } from 'kysely';
 import type { AuditReport } from './auditor.ts';
 import type { AlertRules, Notice } from './rules.ts';
@@ -17,6 +27,10 @@ export interface ResponseNeeds {
   planFor(family: Family, priority: Priority): { steps: readonly PlanStep[]; version: number };
   /** What is so for this person at this moment: who is awake, her quiet hours, what cannot be done for her. */
   around(subject: string, now: number): Circumstances;
+  /** The ways that are set up here; a name that is missing is off. */
+  channels: readonly Channel[];
+  /** Who is told of an alert of this subject, by which one way each, the first to be told first. Empty: nobody can be. */
+  recipients(subject: string, kind: RecipientKind, now: number): readonly Recipient[];
   /**
    * Asks the person through the ear device; `action.id` names the question, and comes back in the reply as `command`.
    * Called at most once for an action. Anything but `delivered`, or an error, moves the plan on at once.

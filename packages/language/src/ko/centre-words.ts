@@ -1,0 +1,2 @@
+/** Words of the response's own screens, one file a screen. */
+export const centreWords = {};
