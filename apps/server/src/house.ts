@@ -13,6 +13,7 @@ import {
   type CallSheet,
   channels,
   type Finding,
+  houseSubject,
   type Packet,
   type Reason,
   siteTimeZone,
@@ -62,6 +63,7 @@ import { keptVisitsMigrations, openKeptVisits } from './sync/kept-visits.ts';
 import { openYears, yearMigrations } from './sync/person-days.ts';
 import { syncMigrations } from './sync/tables.ts';
 import { openTurns } from './sync/turns.ts';
+import { openTrouble, troubleMigrations } from './trouble/trouble.ts';
 import { alertRow } from './views/alert-view.ts';
 import { boardPerson } from './views/person-view.ts';
 import { openVisits } from './visits.ts';
@@ -109,6 +111,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...syncMigrations,
     ...yearMigrations,
     ...keptVisitsMigrations,
+    ...troubleMigrations,
   ]);
   const people = await openPeople(database, clock);
   const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
@@ -165,8 +168,13 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     people: people.size,
   }));
 
+  const trouble = openTrouble({
+    ...{ database, clock, log },
+    take: (found) => response.take(found),
+    isAttended: async () => screens.openAlertsOf(houseSubject).length > 0,
+  });
   const response: Responder = await openHouseResponse({
-    ...{ database, clock, log, record, ingest },
+    ...{ database, clock, log, record, ingest, trouble },
     changed: (alert) => screens.alert(alert),
   });
 
@@ -241,6 +249,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     series,
     ingest,
     response,
+    trouble,
     visits,
     care,
     syncDevices,
@@ -330,6 +339,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       await snapshots.begin(listeningSince);
       keeper.start();
       history.start();
+      await trouble.again();
       await response.start();
       subscriptions.start();
       await exportJobs.start();

@@ -8,6 +8,7 @@ import type { Clock, Database, Log } from '@munan/runtime';
 import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
 import { say } from '../saying.ts';
+import type { Trouble } from '../trouble/trouble.ts';
 
 export function openHouseResponse({
   database,
@@ -15,6 +16,7 @@ export function openHouseResponse({
   log,
   record,
   ingest,
+  trouble,
   changed,
 }: {
   database: Database;
@@ -22,6 +24,7 @@ export function openHouseResponse({
   log: Log;
   record: FhirRecord;
   ingest: House['ingest'];
+  trouble: Trouble;
   changed(alert: Alert): void;
 }): Promise<Responder> {
   return openResponse({
@@ -44,6 +47,7 @@ export function openHouseResponse({
     onCommitted: changed,
     onAudit({ checked, found }) {
       if (found > 0) log.error({ checked, found }, 'the auditor found open alerts without a live deadline; mended');
+      trouble.again().catch((error: unknown) => log.error({ err: error }, 'what is wrong with the house is not read'));
     },
   });
 }

@@ -48,6 +48,13 @@ const doneStates: Record<string, string> = {
   overdue: 'no answer in time',
 };
 
+/** As the subject of a sentence. */
+const messageChannels: Record<string, string> = {
+  push: 'Push notices',
+  text: 'Text messages',
+  voice: 'Automatic calls',
+  mail: 'E-mails',
+};
 const sensors: Record<string, string> = { spo2: 'oxygen values', pulse: 'pulse', temperature: 'temperature' };
 const signs: Record<string, string> = {
   fall: 'a suspected fall',
@@ -159,5 +166,14 @@ export const reasons = {
   },
   /** What was done for a person, for her family: which step, and how far it came. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
+  /** Of Munan itself. */
+  'channel-dead': (p: Params) =>
+    `${messageChannels[String(p.channel)] ?? p.channel} have not gone out for ${duration(p.minutes)}`,
+  'desk-asleep': (p: Params) => `Nobody has been active at the desk for ${duration(p.minutes)}`,
+  'detectors-behind': (p: Params) => `Detection is ${seconds(p.seconds)} behind what has arrived`,
+  'deadlines-late': (p: Params) => `Deadlines of alerts are acted on ${seconds(p.seconds)} late`,
+  'messages-late': (p: Params) => `Messages have been waiting to go out for ${seconds(p.seconds)}`,
+  'steps-unended': (p: Params) => `Begun steps without an end: ${p.count}, ended by the check`,
+  'findings-unraised': (p: Params) => `Findings without an alert: ${p.count}, raised by the check`,
   unknown: (_: Params) => 'A reason this screen does not know',
 };

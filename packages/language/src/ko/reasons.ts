@@ -42,6 +42,12 @@ const doneStates: Record<string, string> = {
   overdue: '제때 응답 없음',
 };
 
+const messageChannels: Record<string, string> = {
+  push: '푸시 알림',
+  text: '문자',
+  voice: '자동 전화',
+  mail: '전자우편',
+};
 const sensors: Record<string, string> = { spo2: '산소포화도', pulse: '맥박', temperature: '체온' };
 const signs: Record<string, string> = {
   fall: '낙상 의심',
@@ -154,5 +160,14 @@ export const reasons = {
   },
   /** 가족에게 보이는 조치: 어떤 단계가 어디까지 되었는지. */
   done: (p: Params) => `${doneSteps[String(p.step)] ?? p.step}: ${doneStates[String(p.state)] ?? p.state}`,
+  /** 문안 자체에 관한 것. */
+  'channel-dead': (p: Params) =>
+    `${messageChannels[String(p.channel)] ?? p.channel} 발송이 ${duration(p.minutes)}째 되지 않음`,
+  'desk-asleep': (p: Params) => `관제석에 ${duration(p.minutes)}째 활동하는 사람이 없음`,
+  'detectors-behind': (p: Params) => `들어온 자료보다 감지가 ${seconds(p.seconds)} 늦음`,
+  'deadlines-late': (p: Params) => `알림의 기한 처리가 ${seconds(p.seconds)} 늦음`,
+  'messages-late': (p: Params) => `보낼 메시지가 ${seconds(p.seconds)}째 대기 중`,
+  'steps-unended': (p: Params) => `끝맺지 못한 조치 ${p.count}건을 점검에서 마무리함`,
+  'findings-unraised': (p: Params) => `알림이 없던 감지 ${p.count}건을 점검에서 알림으로 올림`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',
 };
