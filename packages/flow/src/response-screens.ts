@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 import type { Outcome } from './alert.ts';
 import type { ChannelName, MessageState, RecipientKind } from './message.ts';
-import { type PlanPreviewLine, type PlanProblem, PlanStep, Plans, type StepKind, type Wishes } from './plan.ts';
+import { DayTime, type PlanPreviewLine, type PlanProblem, PlanStep, Plans, type StepKind, type Wishes } from './plan.ts';
 import { Priority, type Reason } from './reason.ts';
 import type { AlertRow, PersonBrief, PersonState } from './screens.ts';
 
@@ -18,8 +18,16 @@ export interface PlansPage {
   changedBy?: string;
   changedAt?: number;
   note?: string;
-  /** Newest first, without the present one. */
+  /** Newest first, without the present one, 100 at most. */
   earlier: { version: number; by: string; at: number; note: string }[];
+  /** Stored after the present one and not usable by this version of the software: the present one is in force instead. */
+  unfit: number[];
+}
+/** GET /api/plans/versions/:version (plans.read): one of them as it was; 0 is that of a new house. 404 where it fits no longer. */
+export interface PlansVersionPage {
+  now: number;
+  version: number;
+  plans: Plans;
 }
 export const PlansChange = Type.Object(
   {
@@ -39,6 +47,20 @@ export const PreviewRequest = Type.Object(
     at: Type.Number({ minimum: 0 }),
     /** Whose wishes and contacts; absent: somebody without wishes for whom everybody is there. */
     person: Type.Optional(Type.String({ maxLength: 64 })),
+    /** What is taken to be so for all of that time, whatever it is now. */
+    suppose: Type.Optional(
+      Type.Object(
+        {
+          /** Absent: somebody is awake at the desk. */
+          desk: Type.Optional(Type.Union([Type.Literal('awake'), Type.Literal('asleep')])),
+          /** Absent: of a person as it is planned, else on duty. */
+          nurse: Type.Optional(Type.Union([Type.Literal('there'), Type.Literal('on-duty'), Type.Literal('none')])),
+          /** When she is not to be disturbed; absent: by the person's own wishes. */
+          quiet: Type.Optional(DayTime),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
