@@ -1,4 +1,4 @@
-import { type Alert, AlertCommand, type AlertList, type Board, type SeriesAnswer } from '@munan/flow';
+import { type Alert, AlertCommand, type AlertList, type Board, houseSubject, type SeriesAnswer } from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
@@ -25,6 +25,8 @@ const heardBy = {
   desk: 'desk.read',
   message: 'alerts.read',
 } as const;
+/** An alert about Munan itself is of nobody. */
+const peopleOf = ({ subject }: Alert): string[] => (subject === houseSubject ? [] : [subject]);
 const longestWindowMs = 3 * 366 * 86_400_000;
 
 /** Board, queue, alerts, series and the live stream: what a screen of the watch asks for. */
@@ -54,30 +56,33 @@ export function watchRoutes(app: App, house: House): void {
       // Who sees some of the people asks for more, since others' alerts are left out after the limit.
       const wanted = mine.size < house.people.size ? 1000 : limit;
       const alerts = await house.response.list({ status, limit: wanted, ...(person ? { subject: person } : {}) });
-      const seen = alerts.filter(({ subject }) => mine.has(subject)).slice(0, limit);
-      const people = new Set(seen.map(({ subject }) => subject));
-      await saw(house, asker, person ? [person] : [...people], `${status} alerts`);
+      const seesHouse = maySee(house, asker, 'alerts.read', houseSubject);
+      const seen = alerts
+        .filter(({ subject }) => mine.has(subject) || (subject === houseSubject && seesHouse))
+        .slice(0, limit);
+      const people = new Set(seen.flatMap(peopleOf));
+      await saw(house, asker, person && person !== houseSubject ? [person] : [...people], `${status} alerts`);
       return { now: house.clock.now(), alerts: seen.map((alert) => alertRow(house, alert)) };
     },
   );
 
   const alertFor = async (id: string): Promise<Alert> => {
     const alert = await house.response.find(id);
-    if (!alert || !house.people.find(alert.subject)) throw notFound(`alert ${id.slice(0, 64)}`);
+    if (!alert || peopleOf(alert).some((id) => !house.people.find(id))) throw notFound(`alert ${id.slice(0, 64)}`);
     return alert;
   };
 
   app.get('/api/alerts/:id', { schema: { params: Id } }, async (request) => {
     const alert = await alertFor(request.params.id);
     const asker = await allow(house, request, 'alerts.read', alert.subject);
-    await saw(house, asker, [alert.subject], 'alert');
+    await saw(house, asker, peopleOf(alert), 'alert');
     return alertPage(house, alert);
   });
 
   app.post('/api/alerts/:id/commands', { schema: { params: Id, body: AlertCommand } }, async (request) => {
     const alert = await alertFor(request.params.id);
     const asker = await allow(house, request, 'alerts.command', alert.subject);
-    await saw(house, asker, [alert.subject], `alert command ${request.body.command}`);
+    await saw(house, asker, peopleOf(alert), `alert command ${request.body.command}`);
     const moved = await house.response.command(alert.id, request.body, { id: asker.id, name: asker.name });
     if ('history' in moved) return alertPage(house, moved);
     throw new HttpError(conflicts.has(moved.code) ? 409 : 422, moved.code, moved.message, {

@@ -1,4 +1,4 @@
-import type { Alert, StreamEvent } from '@munan/flow';
+import { type Alert, houseSubject, type StreamEvent } from '@munan/flow';
 import type { LiveHub } from './hub.ts';
 
 /** A person's row is sent at most this often; an alert about her is sent at once. */
@@ -41,6 +41,7 @@ export class Screens {
     else this.#open.delete(subject);
     if (!isNews || !this.#needs.hub.watched) return;
     this.#needs.hub.publish(this.#needs.alertEvent(alert), subject);
+    if (subject === houseSubject) return;
     if (wasOpen !== (alert.status === 'open'))
       this.#needs.hub.publish({ type: 'day', data: { person: subject } }, subject);
     this.#sendPerson(subject);
