@@ -6,7 +6,7 @@ import { Deadlines } from './deadlines.ts';
 import type { ResponseNeeds } from './needs.ts';
 import { isRefusal, type Refusal, type User } from './rules.ts';
 import { getStep } from './steps/index.ts';
-import { actionOf, alertOf, findAlert } from './store.ts';
+import { actionOf, alertOf, alertsOfSubjects, changedSince, findAlert } from './store.ts';
 import { type ResponseTables, responseMigrations } from './tables.ts';
 import { takeFindings } from './take.ts';
 import { type PersonReply, takeReply } from './take-reply.ts';
@@ -100,6 +100,23 @@ export class Responder {
     return moved ?? { code: 'not-found', message: `there is no alert ${id}` };
   }
 
+  /** Ends what is open of these alerts of a drill, by the stated rule; how many it were. */
+  async endDrill(ids: readonly string[]): Promise<number> {
+    let ended = 0;
+    for (const id of ids)
+      await this.#book.move(id, (alert, now, around) => {
+        const moved = this.#needs.rules.endDrill(alert, now, around);
+        if (moved.alert !== alert) ended++;
+        return moved;
+      });
+    return ended;
+  }
+
+  /** Every alert of these subjects, open and closed, in the order in which they were opened. */
+  async ofSubjects(subjects: readonly string[]): Promise<Alert[]> {
+    return alertsOfSubjects(this.#query, subjects);
+  }
+
   async find(id: string): Promise<Alert | undefined> {
     return findAlert(this.#query, id);
   }
@@ -120,6 +137,11 @@ export class Responder {
         ? rows.orderBy('urgency').orderBy('deadline').orderBy('id')
         : rows.orderBy('closed_at', 'desc').orderBy('id');
     return (await rows.limit(within(which.limit)).execute()).map(alertOf);
+  }
+
+  /** Alerts of which anything was written down after `at`, the last to change first, and how many were opened and closed since. */
+  async changedSince(at: number, limit?: number): Promise<{ alerts: Alert[]; opened: number; closed: number }> {
+    return changedSince(this.#query, at, within(limit));
   }
 
   /** Every open alert, in pages, in no order; for whoever keeps the open ones in memory. */

@@ -36,6 +36,32 @@ export async function openAlertsOf(query: Query, subjects: readonly string[]): P
   return rows.map(alertOf);
 }
 
+/** Opened and closed are counted over all that changed; an alert that was opened or closed since has changed since. */
+export async function changedSince(query: Query, at: number, limit: number) {
+  const changed = query.selectFrom('alert').where('changed_at', '>', at);
+  const rows = await changed
+    .select(['state', 'deadline'])
+    .orderBy('changed_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const counted = await changed
+    .select(({ fn }) => [
+      fn.count('id').filterWhere('opened_at', '>', at).as('opened'),
+      fn.count('id').filterWhere('closed_at', '>', at).as('closed'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { alerts: rows.map(alertOf), opened: Number(counted.opened), closed: Number(counted.closed) };
+}
+
+/** Open and closed, in the order of opening. */
+export async function alertsOfSubjects(query: Query, subjects: readonly string[]): Promise<Alert[]> {
+  const rows = await inPieces(subjects, (some) =>
+    query.selectFrom('alert').select(['state', 'deadline']).where('subject', 'in', some).execute(),
+  );
+  return rows.map(alertOf).sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
+}
+
 /** Which of these ids were taken in before. */
 export async function takenBefore(query: Query, ids: readonly string[]): Promise<Set<string>> {
   const rows = await inPieces(ids, (some) =>
@@ -84,6 +110,7 @@ export async function saveAlert(query: Query, before: Alert | undefined, alert: 
     version: alert.version,
     opened_at: alert.openedAt,
     closed_at: alert.closedAt ?? null,
+    changed_at: alert.history.at(-1)?.at ?? alert.openedAt,
     state: JSON.stringify(alert),
   };
   if (!before) {

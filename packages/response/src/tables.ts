@@ -1,4 +1,5 @@
 import type { Migration } from '@munan/runtime';
+import { type CallLockTable, type OutboxTable, outboxMigrations } from './outbox-tables.ts';
 
 export type AlertTable = {
   id: string;
@@ -13,6 +14,8 @@ export type AlertTable = {
   version: number;
   opened_at: number;
   closed_at: number | null;
+  /** When the last line of its history was written. */
+  changed_at: number;
   /** The whole alert, JSON; the other columns are for finding it. */
   state: string;
 };
@@ -35,6 +38,8 @@ export type ResponseTables = {
   /** What was taken in before, so that a replay after a crash changes nothing. */
   alert_taken: { id: string; alert: string };
   action: ActionTable;
+  outbox: OutboxTable;
+  call_lock: CallLockTable;
 };
 
 export const responseMigrations: Migration[] = [
@@ -96,4 +101,16 @@ export const responseMigrations: Migration[] = [
       await query.schema.createIndex('action_subject').on('action').columns(['subject', 'at']).execute();
     },
   },
+  {
+    // What happened while somebody was away from the desk.
+    name: 'response-2-changed',
+    async up(query, types) {
+      await query.schema
+        .alterTable('alert')
+        .addColumn('changed_at', types.bigint, (column) => column.notNull().defaultTo(0))
+        .execute();
+      await query.schema.createIndex('alert_changed').on('alert').columns(['changed_at', 'id']).execute();
+    },
+  },
+  ...outboxMigrations,
 ];
