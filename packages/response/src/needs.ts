@@ -2,6 +2,7 @@ import type {
   Action,
   Alert,
   AlertChange,
+  ChannelName,
   Circumstances,
   Family,
   PlanStep,
@@ -29,8 +30,13 @@ export interface ResponseNeeds {
   around(subject: string, now: number): Circumstances;
   /** The ways that are set up here; a name that is missing is off. */
   channels: readonly Channel[];
-  /** Who is told of an alert of this subject, by which one way each, the first to be told first. Empty: nobody can be. */
-  recipients(subject: string, kind: RecipientKind, now: number): readonly Recipient[];
+  /** Who is told of an alert of this subject, by which one way each, the first to be told first. Empty: nobody can be.
+   * `wanted`: the step goes by this way only (a call is no text). */
+  recipients(subject: string, kind: RecipientKind, now: number, wanted?: ChannelName): readonly Recipient[];
+  /** How a message calls the person at home; nothing for Munan itself. */
+  nameOf?(subject: string): string | undefined;
+  /** A channel is dead, or works again: asked for at each change, and once after a start. Must not throw. */
+  onChannel?(channel: ChannelName, state: 'failing' | 'well', since: number): void;
   /**
    * Asks the person through the ear device; `action.id` names the question, and comes back in the reply as `command`.
    * Called at most once for an action. Anything but `delivered`, or an error, moves the plan on at once.
