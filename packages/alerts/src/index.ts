@@ -3,7 +3,8 @@
  * its effects, or a refusal; nothing here reads a clock, a disk or a network.
  *
  * Invariant: an open alert has a step within its plan and a finite deadline.
- * Invariant: an alert is closed by a person, or by one of the two stated rules of `stated-rules.ts`, by nothing else.
+ * Invariant: an alert is closed by a person, or by one of the two stated rules of `stated-rules.ts`, by nothing else;
+ * a drill's also by the end of the drill (`drill.ts`).
  */
 export { apply, type User } from './apply.ts';
 export {
@@ -20,6 +21,7 @@ export {
 } from './burden/burden.ts';
 export { audit, due, graceMs, resumeIfDue, stepFailed } from './deadline.ts';
 export type { Effect, Moved, Notice, Refusal, RefusalCode, Result } from './draft.ts';
+export { endDrill } from './drill.ts';
 export { merge } from './merge.ts';
 export { openAlert, reopens } from './open.ts';
 export { isOutcome, outcomeCodes } from './outcomes.ts';

@@ -1,4 +1,4 @@
-import type { Alert, Circumstances, Finding, PlanStep } from '@munan/flow';
+import { type Alert, type Circumstances, drillOf, type Finding, type PlanStep } from '@munan/flow';
 import { Draft, type Result, refuse } from './draft.ts';
 import { plainDay } from './plain-day.ts';
 import { isGraver } from './priority.ts';
@@ -22,9 +22,11 @@ export function openAlert(
   if (plan.length === 0) throw new Error('a plan needs at least one step');
   if (!finding.live) return refuse('not-live', `finding ${finding.id} was judged from late data: it is history`);
   if (finding.phase === 'ended') return refuse('not-live', `finding ${finding.id} says that its sign is gone`);
+  const drill = drillOf(finding.subject);
   const draft = new Draft(
     {
       id,
+      ...(drill === undefined ? {} : { drill }),
       subject: finding.subject,
       family: finding.family,
       priority: finding.priority,

@@ -2,7 +2,8 @@ import type { Alert, Finding, Outcome } from '@munan/flow';
 import { currentStep } from './step.ts';
 
 /**
- * The only two rules that close an alert without a person at the desk.
+ * The only two rules that close an alert of somebody watched over without a person at the desk. (A drill's are closed when it is
+ * over, by `endDrill`.)
  *
  * 1. `answered-ok`: the person at home answered the question of a safety alert with "I'm fine", and nothing new has
  *    happened since the question was asked. Never for a vital sign: one can feel well with an oxygen of 80 %.

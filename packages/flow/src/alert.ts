@@ -69,6 +69,15 @@ export type DispatchProgress = Static<typeof DispatchProgress>;
 /** The subject of alerts about Munan itself (family `house`): no person. */
 export const houseSubject = 'munan';
 
+const drillSubject = /^drill-([0-9a-z]{1,20})-\d{1,3}$/;
+/**
+ * The drill that somebody made up belongs to; undefined for a person. This form of a subject is the one place that decides it: an
+ * alert opened for such a subject has `drill` set, and nobody may be enrolled under such an id.
+ */
+export function drillOf(subject: string): string | undefined {
+  return drillSubject.exec(subject)?.[1];
+}
+
 /** What a person must look at. Every open alert has a current step and a deadline on disk. */
 export const Alert = Type.Object({
   id: Type.String(),

@@ -100,16 +100,10 @@ export class Responder {
     return moved ?? { code: 'not-found', message: `there is no alert ${id}` };
   }
 
-  /** Ends what is open of these alerts of a drill, by the stated rule; how many it were. */
-  async endDrill(ids: readonly string[]): Promise<number> {
-    let ended = 0;
+  /** Ends what is open of these alerts of a drill, by the stated rule; no other alert. */
+  async endDrill(ids: readonly string[]): Promise<void> {
     for (const id of ids)
-      await this.#book.move(id, (alert, now, around) => {
-        const moved = this.#needs.rules.endDrill(alert, now, around);
-        if (moved.alert !== alert) ended++;
-        return moved;
-      });
-    return ended;
+      await this.#book.move(id, (alert, now, around) => this.#needs.rules.endDrill(alert, now, around));
   }
 
   /** Every alert of these subjects, open and closed, in the order in which they were opened. */

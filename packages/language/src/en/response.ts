@@ -190,6 +190,8 @@ export const response = {
   actors: { plan: 'Plan', auditor: 'Auditor', device: 'Ear device' },
 
   verdicts: { true: 'Real', false: 'False alarm', unclear: 'Unclear' },
+  /** How the open alerts of a drill end. */
+  drillOver: 'The drill is over',
   outcomes: {
     true: {
       fell: 'Had fallen',

@@ -181,6 +181,8 @@ export const response = {
   actors: { plan: '대응 계획', auditor: '자동 점검', device: '귀 기기' },
 
   verdicts: { true: '실제 상황', false: '오경보', unclear: '불분명' },
+  /** How the open alerts of a drill end. */
+  drillOver: '훈련 종료',
   outcomes: {
     true: {
       fell: '넘어지심',
