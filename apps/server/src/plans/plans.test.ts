@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { Family, PlanProblem, Plans, PlanStep } from '@munan/flow';
+import type { Family, PlanProblem, PlanStep, Plans } from '@munan/flow';
 import { type Database, type Log, ManualClock, openDatabase, silentLog } from '@munan/runtime';
 import { openPlans, PlansOutOfDate, PlansWrong, plansMigrations } from './plans.ts';
 
@@ -82,7 +82,10 @@ describe('openPlans', () => {
       JSON.stringify(everywhere([{ ...step, withinMs: 86_400_000 }])),
     ];
     for (const [index, json] of stored.entries())
-      await rows().insertInto('response_plans').values({ version: 2 + index, at: 1, by: 'm', note: 'old', json }).execute();
+      await rows()
+        .insertInto('response_plans')
+        .values({ version: 2 + index, at: 1, by: 'm', note: 'old', json })
+        .execute();
     const plans = await open();
     assert.equal(plans.current.version, 1);
     assert.deepEqual(plans.current.plans, other);

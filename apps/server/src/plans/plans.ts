@@ -45,7 +45,9 @@ export class PlansWrong extends Error {
   readonly problems: readonly PlanProblem[];
 
   constructor(problems: readonly PlanProblem[]) {
-    super(problems.map(({ family, priority, step, code }) => `${family}/${priority}/${step ?? '-'}: ${code}`).join('; '));
+    super(
+      problems.map(({ family, priority, step, code }) => `${family}/${priority}/${step ?? '-'}: ${code}`).join('; '),
+    );
     this.problems = problems;
   }
 }
@@ -115,7 +117,10 @@ export async function openPlans({
       const plans = read(json);
       if (typeof plans !== 'string') return { ...entry, plans };
       unfit.push(entry.version);
-      log.error({ version: entry.version, problems: plans }, 'stored response plans cannot be used; the version before is');
+      log.error(
+        { version: entry.version, problems: plans },
+        'stored response plans cannot be used; the version before is',
+      );
       rows = rows.where('version', '<', entry.version);
     }
   };
@@ -128,7 +133,10 @@ export async function openPlans({
     const problems = check(plans);
     if (problems.length > 0) throw new PlansWrong(problems);
     const entry = { version: newest + 1, at: clock.now(), by, note };
-    await query.insertInto('response_plans').values({ ...entry, json: JSON.stringify(plans) }).execute();
+    await query
+      .insertInto('response_plans')
+      .values({ ...entry, json: JSON.stringify(plans) })
+      .execute();
     newest = entry.version;
     unfit.length = 0;
     current = { ...entry, plans };

@@ -1,2 +1,5 @@
 /** Words of the response's own screens, one file a screen. */
-export const centreWords = {};
+import { plans } from './plans.ts';
+import { shifts } from './shifts.ts';
+
+export const centreWords = { plans, shifts };

@@ -1,2 +1,6 @@
 /** Words of the response's own screens, one file a screen. */
-export const centreWords = {};
+import type { CentreWords } from '../centre-words.ts';
+import { plans } from './plans.ts';
+import { shifts } from './shifts.ts';
+
+export const centreWords = { plans, shifts } satisfies CentreWords;
