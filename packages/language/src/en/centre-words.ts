@@ -1,3 +1,4 @@
+import { operator } from './operator.ts';
 /** Words of the response's own screens, one file a screen. */
 import { plans } from './plans.ts';
 import { shifts } from './shifts.ts';

@@ -1,5 +1,6 @@
 /** Words of the response's own screens, one file a screen. */
 import type { CentreWords } from '../centre-words.ts';
+import { operator } from './operator.ts';
 import { plans } from './plans.ts';
 import { shifts } from './shifts.ts';
 
