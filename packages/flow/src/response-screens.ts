@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 import type { Outcome } from './alert.ts';
 import type { ChannelName, MessageState, RecipientKind } from './message.ts';
-import { DayTime, type PlanPreviewLine, type PlanProblem, PlanStep, Plans, type StepKind, type Wishes } from './plan.ts';
+import { DayTime, type PlanPreviewLine, type PlanProblem, PlanStep, Plans, type StepKind, Wishes } from './plan.ts';
 import { Priority, type Reason } from './reason.ts';
 import type { AlertRow, PersonBrief, PersonState } from './screens.ts';
 
@@ -138,7 +138,7 @@ export interface HandoverLine {
   step: StepKind;
   deadline: number;
   takenBy?: string;
-  /** Open and said in a note already. */
+  /** When the sign began, event time. */
   since: number;
   /** The last note written in the alert. */
   note?: string;
@@ -164,7 +164,7 @@ export const NewHandover = Type.Object(
 );
 export type NewHandover = Static<typeof NewHandover>;
 
-/** GET /api/desk/since?at= (desk.read): what happened while I was away, oldest first, 200 at most. */
+/** GET /api/desk/since?at= (desk.read): what happened while I was away: the newest 200 lines at most, the oldest of them first. */
 export interface SinceAway {
   now: number;
   at: number;
@@ -325,7 +325,8 @@ export interface DrillReport {
     longestTakenMs?: number;
     overdueSteps: number;
     neverTaken: number;
-    outsideMessages: 0;
+    /** Counted: those that would have left by anything but the console. */
+    outsideMessages: number;
   };
 }
 export interface DrillList {
@@ -333,27 +334,38 @@ export interface DrillList {
   drills: Drill[];
 }
 
-/** GET, PUT /api/people/:id/wishes (person.read, wishes.write) -> WishesPage. */
+/** GET, PUT /api/people/:id/wishes (person.read, wishes.write) -> WishesPage; PUT takes WishesChange: 409 `out-of-date`, 400 `wishes-nonsense`. */
 export interface WishesPage {
   now: number;
   wishes: Wishes;
   changedBy?: string;
   changedAt?: number;
 }
+export const WishesChange = Type.Object(
+  {
+    wishes: Wishes,
+    /** `changedAt` of the page that the change started from; null where they were never changed. */
+    changedAt: Type.Union([Type.Number(), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+export type WishesChange = Static<typeof WishesChange>;
 
-/** GET /api/own (own.read, role `person`): her own page, in large print. PUT /api/own/wishes (own.write); POST /api/own/help (own.write) -> OwnPage. */
+/** GET /api/own (own.read, role `person`): her own page, in large print. PUT /api/own/wishes WishesChange (own.write); POST /api/own/help (own.write) -> OwnPage. */
 export interface OwnPage {
   now: number;
   person: { id: string; name: string; simulated: boolean };
   state: PersonState;
   /** What she wears and whether it is heard. */
   devices: { kind: 'ear' | 'wrist' | 'test'; lastContact?: number; battery?: number; worn?: boolean }[];
-  nextVisit?: number;
+  /** The day is planned; its time only where it was promised. */
+  nextVisit?: { day: string; time?: string };
   lastVisit?: number;
   nurse?: { name: string };
   /** The centre's number, where it is known. */
   centrePhone?: string;
   wishes: Wishes;
+  wishesChangedAt?: number;
   /** Somebody is on it: since when, and what is being done. */
   helping?: { since: number; step: StepKind };
   /** Who may see what of her. */

@@ -63,8 +63,14 @@ export async function openIdentity({
   for (const row of await query.selectFrom('user_account').select(['id', 'name', 'role']).execute())
     names.set(row.id, { id: row.id, name: row.name, role: row.role as Role });
   const links = new Map<string, Set<string>>();
+  /** The same the other way round: asked at every move of an alert. */
+  const linked = new Map<string, Set<string>>();
+  const link = (user: string, subject: string): void => {
+    links.set(user, (links.get(user) ?? new Set()).add(subject));
+    linked.set(subject, (linked.get(subject) ?? new Set()).add(user));
+  };
   for (const { user_id, subject } of await query.selectFrom('care_link').select(['user_id', 'subject']).execute())
-    links.set(user_id, (links.get(user_id) ?? new Set()).add(subject));
+    link(user_id, subject);
 
   /** Failures for names that nobody has: they are locked like accounts, or the lock would tell which names there are. */
   const strangers = new Map<string, { failures: number; lockedUntil: number }>();
@@ -227,14 +233,12 @@ export async function openIdentity({
             .values([...wanted].map((subject) => ({ user_id: user, subject, since: clock.now() })))
             .execute();
       });
-      links.set(user, wanted);
+      for (const subject of links.get(user) ?? []) linked.get(subject)?.delete(user);
+      links.set(user, new Set());
+      for (const subject of wanted) link(user, subject);
     },
 
     /** Users linked with a person. */
-    linkedTo: (subject: string): Who[] =>
-      [...links].flatMap(([user, subjects]) => {
-        const who = subjects.has(subject) ? names.get(user) : undefined;
-        return who ? [who] : [];
-      }),
+    linkedTo: (subject: string): Who[] => [...(linked.get(subject) ?? [])].flatMap((user) => names.get(user) ?? []),
   };
 }
