@@ -1,7 +1,9 @@
 /** Time is passed in, never taken: tests and replays set it. */
 export interface Clock {
-  /** Unix milliseconds. */
+  /** Unix milliseconds. Somebody may set it, forward or back. */
   now(): number;
+  /** Milliseconds since some moment, which nobody sets: how much time has really passed. */
+  monotonic(): number;
   /** Calls back once, at or after `at`; returns how to cancel. */
   wakeAt(at: number, wake: () => void): () => void;
 }
@@ -11,6 +13,7 @@ const longestTimeoutMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   wakeAt(at, wake) {
     let timer: NodeJS.Timeout;
     const arm = () => {
@@ -25,6 +28,8 @@ export const systemClock: Clock = {
 /** A clock for tests: stands still until told to move, and wakes in order of time. */
 export class ManualClock implements Clock {
   #now: number;
+  /** How far it was set forward (or back, below zero) by hand. */
+  #set = 0;
   #waiting: { at: number; wake: () => void }[] = [];
 
   constructor(now = Date.UTC(2026, 10, 22, 9)) {
@@ -57,5 +62,17 @@ export class ManualClock implements Clock {
 
   advance(ms: number): void {
     this.moveTo(this.#now + ms);
+  }
+
+  monotonic(): number {
+    return this.#now - this.#set;
+  }
+
+  /** Somebody sets the clock: no time passes. What waits does so as a timer does, for the time that was left. */
+  set(to: number): void {
+    const by = to - this.#now;
+    this.#now = to;
+    this.#set += by;
+    for (const waiting of this.#waiting) waiting.at += by;
   }
 }

@@ -64,7 +64,7 @@ async function stillStores(id = 'w2'): Promise<void> {
 before(async () => {
   // The clock stands at `start`, whatever today is; a wait is as long as it says.
   const wakeAt: Clock['wakeAt'] = (at, wake) => systemClock.wakeAt(systemClock.now() + at - start, wake);
-  tested = await openTested({ now: () => start, wakeAt });
+  tested = await openTested({ now: () => start, monotonic: () => start, wakeAt });
   ingest = tested.ingest;
   ({ secret } = await ingest.registry.add({ id: 'w1', kind: 'wrist' }));
   ({ secret: otherSecret } = await ingest.registry.add({ id: 'w2', kind: 'wrist' }));
