@@ -4,4 +4,4 @@ import { operator } from './operator.ts';
 import { plans } from './plans.ts';
 import { shifts } from './shifts.ts';
 
-export const centreWords = { plans, shifts } satisfies CentreWords;
+export const centreWords = { operator, plans, shifts } satisfies CentreWords;
