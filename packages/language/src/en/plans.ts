@@ -129,7 +129,7 @@ export const plans = {
     why: {
       hours: 'not at this hour',
       priority: 'not at this priority',
-      desk: { awake: 'an operator is at the desk', asleep: 'no operator is at the desk' },
+      desk: { awake: 'no operator is at the desk', asleep: 'an operator is at the desk' },
       nurse: {
         there: 'no nurse is at her home',
         away: 'a nurse is at her home',

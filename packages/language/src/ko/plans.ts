@@ -124,7 +124,7 @@ export const plans = {
     why: {
       hours: '정해진 시간이 아님',
       priority: '정해진 등급이 아님',
-      desk: { awake: '관제 요원이 자리에 있음', asleep: '관제 요원이 자리에 없음' },
+      desk: { awake: '관제 요원이 자리에 없음', asleep: '관제 요원이 자리에 있음' },
       nurse: { there: '간호사가 댁에 없음', away: '간호사가 댁에 있음', 'on-duty': '담당 간호사가 근무 중이 아님' },
       quiet: '본인의 조용한 시간',
       quietOnly: '본인의 조용한 시간이 아님',
