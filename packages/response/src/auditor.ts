@@ -1,14 +1,30 @@
+import type { Finding } from '@munan/flow';
 import type { Clock, Database, Log } from '@munan/runtime';
-import type { Kysely } from 'kysely';
+import { atMost, auditQueries } from './auditor-queries.ts';
 import type { ResponseTables } from './tables.ts';
+
+/** What is looked at in a round, each by itself: one that cannot be looked at holds up no other. */
+export type AuditCheck = 'deadlines' | 'steps' | 'findings' | 'detectors' | 'messages';
 
 export interface AuditReport {
   at: number;
   /** Open alerts looked at, 10,000 at most: the count itself must stay cheap. */
   checked: number;
-  /** Without a live deadline. */
+  /** Open alerts without a live deadline, and how many of them have one again. */
   found: number;
   repaired: number;
+  /** How long ago the most overdue of them was due, ms; 0 where none was. */
+  lateMs: number;
+  /** Steps that had begun and were left without an end: they have one now. */
+  steps: number;
+  /** Findings of which nobody had made an alert: they have one now. */
+  findings: number;
+  /** How far the detectors are behind what has arrived, ms. */
+  behindMs: number;
+  /** How long the message that waits longest has been ready to go out, ms. */
+  waitingMs: number;
+  /** What could not be looked at, or not be mended; tried again in the next round. */
+  failed: AuditCheck[];
 }
 
 export interface AuditorNeeds {
@@ -17,39 +33,38 @@ export interface AuditorNeeds {
   log: Log;
   /** Gives the alert a live deadline and raises it; an error leaves it for the next round. */
   repair(id: string): Promise<void>;
+  /** Ends an action that was left; false where it has an end already. */
+  endLeft(id: string): Promise<boolean>;
+  /** Findings that must have an alert and have none, oldest first; absent where findings are not kept here. */
+  unraised?: ((limit: number) => Promise<readonly Finding[]>) | undefined;
+  raise(finding: Finding): Promise<void>;
+  /** How far the detectors are behind what has arrived, ms; absent where they cannot be seen from here. */
+  behindMs?: (() => Promise<number>) | undefined;
+  /** After each round; must not throw. */
   onAudit?: ((report: AuditReport) => void) | undefined;
 }
 
 const everyMs = 15_000;
-/** As in the rules: a deadline missed by more than this was missed by the loop that should have acted. */
-const graceMs = 30_000;
-const atMost = 200;
-const countAtMost = 10_000;
-
-/** What the auditor asks the database; each is answered from the index `alert_due`, in bounded time. */
-export function auditQueries(query: Kysely<ResponseTables>, at: number) {
-  const open = query.selectFrom('alert').select('id').where('status', '=', 'open');
-  return {
-    // Two queries, because neither engine uses the index for "null or less than".
-    missing: open.where('deadline', 'is', null).limit(atMost),
-    missed: open
-      .where('deadline', '<', at - graceMs)
-      .orderBy('deadline')
-      .limit(atMost),
-    count: query.selectFrom(open.limit(countAtMost).as('some')).select(({ fn }) => fn.countAll<number>().as('checked')),
-  };
-}
+/** A full round is followed by another at once, nearly. */
+const moreInMs = 1_000;
+/** So much difference between the clock and the time that passed is no delay: somebody has set the clock. */
+const jumpMs = 5_000;
+/** Then the deadlines are shifted by their own loop; where it is dead, the round after this looks at them as they are. */
+const afterJumpMs = 5_000;
 
 /**
  * The second pair of eyes: a loop of its own, with its own timer and its own indexed queries, that knows nothing of the
  * loop of the deadlines and works when that one is dead. Invariant 4: any open alert without a live deadline is found
- * and raised within 45 s, or within 1 s for each 200 of them; a round reads 200 rows at most, however many are open.
+ * and raised within 45 s, or within 1 s for each 200 of them; a round reads 200 rows of a kind at most, however many
+ * alerts are open.
  */
 export class Auditor {
   #needs: AuditorNeeds;
   #cancel: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #isStopped = true;
+  /** How far the clock is ahead of the time that passes, when it was last looked at. */
+  #aheadMs = 0;
 
   constructor(needs: AuditorNeeds) {
     this.#needs = needs;
@@ -57,6 +72,7 @@ export class Auditor {
 
   start(): void {
     this.#isStopped = false;
+    this.#aheadMs = this.#ahead();
     this.#arm(everyMs);
   }
 
@@ -70,26 +86,62 @@ export class Auditor {
     await this.#running;
   }
 
-  /** One round, now. */
+  /** One round, now. Never rejects: what could not be done stands in the report. */
   async audit(): Promise<AuditReport> {
-    const { database, clock, log, repair, onAudit } = this.#needs;
-    const query = database.query.withTables<ResponseTables>();
+    const { database, clock, log, onAudit } = this.#needs;
     const at = clock.now();
-    const questions = auditQueries(query, at);
-    const missing = await questions.missing.execute();
-    const missed = await questions.missed.limit(atMost - missing.length).execute();
-    const { checked } = await questions.count.executeTakeFirstOrThrow();
-    let repaired = 0;
-    for (const { id } of [...missing, ...missed]) {
+    const report: AuditReport = {
+      ...{ at, checked: 0, found: 0, repaired: 0, lateMs: 0, steps: 0, findings: 0, behindMs: 0, waitingMs: 0 },
+      failed: [],
+    };
+    const questions = auditQueries(database.query.withTables<ResponseTables>(), at);
+    const check = async (name: AuditCheck, look: () => Promise<void>): Promise<void> => {
       try {
-        await repair(id);
-        repaired++;
+        await look();
       } catch (error) {
-        log.error({ error, alert: id }, 'an alert without a live deadline could not be repaired, trying again');
+        log.error({ error, check: name }, 'the auditor could not look, trying again');
+        report.failed.push(name);
       }
-    }
-    const report = { at, checked: Number(checked), found: missing.length + missed.length, repaired };
-    if (report.found > 0) log.error(report, 'the auditor found open alerts without a live deadline');
+    };
+    const mend = async (check: AuditCheck, what: object, how: () => Promise<boolean>): Promise<number> => {
+      try {
+        return (await how()) ? 1 : 0;
+      } catch (error) {
+        log.error({ error, check, ...what }, 'what the auditor found could not be mended, trying again');
+        if (!report.failed.includes(check)) report.failed.push(check);
+        return 0;
+      }
+    };
+    await check('deadlines', async () => {
+      const missing = await questions.missing.execute();
+      const missed = await questions.missed.limit(atMost - missing.length).execute();
+      report.checked = Number((await questions.count.executeTakeFirstOrThrow()).checked);
+      report.found = missing.length + missed.length;
+      report.lateMs = at - (missed[0]?.deadline ?? at);
+      for (const { id } of [...missing, ...missed])
+        report.repaired += await mend('deadlines', { alert: id }, () => this.#needs.repair(id).then(() => true));
+    });
+    await check('steps', async () => {
+      for (const { id } of await questions.left.execute())
+        report.steps += await mend('steps', { action: id }, () => this.#needs.endLeft(id));
+    });
+    await check('findings', async () => {
+      for (const finding of (await this.#needs.unraised?.(atMost)) ?? [])
+        report.findings += await mend('findings', { finding: finding.id }, () =>
+          this.#needs.raise(finding).then(() => true),
+        );
+    });
+    await check('detectors', async () => {
+      report.behindMs = (await this.#needs.behindMs?.()) ?? 0;
+    });
+    await check('messages', async () => {
+      const [waiting] = await questions.waiting.execute();
+      const [handed] = await questions.handed.execute();
+      report.waitingMs = Math.max(0, at - Math.min(waiting?.next_at ?? at, handed?.next_at ?? at));
+    });
+    const { found, steps, findings } = report;
+    if (found + steps + findings > 0)
+      log.error(report, 'the auditor found alerts without a live deadline, steps without an end, or unraised findings');
     onAudit?.(report);
     return report;
   }
@@ -97,16 +149,28 @@ export class Auditor {
   #arm(inMs: number): void {
     if (this.#isStopped) return;
     this.#cancel = this.#needs.clock.wakeAt(this.#needs.clock.now() + inMs, () => {
-      this.#running = this.audit()
-        .then((report) => (report.found === atMost ? 1_000 : everyMs))
-        .catch((error) => {
-          this.#needs.log.error({ error }, 'the auditor could not look, trying again');
-          return everyMs;
-        })
-        .then((next) => {
-          this.#running = undefined;
-          this.#arm(next);
-        });
+      if (this.#wasSet()) {
+        this.#arm(afterJumpMs);
+        return;
+      }
+      this.#running = this.audit().then(({ found, steps, findings }) => {
+        this.#running = undefined;
+        this.#arm(Math.max(found, steps, findings) === atMost ? moreInMs : everyMs);
+      });
     });
+  }
+
+  /** All that is open would seem missed by hours. */
+  #wasSet(): boolean {
+    const ahead = this.#ahead();
+    const byMs = ahead - this.#aheadMs;
+    this.#aheadMs = ahead;
+    if (Math.abs(byMs) <= jumpMs) return false;
+    this.#needs.log.warn({ byMs }, 'the clock was set; the auditor looks in a moment');
+    return true;
+  }
+
+  #ahead(): number {
+    return this.#needs.clock.now() - this.#needs.clock.monotonic();
   }
 }

@@ -3,7 +3,7 @@ import { DatabaseError } from '@munan/runtime';
 import type { Transaction } from 'kysely';
 import type { ResponseNeeds } from './needs.ts';
 import { isRefusal, type Moved, type Notice, type Refusal } from './rules.ts';
-import { findAlert, OutOfDate, saveAction, saveAlert } from './store.ts';
+import { actionOf, findAlert, OutOfDate, saveAction, saveAlert } from './store.ts';
 import type { ResponseTables } from './tables.ts';
 
 /** What one alert went through in one transaction. */
@@ -104,8 +104,30 @@ export class AlertBook {
     });
   }
 
-  async #store(query: Transaction<unknown>, turn: Turn, { before, alert, actions }: Course): Promise<void> {
-    await saveAlert(turn.query, before, alert);
+  /**
+   * Ends an action that was begun and left without an end. The alert does not move, and nothing happens where its end was
+   * written meanwhile.
+   */
+  async endLeft(id: string): Promise<boolean> {
+    const { database, clock, onChange } = this.#needs;
+    return database.transaction(async (open) => {
+      const query = open.withTables<ResponseTables>();
+      const [row] = await query
+        .updateTable('action')
+        .set({ state: 'failed', note: 'audited', by: 'auditor', at: clock.now() })
+        .where('id', '=', id)
+        .where('state', '=', 'requested')
+        .returningAll()
+        .execute();
+      if (!row) return false;
+      const alert = await findAlert(query, row.alert);
+      if (alert) await onChange?.(open, alert, [], [actionOf(row)]);
+      return true;
+    });
+  }
+
+  async #store(query: Transaction<unknown>, turn: Turn, { before, alert, actions, begun }: Course): Promise<void> {
+    await saveAlert(turn.query, before, alert, begun.at(-1)?.id);
     for (const action of actions.values()) await saveAction(turn.query, action);
     const changes = alert.history.slice(before?.history.length ?? 0);
     await this.#needs.onChange?.(query, alert, changes, [...actions.values()]);

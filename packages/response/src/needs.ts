@@ -5,6 +5,7 @@ import type {
   ChannelName,
   Circumstances,
   Family,
+  Finding,
   PlanStep,
   Priority,
   Recipient,
@@ -55,7 +56,11 @@ export interface ResponseNeeds {
   ): Promise<void>;
   /** After the commit: tells the screens. `notices` decide colour and sound. Must not throw; if it does it is logged. */
   onCommitted?(alert: Alert, notices: readonly Notice[], actions: readonly Action[]): void;
-  /** After each round of the auditor. */
+  /** Live findings that must have an alert and have none, oldest first, for the auditor. */
+  unraised?(limit: number): Promise<readonly Finding[]>;
+  /** How far the detectors are behind what has arrived, ms. */
+  behindMs?(): Promise<number>;
+  /** After each round of the auditor. Must not throw. */
   onAudit?(report: AuditReport): void;
   /** Ids of new alerts; a FHIR id of at most 50 characters. A random UUID where it is not given. */
   newId?(): string;

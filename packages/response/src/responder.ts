@@ -3,6 +3,7 @@ import type { Action, Alert, AlertCommand, Finding } from '@munan/flow';
 import { Auditor, type AuditReport } from './auditor.ts';
 import { AlertBook } from './book.ts';
 import { Deadlines } from './deadlines.ts';
+import { countMessages, type MessageCounts } from './message-counts.ts';
 import type { ResponseNeeds } from './needs.ts';
 import { isRefusal, type Refusal, type User } from './rules.ts';
 import { getStep } from './steps/index.ts';
@@ -44,6 +45,10 @@ export class Responder {
       clock,
       log,
       repair: async (id) => void (await this.#book.move(id, (alert, now, around) => rules.audit(alert, now, around))),
+      endLeft: (id) => this.#book.endLeft(id),
+      unraised: needs.unraised && ((limit) => needs.unraised!(limit)),
+      raise: (finding) => this.take([finding]),
+      behindMs: needs.behindMs && (() => needs.behindMs!()),
       onAudit: (report) => needs.onAudit?.(report),
     });
   }
@@ -98,6 +103,11 @@ export class Responder {
       this.#needs.rules.apply(alert, command, user, now, around),
     );
     return moved ?? { code: 'not-found', message: `there is no alert ${id}` };
+  }
+
+  /** How many messages these alerts made. */
+  async messageCounts(alerts: readonly string[]): Promise<MessageCounts> {
+    return countMessages(this.#query, alerts);
   }
 
   /** Ends what is open of these alerts of a drill, by the stated rule; no other alert. */

@@ -95,11 +95,17 @@ export async function recordEpisode(query: Query, episode: string, alert: string
 }
 
 /**
- * Writes the alert over the version that was read; `before` is undefined for a new one.
+ * Writes the alert over the version that was read; `before` is undefined for a new one, `begun` the action that began
+ * meanwhile, its present attempt.
  * @throws OutOfDate when the stored version is another one
  */
-export async function saveAlert(query: Query, before: Alert | undefined, alert: Alert): Promise<void> {
-  const row: AlertTable = {
+export async function saveAlert(
+  query: Query,
+  before: Alert | undefined,
+  alert: Alert,
+  begun: string | undefined,
+): Promise<void> {
+  const row = {
     id: alert.id,
     subject: alert.subject,
     family: alert.family,
@@ -112,6 +118,7 @@ export async function saveAlert(query: Query, before: Alert | undefined, alert: 
     closed_at: alert.closedAt ?? null,
     changed_at: alert.history.at(-1)?.at ?? alert.openedAt,
     state: JSON.stringify(alert),
+    ...(begun !== undefined && { action: begun }),
   };
   if (!before) {
     await query.insertInto('alert').values(row).execute();

@@ -1,4 +1,5 @@
-import type { Migration } from '@munan/runtime';
+import type { Generated, Migration } from '@munan/runtime';
+import { auditorMigrations } from './auditor-tables.ts';
 import { type CallLockTable, type OutboxTable, outboxMigrations } from './outbox-tables.ts';
 
 export type AlertTable = {
@@ -16,6 +17,8 @@ export type AlertTable = {
   closed_at: number | null;
   /** When the last line of its history was written. */
   changed_at: number;
+  /** Its present attempt, for the auditor. */
+  action: Generated<string | null>;
   /** The whole alert, JSON; the other columns are for finding it. */
   state: string;
 };
@@ -113,4 +116,5 @@ export const responseMigrations: Migration[] = [
     },
   },
   ...outboxMigrations,
+  ...auditorMigrations,
 ];
