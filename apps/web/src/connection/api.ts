@@ -1,16 +1,18 @@
 import type { ApiError } from '@munan/flow';
 import { serverClock } from '@munan/ui';
 
-/** A request that did not succeed. `status` 0: the server was not reached. `code` is the server's own. */
+/** A request that did not succeed. `status` 0: the server was not reached. `code` is the server's own, `answer` all that it said. */
 export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
+  readonly answer: unknown;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, answer?: unknown) {
     super(message);
     this.name = 'ApiFailure';
     this.status = status;
     this.code = code;
+    this.answer = answer;
   }
 }
 
@@ -39,7 +41,7 @@ async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: strin
   }
   if (!response.ok) {
     const error = (answer as Partial<ApiError> | undefined)?.error;
-    throw new ApiFailure(response.status, error?.code ?? 'unknown', error?.message ?? response.statusText);
+    throw new ApiFailure(response.status, error?.code ?? 'unknown', error?.message ?? response.statusText, answer);
   }
   const now = (answer as { now?: unknown } | undefined)?.now;
   if (typeof now === 'number') serverClock.hear(now);
@@ -51,6 +53,7 @@ export const api = {
   get: <T>(path: string) => request<T>('GET', path),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, body),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
+  delete: (path: string) => request<void>('DELETE', path),
   /** What the server answers becomes a file of the browser's. */
   async download(path: string, body: unknown, name: string): Promise<void> {
     let response: Response;

@@ -16,9 +16,13 @@ import type {
   PasskeyList,
   PeopleList,
   PersonPage,
+  PlanPreview,
+  PlansPage,
+  PreviewRequest,
   QuarantineList,
   RulesPage,
   SeriesAnswer,
+  ShiftsPage,
   SyncDeviceList,
   VisitList,
   VisitPage,
@@ -67,6 +71,17 @@ export const queries = {
       queryFn: () => api.get<WatchPage>(`/api/people/${encodeURIComponent(id)}/watch`),
     }),
   rules: () => queryOptions({ queryKey: ['rules'], queryFn: () => api.get<RulesPage>('/api/rules') }),
+  plans: () => queryOptions({ queryKey: ['plans'], queryFn: () => api.get<PlansPage>('/api/plans') }),
+  planPreview: (asked: PreviewRequest) =>
+    queryOptions({
+      queryKey: ['plan-preview', asked],
+      queryFn: () => api.post<PlanPreview>('/api/plans/preview', asked),
+    }),
+  shifts: (from: number, to: number) =>
+    queryOptions({
+      queryKey: ['shifts', from, to],
+      queryFn: () => api.get<ShiftsPage>(address('/api/shifts', { from, to })),
+    }),
   whatIf: (id: string) =>
     queryOptions({
       queryKey: ['what-if', id],
