@@ -1,0 +1,52 @@
+/** Her own page, in large print: for somebody of 82 with bad eyes. */
+export const own = {
+  title: (name: string) => `Hello, ${name}`,
+  answers: {
+    well: 'Munan is watching over you',
+    attention: 'Munan is looking a little closer',
+    alert: 'The centre is looking into it',
+    silent: 'Nothing is heard of your devices',
+  },
+  because: {
+    well: 'Your devices are heard well. All is fine with them.',
+    attention: 'Your devices are heard well. We call you if need be.',
+    alert: 'We will call you soon. Please answer the phone.',
+    silent: 'Please look at your devices below. If you are not sure, call us.',
+  },
+  helping: (when: string, what: string) => `You are being helped since ${when}. Now: ${what}`,
+  devices: {
+    title: 'My devices',
+    none: 'You have no device.',
+    names: { ear: 'Ear device', wrist: 'Wrist device', test: 'Test device' },
+    heard: 'is heard well',
+    never: 'nothing was heard yet. Please put it on.',
+    quiet: (ago: string) => `nothing heard since ${ago}. Please charge it and put it on again.`,
+    off: 'is not worn. Please put it on again.',
+    low: (percent: number) => `the battery is at ${percent}%. Please charge it today.`,
+  },
+  help: {
+    ask: 'Help me',
+    sure: 'Press once more, and the centre calls you at once',
+    cancel: 'No, I am all right',
+    sent: 'We know. We will call you very soon.',
+    failed: 'It could not be sent. Please phone. In an emergency call 119.',
+  },
+  call: (phone: string) => `Phone the centre ${phone}`,
+  emergency: 'Phone 119',
+  visits: {
+    title: "The nurse's visits",
+    next: (when: string) => `The next visit is ${when}.`,
+    unknown: 'The day of the next visit is not fixed yet.',
+    last: (when: string) => `The last visit was ${when}.`,
+    nurse: (name: string) => `Your nurse: ${name}`,
+  },
+  family: {
+    title: 'Who can see how I am',
+    none: 'Nobody of your family can see it.',
+    line: (name: string, parts: string) => `${name}: ${parts}`,
+    parts: { status: 'how I am', alerts: 'what happened', visits: 'visits', vitals: 'measured values' },
+    change: 'If you want to change this, please tell the nurse or the health centre.',
+  },
+  wishes: 'What I wish',
+  stale: (when: string) => `The line is lost just now. This is as of ${when}.`,
+};
