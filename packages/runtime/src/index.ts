@@ -9,5 +9,7 @@ export { identity } from './database/migrate.ts';
 export * from './database/open.ts';
 export { type PostgresForTests, startPostgresForTests } from './database/postgres-for-tests.ts';
 export * from './log.ts';
+export * from './network/endpoint.ts';
+export * from './network/send.ts';
 export * from './notifier/channel.ts';
 export * from './secret-file.ts';

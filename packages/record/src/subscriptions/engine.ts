@@ -1,9 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Subscription } from '@medplum/fhirtypes';
 import { OutcomeError, toInstant } from '@munan/fhir';
-import type { Clock, Database, Log } from '@munan/runtime';
+import type { Clock, Database, EndpointPolicy, Log } from '@munan/runtime';
 import { type FhirRecord, resourceOf } from '../fhir-record.ts';
-import type { EndpointPolicy } from './endpoint.ts';
 import { numberNewEvents, readNumbered } from './events.ts';
 import type { SubscriptionNeeds } from './needs.ts';
 import { type NotificationType, type NumberedEvent, notificationBundle, type StatusOf } from './notification.ts';

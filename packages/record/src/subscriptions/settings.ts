@@ -1,6 +1,6 @@
 import type { Extension, Subscription } from '@medplum/fhirtypes';
 import { fromInstant, type Issue, idPattern, OutcomeError } from '@munan/fhir';
-import { type EndpointPolicy, whyNotEndpoint } from './endpoint.ts';
+import { type EndpointPolicy, whyNotEndpoint } from '@munan/runtime';
 import { findTopic, type Topic, topics } from './topics.ts';
 
 /** [Subscriptions R5 Backport 1.1] extensions on R4 Subscription. */

@@ -1,9 +1,8 @@
 import type { Subscription } from '@medplum/fhirtypes';
 import { type HeldResource, refuse, validate } from '@munan/fhir';
-import type { Clock, Database, Log } from '@munan/runtime';
+import type { Clock, Database, EndpointPolicy, Log } from '@munan/runtime';
 import type { FastifyRequest } from 'fastify';
 import { type FhirRecord, type OpenQuery, resourceOf, type Stored } from '../fhir-record.ts';
-import type { EndpointPolicy } from './endpoint.ts';
 import { Delivery } from './engine.ts';
 import { type EventNeeds, numberNewEvents, readNumbered } from './events.ts';
 import type { SubscriptionNeeds } from './needs.ts';
