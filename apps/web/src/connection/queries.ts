@@ -10,9 +10,12 @@ import type {
   ConflictList,
   ConsentList,
   DemoAccount,
+  DeskNow,
   DeviceList,
   FactsAnswer,
   FamilyPage,
+  HandoverDraft,
+  OwnPage,
   PasskeyList,
   PeopleList,
   PersonPage,
@@ -23,14 +26,18 @@ import type {
   RulesPage,
   SeriesAnswer,
   ShiftsPage,
+  SinceAway,
   SyncDeviceList,
   VisitList,
   VisitPage,
   WatchPage,
   WhatIf,
+  WishesPage,
 } from '@munan/flow';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { fetchOpen } from './alert-pages.ts';
 import { address, api } from './api.ts';
+import { heardAlerts } from './heard-alerts.ts';
 import { askMe, isUnreached, unreachedEveryMs } from './me.ts';
 
 /** One entry for each thing that can be fetched: the key under which it is kept, and how to get it. */
@@ -49,11 +56,33 @@ export const queries = {
     queryOptions({ queryKey: ['demo-accounts'], queryFn: () => api.get<DemoAccount[]>('/api/demo-accounts') }),
   passkeys: () => queryOptions({ queryKey: ['passkeys'], queryFn: () => api.get<PasskeyList>('/api/passkeys') }),
   board: () => queryOptions({ queryKey: ['board'], queryFn: () => api.get<Board>('/api/board') }),
-  alerts: (status: 'open' | 'closed', limit?: number) =>
+  /** All that are open, in the queue's order. */
+  openAlerts: () =>
     queryOptions({
-      queryKey: ['alerts', status],
-      queryFn: () => api.get<AlertList>(address('/api/alerts', { status, limit })),
+      queryKey: ['alerts', 'open'],
+      queryFn: ({ client, queryKey, signal }) => {
+        const began = performance.now();
+        const isFirst = client.getQueryData(queryKey) === undefined;
+        return fetchOpen({
+          page: (limit, after) => {
+            signal.throwIfAborted();
+            return api.get<AlertList>(address('/api/alerts', { status: 'open', limit, after }));
+          },
+          // What was there before is whole: it stays until the new whole is there.
+          show: (list) => isFirst && client.setQueryData(queryKey, list),
+          heard: () => heardAlerts.since(began),
+        });
+      },
     }),
+  /** Who watches now; the `desk` event says what changed. */
+  desk: () => queryOptions({ queryKey: ['desk'], queryFn: () => api.get<DeskNow>('/api/desk') }),
+  /** What happened from then on. */
+  since: (at: number) =>
+    queryOptions({
+      queryKey: ['desk-since', at],
+      queryFn: () => api.get<SinceAway>(address('/api/desk/since', { at })),
+    }),
+  handover: () => queryOptions({ queryKey: ['handover'], queryFn: () => api.get<HandoverDraft>('/api/handover') }),
   alert: (id: string) =>
     queryOptions({
       queryKey: ['alert', id],
@@ -139,5 +168,11 @@ export const queries = {
   consents: () => queryOptions({ queryKey: ['consents'], queryFn: () => api.get<ConsentList>('/api/manage/consents') }),
   breakGlass: () =>
     queryOptions({ queryKey: ['break-glass'], queryFn: () => api.get<BreakGlassList>('/api/manage/break-glass') }),
+  wishes: (id: string) =>
+    queryOptions({
+      queryKey: ['wishes', id],
+      queryFn: () => api.get<WishesPage>(`/api/people/${encodeURIComponent(id)}/wishes`),
+    }),
+  own: () => queryOptions({ queryKey: ['own'], queryFn: () => api.get<OwnPage>('/api/own') }),
   family: () => queryOptions({ queryKey: ['family'], queryFn: () => api.get<FamilyPage>('/api/family') }),
 } as const;

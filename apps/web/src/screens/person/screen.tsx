@@ -1,11 +1,12 @@
 import { SimulatedTag, useLanguage } from '@munan/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { Suspense, useMemo, useRef, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
 import { useMe } from '../../shell/session.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
+import { WishesCard } from '../../wishes/wishes-card.tsx';
 import { Conflicts } from '../hospital/conflicts.tsx';
 import { allFindings } from './all-findings.ts';
 import { AskVisit } from './ask-visit.tsx';
@@ -81,6 +82,9 @@ export function PersonScreen() {
         </div>
         <div className={classes.side}>
           {me.role === 'doctor' || me.role === 'manager' ? <Conflicts person={person.id} /> : null}
+          <Suspense>
+            <WishesCard person={person.id} />
+          </Suspense>
           <Alerts alerts={page.alerts} />
           <Visits visits={page.visits} person={person.id} />
           <Devices devices={page.devices} />
