@@ -99,7 +99,7 @@ export interface Board {
   people: BoardPerson[];
 }
 
-/** GET /api/alerts?status=open|closed&limit= ; queue order is the server's: what is due first. */
+/** GET /api/alerts?status=open|closed&limit=&after= ; queue order is the server's: what is due first. */
 export interface AlertRow {
   id: string;
   version: number;
@@ -126,6 +126,10 @@ export interface AlertRow {
 export interface AlertList {
   now: number;
   alerts: AlertRow[];
+  /** How many there are in all; absent: these. */
+  total?: number;
+  /** `after=` of the next page; absent: these are the last. */
+  next?: string;
 }
 export interface Contact {
   relation: 'self' | 'family' | 'nurse' | 'neighbour';

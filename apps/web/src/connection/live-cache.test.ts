@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { VisitRow } from '@munan/flow';
 import fc from 'fast-check';
-import { withAlert, withPeople, withVisit } from './live-cache.ts';
+import { inQueueOrder, withAlerts, withPeople, withVisit } from './live-cache.ts';
 import { alertOf, briefOf, personOf } from './rows-for-tests.ts';
 
-describe('withAlert', () => {
+describe('withAlerts', () => {
   const list = { now: 0, alerts: [alertOf('a', 1000), alertOf('b', 3000)] };
 
   it('puts a new alert where its deadline belongs', () => {
     assert.deepEqual(
-      withAlert(list, alertOf('c', 2000), 'open')?.alerts.map(({ id }) => id),
+      withAlerts(list, [alertOf('c', 2000)], 'open')?.alerts.map(({ id }) => id),
       ['a', 'c', 'b'],
     );
   });
 
   it('moves an alert whose deadline changed, and keeps it once', () => {
     assert.deepEqual(
-      withAlert(list, alertOf('a', 9000, { version: 2 }), 'open')?.alerts.map(({ id }) => id),
+      withAlerts(list, [alertOf('a', 9000, { version: 2 })], 'open')?.alerts.map(({ id }) => id),
       ['b', 'a'],
     );
   });
@@ -25,34 +25,76 @@ describe('withAlert', () => {
   it('takes a closed alert out of the open ones and puts it on top of the closed ones', () => {
     const closed = alertOf('a', 1000, { version: 2, status: 'closed' });
     assert.deepEqual(
-      withAlert(list, closed, 'open')?.alerts.map(({ id }) => id),
+      withAlerts(list, [closed], 'open')?.alerts.map(({ id }) => id),
       ['b'],
     );
     assert.deepEqual(
-      withAlert({ now: 0, alerts: [] }, closed, 'closed')?.alerts.map(({ id }) => id),
+      withAlerts({ now: 0, alerts: [] }, [closed], 'closed')?.alerts.map(({ id }) => id),
       ['a'],
     );
   });
 
   it('does not let an older version overwrite a newer one', () => {
     const newer = { now: 0, alerts: [alertOf('a', 1000, { version: 5 })] };
-    assert.equal(withAlert(newer, alertOf('a', 2000, { version: 4, status: 'closed' }), 'open'), newer);
+    assert.equal(withAlerts(newer, [alertOf('a', 2000, { version: 4, status: 'closed' })], 'open'), newer);
   });
 
   it('makes no list where none was fetched', () => {
-    assert.equal(withAlert(undefined, alertOf('a', 1), 'open'), undefined);
+    assert.equal(withAlerts(undefined, [alertOf('a', 1)], 'open'), undefined);
   });
 
-  it('ends at the same queue in whatever order the events of different alerts come', () => {
-    const rows = ['a', 'b', 'c', 'd', 'e'].map((id, i) => alertOf(id, (i + 1) * 1000));
-    const queue = (order: number[]) =>
-      order.reduce<ReturnType<typeof withAlert>>((held, i) => withAlert(held, rows[i]!, 'open'), {
-        now: 0,
-        alerts: [],
+  it('orders as the server: the gravest first, of these what is due first', () => {
+    const rows = [
+      alertOf('late', 9000, { priority: 'high' }),
+      alertOf('soon', 1000, { priority: 'low' }),
+      alertOf('due', 2000, { priority: 'high' }),
+    ];
+    const queue = withAlerts({ now: 0, alerts: [] }, rows, 'open');
+    assert.deepEqual(
+      queue.alerts.map(({ id }) => id),
+      ['due', 'late', 'soon'],
+    );
+  });
+
+  it('keeps the count of all, also of those that are not fetched yet', () => {
+    const part = { now: 0, alerts: [alertOf('a', 1)], total: 500 };
+    const closed = alertOf('a', 1, { version: 2, status: 'closed' });
+    assert.equal(withAlerts(part, [alertOf('n', 2), alertOf('m', 3), closed], 'open').total, 501);
+  });
+
+  it('ends at the same queue in whatever order and in whatever pieces the events of many alerts come', () => {
+    const event = fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+      version: fc.integer({ min: 1, max: 6 }),
+    });
+    // One alert's version says all else of it: two events of the same version are the same event.
+    const rowOf = ({ id, version }: { id: string; version: number }) =>
+      alertOf(id, ((id.charCodeAt(0) * 7 + version * 13) % 5) * 1000, {
+        version,
+        priority: (['high', 'medium', 'low'] as const)[(version + id.charCodeAt(0)) % 3]!,
+        status: version === 6 ? 'closed' : 'open',
       });
     fc.assert(
-      fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (order) => {
-        assert.deepEqual(queue(order), queue([0, 1, 2, 3, 4]));
+      fc.property(fc.array(event, { maxLength: 30 }), fc.array(fc.nat(29)), (events, cuts) => {
+        const rows = events.map(rowOf);
+        const latest = new Map<string, number>();
+        for (const { id, version } of events) latest.set(id, Math.max(latest.get(id) ?? 0, version));
+        let held = { now: 0, alerts: Array.of<ReturnType<typeof rowOf>>() };
+        let from = 0;
+        for (const cut of [...cuts.sort((a, b) => a - b), rows.length]) {
+          const piece = rows.slice(from, cut);
+          // A closed alert does not come back: the server never sends an older version after the newest.
+          held = withAlerts(
+            held,
+            piece.filter(({ id, version }) => latest.get(id) !== 6 || version === 6),
+            'open',
+          );
+          from = Math.max(from, cut);
+        }
+        const wanted = [...latest]
+          .filter(([, version]) => version !== 6)
+          .map(([id, version]) => rowOf({ id, version }));
+        assert.deepEqual(held.alerts, wanted.sort(inQueueOrder));
       }),
     );
   });

@@ -1,29 +1,61 @@
-import type { AlertList, AlertRow, Board, BoardPerson, VisitList, VisitRow } from '@munan/flow';
+import type { AlertList, AlertRow, Board, BoardPerson, Priority, VisitList, VisitRow } from '@munan/flow';
 
 /**
  * What a live event changes in what a screen already holds. Pure: the same list and event give the same list, and a list
  * that does not change is returned as it is, so that nothing is drawn again for nothing.
  */
 
-/** An older version never overwrites a newer one: events and answers may cross on their way. */
-export function withAlert(
-  list: AlertList | undefined,
-  row: AlertRow,
+const urgencyOf: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
+
+/** The queue's order, as the server's: the gravest first, of these what is due first. */
+export function inQueueOrder(a: AlertRow, b: AlertRow): number {
+  return (
+    urgencyOf[a.priority] - urgencyOf[b.priority] ||
+    a.step.deadline - b.step.deadline ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}
+
+/**
+ * What these rows change in a list, in one pass however many they are. An older version never overwrites a newer one:
+ * events and answers may cross on their way.
+ */
+export function withAlerts<L extends AlertList | undefined>(
+  list: L,
+  rows: readonly AlertRow[],
   status: 'open' | 'closed',
-): AlertList | undefined {
-  if (!list) return list;
-  const at = list.alerts.findIndex((one) => one.id === row.id);
-  const old = list.alerts[at];
-  if (old && old.version > row.version) return list;
-  if (row.status !== status) {
-    return old ? { ...list, alerts: list.alerts.filter((one) => one.id !== row.id) } : list;
+): L {
+  if (!list || rows.length === 0) return list;
+  const news = new Map<string, AlertRow>();
+  for (const row of rows) if ((news.get(row.id)?.version ?? -1) <= row.version) news.set(row.id, row);
+  const kept: AlertRow[] = [];
+  let left = 0;
+  for (const old of list.alerts) {
+    const row = news.get(old.id);
+    if (row && old.version <= row.version) {
+      left += 1;
+      continue;
+    }
+    news.delete(old.id);
+    kept.push(old);
   }
-  const rest = old ? list.alerts.filter((one) => one.id !== row.id) : list.alerts;
-  if (status === 'closed') return { ...list, alerts: [row, ...rest] };
-  // What is due first is first, as the server orders it.
-  const before = rest.findIndex((one) => one.step.deadline > row.step.deadline);
-  const place = before < 0 ? rest.length : before;
-  return { ...list, alerts: [...rest.slice(0, place), row, ...rest.slice(place)] };
+  const come = [...news.values()].filter((row) => row.status === status);
+  if (left === 0 && come.length === 0) return list;
+  const total = list.total === undefined ? {} : { total: list.total + come.length - left };
+  if (status === 'closed') return { ...list, ...total, alerts: [...come, ...kept] };
+  return { ...list, ...total, alerts: merged(kept, come.sort(inQueueOrder)) };
+}
+
+/** Two lists that are each in order, as one. */
+function merged(kept: AlertRow[], come: AlertRow[]): AlertRow[] {
+  const all: AlertRow[] = [];
+  let next = 0;
+  for (const row of kept) {
+    while (next < come.length && inQueueOrder(come[next]!, row) < 0) all.push(come[next++]!);
+    all.push(row);
+  }
+  all.push(...come.slice(next));
+  return all;
 }
 
 /** The board keeps its order: a person never jumps away under the pointer. Who is new comes last. */

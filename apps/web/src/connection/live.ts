@@ -51,7 +51,7 @@ function openLine(client: QueryClient): () => void {
       hearNow(event);
     });
     source.addEventListener('ping', hearNow);
-    for (const type of ['alert', 'person', 'visit', 'answer', 'conflict', 'day'] as const) {
+    for (const type of ['alert', 'person', 'visit', 'answer', 'conflict', 'day', 'desk', 'message'] as const) {
       source.addEventListener(type, (event) => {
         serverClock.alive();
         heard();

@@ -40,7 +40,7 @@ export function CentreScreen() {
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  const alerts = useQuery({ ...queries.alerts('open'), refetchInterval: healMs });
+  const alerts = useQuery({ ...queries.openAlerts(), refetchInterval: healMs });
   const board = useQuery({ ...queries.board(), refetchInterval: healMs });
   usePageKeys((key) => {
     // Arrows belong to scrolling, except in the queue.
