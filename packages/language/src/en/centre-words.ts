@@ -1,8 +1,9 @@
 /** Words of the response's own screens, one file a screen. */
 import { operator } from './operator.ts';
+import { outgoing } from './outgoing.ts';
 import { own } from './own.ts';
 import { plans } from './plans.ts';
 import { shifts } from './shifts.ts';
 import { wishes } from './wishes.ts';
 
-export const centreWords = { operator, own, plans, shifts, wishes };
+export const centreWords = { operator, outgoing, own, plans, shifts, wishes };

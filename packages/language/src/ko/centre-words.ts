@@ -1,9 +1,10 @@
 /** Words of the response's own screens, one file a screen. */
-import type { CentreWords, CentreWords } from '../centre-words.ts';
+import type { CentreWords } from '../centre-words.ts';
 import { operator } from './operator.ts';
+import { outgoing } from './outgoing.ts';
 import { own } from './own.ts';
 import { plans } from './plans.ts';
 import { shifts } from './shifts.ts';
 import { wishes } from './wishes.ts';
 
-export const centreWords = { operator, own, plans, shifts, wishes } satisfies CentreWords;
+export const centreWords = { operator, outgoing, own, plans, shifts, wishes } satisfies CentreWords;

@@ -8,6 +8,7 @@ import type { Step } from './step.ts';
 export const askDevice: Step = {
   kind: 'ask-device',
   doneBy: 'device',
+  needs: 'answered',
   async begin(needs, alert, action) {
     const asked = await needs.ask(alert.subject, alert, action);
     return asked === 'delivered' ? 'begun' : asked;

@@ -1,4 +1,4 @@
 import type { Step } from './step.ts';
 
 /** The operator phones the family. The queue shows it, with the contacts in their order. */
-export const familyCall: Step = { kind: 'family-call', doneBy: 'person', begin: async () => 'begun' };
+export const familyCall: Step = { kind: 'family-call', doneBy: 'person', needs: 'result' };

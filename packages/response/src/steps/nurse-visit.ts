@@ -1,4 +1,12 @@
-import type { Step } from './step.ts';
+import { coming, type Step } from './step.ts';
 
-/** The operator asks the nurse to look in. The queue shows it. */
-export const nurseVisit: Step = { kind: 'nurse-visit', doneBy: 'person', begin: async () => 'begun' };
+/**
+ * The nurse is asked to look in: she is told, and the queue shows it. Her answer is that she is coming, no result; and the
+ * operator phones her where the message does not arrive, so that a failed message ends nothing.
+ */
+export const nurseVisit: Step = {
+  kind: 'nurse-visit',
+  doneBy: 'person',
+  needs: 'result',
+  tells: { kind: 'nurse', words: 'nurse-visit', keys: coming },
+};
