@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { logLevels } from '@munan/runtime';
 import type { Point } from '@munan/visit';
 import { type Roads, readPoint, readRoads, readVisitsADay } from './config-day.ts';
+import { auditorOptions, readHeartbeatUrl } from './config-auditor.ts';
+import { deskOptions, readAsleepMinutes, readCentrePhone } from './config-desk.ts';
 
 /** A wrong option: one sentence that names the option, what was given and what is allowed. */
 export class ConfigError extends Error {}
@@ -35,6 +37,12 @@ export interface Config {
   healthCentre?: Point;
   /** How many visits fit into a nurse's day; 8. */
   visitsADay?: number;
+  /** No operator was active for so long: the desk is asleep; 5 minutes. */
+  deskAsleepMinutes?: number;
+  /** Telephone of the control centre. */
+  centrePhone?: string;
+  /** Somebody outside who is told that Munan lives. */
+  heartbeatUrl?: string;
   /** Ways by road where a matrix of them is given. */
   roads?: Roads;
 }
@@ -94,6 +102,8 @@ export const serveOptions: readonly Option[] = [
     fallback: '',
     help: 'ways by road, JSON: {points: [{latitude, longitude}], metres: [[…]]}',
   },
+  ...deskOptions,
+  ...auditorOptions,
   { name: 'oidc-issuer', value: 'URL', fallback: '', help: 'an OpenID provider outside that the screens sign in with' },
   { name: 'oidc-client-id', value: 'ID', fallback: '', help: 'our client id there' },
   { name: 'oidc-client-secret-file', value: 'FILE', fallback: '', help: 'a file that holds our secret there' },
@@ -288,6 +298,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     };
   const healthCentre = read('health-centre', explained(readPoint));
   const roads = read('road-matrix', explained(readRoads));
+  const centrePhone = read('centre-phone', explained(readCentrePhone));
+  const heartbeatUrl = read('heartbeat-url', explained(readHeartbeatUrl));
   const dataFolder = read('data', folder);
   return {
     dataFolder,
@@ -303,6 +315,9 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ...(outside && { outside }),
     ...(healthCentre && { healthCentre }),
     ...(roads && { roads }),
+    ...(heartbeatUrl !== undefined && { heartbeatUrl }),
+    deskAsleepMinutes: read('desk-asleep-minutes', explained(readAsleepMinutes)),
+    ...(centrePhone !== undefined && { centrePhone }),
     visitsADay: read('visits-a-day', explained(readVisitsADay)),
     databaseUrl: read('database-url', (value, source) => databaseUrl(value, source, dataFolder)),
   };

@@ -13,68 +13,66 @@ import {
   type CallSheet,
   channels,
   type Finding,
-  houseSubject,
   type Packet,
   type Reason,
-  siteTimeZone,
   siteZoneOffsetMinutes,
 } from '@munan/flow';
-import { breakGlassMigrations, decide, limitOf, personRoles, visiblePeople } from '@munan/identity';
-import { httpDoor, ingestMigrations, openIngest, openMqttDoor } from '@munan/ingest';
+import { decide, limitOf, personRoles, visiblePeople } from '@munan/identity';
+import { httpDoor, openIngest, openMqttDoor } from '@munan/ingest';
 import {
-  auditMigrations,
   dailyObservation,
   fhirRoutes,
   findVisits,
   openSubscriptions,
   publishConformance,
-  recordMigrations,
   reviewFilters,
   versionPasses,
 } from '@munan/record';
-import { callSheet, type Responder } from '@munan/response';
+import type { Responder } from '@munan/response';
 import { type Clock, claimDatabase, type Log, openDatabase, openLog, systemClock } from '@munan/runtime';
-import { openSeries, seriesMigrations } from '@munan/series';
+import { openSeries } from '@munan/series';
 import { agentOf } from './agent.ts';
 import type { Config } from './config.ts';
-import { DailySummaries, dailyMigrations } from './daily-summaries.ts';
+import { DailySummaries } from './daily-summaries.ts';
 import { demoAccounts, findSeeded, townStart } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
 import { openCare } from './house/care.ts';
+import { openDesk } from './house/desk.ts';
 import { openEnrolment } from './house/enrolment.ts';
+import { houseMigrations } from './house/migrations.ts';
 import { openRecords } from './house/records.ts';
-import { openHouseResponse } from './house/response.ts';
+import { callSheetOf, openHouseResponse } from './house/response.ts';
+import { openHouseTrouble } from './house/trouble.ts';
 import { openWhatIf } from './house/what-if.ts';
+import { openWorth } from './house/worth.ts';
 import type { App } from './http/app.ts';
 import { askerOf } from './http/asker.ts';
 import { openHttp } from './http/open.ts';
 import { smartSecurity } from './http/smart.ts';
 import { LiveHub } from './live/hub.ts';
 import { Screens } from './live/screens.ts';
-import { openPeople, peopleMigrations } from './people/people.ts';
-import { ageAt } from './people/person.ts';
+import { openPeople } from './people/people.ts';
+import type { Person } from './people/person.ts';
 import { fhirAccess } from './record-access.ts';
 import { BurdenGate } from './rules/burden-gate.ts';
-import { openRules, rulesMigrations } from './rules/rules.ts';
-import { doneReasons, say } from './saying.ts';
+import { openRules } from './rules/rules.ts';
+import { doneReasons } from './saying.ts';
 import { subscriberNeeds } from './subscribers.ts';
 import { openSyncDevices } from './sync/devices.ts';
-import { keptVisitsMigrations, openKeptVisits } from './sync/kept-visits.ts';
-import { openYears, yearMigrations } from './sync/person-days.ts';
-import { syncMigrations } from './sync/tables.ts';
+import { openKeptVisits } from './sync/kept-visits.ts';
+import { openYears } from './sync/person-days.ts';
 import { openTurns } from './sync/turns.ts';
-import { openTrouble, troubleMigrations } from './trouble/trouble.ts';
 import { alertRow } from './views/alert-view.ts';
 import { boardPerson } from './views/person-view.ts';
 import { openVisits } from './visits.ts';
-import { checkpointMigrations, openCheckpoints } from './watch/checkpoints.ts';
-import { findingMigrations, openFindings } from './watch/findings.ts';
+import { openCheckpoints } from './watch/checkpoints.ts';
+import { openFindings } from './watch/findings.ts';
 import { HistoryJudge } from './watch/history.ts';
 import { WatchKeeper } from './watch/keeper.ts';
 import { Outage } from './watch/outage.ts';
 import { openPast } from './watch/past.ts';
 import { WatchedSettings } from './watch/settings.ts';
-import { Snapshots, snapshotMigrations } from './whatif/snapshots.ts';
+import { Snapshots } from './whatif/snapshots.ts';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
@@ -96,27 +94,11 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     await database.close();
     throw error;
   });
-  await database.migrate([
-    ...seriesMigrations,
-    ...ingestMigrations,
-    ...recordMigrations,
-    ...auditMigrations,
-    ...breakGlassMigrations,
-    ...peopleMigrations,
-    ...dailyMigrations,
-    ...findingMigrations,
-    ...checkpointMigrations,
-    ...rulesMigrations,
-    ...snapshotMigrations,
-    ...syncMigrations,
-    ...yearMigrations,
-    ...keptVisitsMigrations,
-    ...troubleMigrations,
-  ]);
+  await database.migrate(houseMigrations);
   const people = await openPeople(database, clock);
   const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
   const { identity, audit, openid, record, breakGlass, accessOf, exportJobs } = records;
-  const findings = openFindings(database);
+  const findings = openFindings(database, clock);
   const live = new LiveHub();
   const series = await openSeries({
     database,
@@ -168,13 +150,20 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     people: people.size,
   }));
 
-  const trouble = openTrouble({
-    ...{ database, clock, log },
-    take: (found) => response.take(found),
-    isAttended: async () => screens.openAlertsOf(houseSubject).length > 0,
+  const { trouble, ...troubles } = openHouseTrouble({
+    ...{ config, database, clock, log, findings },
+    logEnd: () => series.end(),
+    later: () => ({ response, keeper }),
+  });
+  const worth = openWorth({ database, clock, log, people, ingest, response: () => response });
+  const desk = await openDesk({
+    ...{ config, database, clock, log, people, identity, ingest, record, accessOf, findings, live, trouble },
+    channelsOn: () => new Set(),
+    pushDevices: () => 0,
+    later: () => ({ response, ...enrolment }),
   });
   const response: Responder = await openHouseResponse({
-    ...{ database, clock, log, record, ingest, trouble },
+    ...{ database, clock, log, record, ingest, trouble, worth, desk, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
   });
 
@@ -199,7 +188,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     history,
     logEnd: () => series.end(),
     raise: (found) => response.take(found),
-    outage,
+    outage: {
+      heard: (subject, at) => outage.heard(subject, at),
+      judge: (found) => desk.away.judge(outage.judge(found)),
+    },
     burden,
     checkpointed: (now) => snapshots.checkpointed(now),
     async replied(packet: Packet) {
@@ -295,14 +287,9 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     rules,
     whatIf,
     burden: (now: number): BurdenNow => burden.now(now),
-    callSheet(alert: Alert): CallSheet {
-      const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = people.get(
-        alert.subject,
-      );
-      const age = ageAt(birthDate, clock.now());
-      const facts = { name, age, sex, address, doorCode, phone, conditions, medications, allergies };
-      return callSheet(facts, alert, { say, timeZone: siteTimeZone });
-    },
+    ...worth,
+    desk,
+    callSheet: (person: Person, alert: Alert): CallSheet => callSheetOf(person, alert, clock.now()),
     /** What was done for a person of late, for her family. */
     async doneFor(subject: string, limit: number): Promise<{ at: number; what: Reason }[]> {
       return doneReasons(await response.actions({ subject, limit }));
@@ -333,14 +320,19 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     async start(): Promise<{ replayed: number }> {
       // Read now, or the first alarm would wait a third of a second for them.
       definitions();
-      for await (const alert of response.open()) screens.alert(alert, false);
+      for await (const alert of response.open()) {
+        screens.alert(alert, false);
+        desk.alert(alert);
+      }
       const replayed = await keeper.recover((after) => series.packets({ after }));
       for (const { id } of people.all()) keeper.begin(id);
       await snapshots.begin(listeningSince);
       keeper.start();
       history.start();
-      await trouble.again();
+      await troubles.start();
       await response.start();
+      desk.start();
+      await worth.drills.resume();
       subscriptions.start();
       await exportJobs.start();
       daily.start();
@@ -362,7 +354,9 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
         await history.stop();
         await keeper.stop();
       }
+      await Promise.all([worth.drills.stop(), desk.stop()]);
       await response.stop();
+      await troubles.stop();
       await subscriptions.stop();
       await exportJobs.stop();
       await daily.stop();

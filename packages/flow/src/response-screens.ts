@@ -232,8 +232,12 @@ export type PushSubscriptionBody = Static<typeof PushSubscriptionBody>;
 /** GET /api/outcomes?days= (outcomes.read): how the calls ended; rates with a 95 % interval (Wilson). Drills are not in it. */
 export interface OutcomesPage {
   now: number;
+  /** Not earlier than when the first device here was added. */
   from: number;
   to: number;
+  /** What `falsePerPersonDay` rests on: people enrolled now, times days from `from` to `to`. */
+  people: number;
+  days: number;
   total: OutcomeCount;
   byRule: OutcomeRow[];
   byPerson: OutcomeRow[];
@@ -250,9 +254,11 @@ export interface OutcomesPage {
     openedAt: number;
     closedAt?: number;
     outcome?: Outcome;
-    /** Rules that called, of its findings. */
+    /** `<detector>/<reason code>` of each finding that called. */
     rules: string[];
   }[];
+  /** There were more in the night than are listed. */
+  nightMore: boolean;
   /** What the figures speak for; a person decides, and tries it on the past first. */
   advice: OutcomeAdvice[];
 }
@@ -266,7 +272,7 @@ export interface OutcomeCount {
   /** False ones a person-day, where the days watched are known. */
   falsePerPersonDay?: number;
 }
-/** `key`: reason code, person's id, device model, or `model firmware`. */
+/** `key`: `<detector>/<reason code>`, person's id, device model, or `model firmware`; `unknown` where no device says it. */
 export interface OutcomeRow extends OutcomeCount {
   key: string;
   name?: string;

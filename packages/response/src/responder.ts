@@ -105,6 +105,11 @@ export class Responder {
     return moved ?? { code: 'not-found', message: `there is no alert ${id}` };
   }
 
+  /** Frees an alert whose holder fell asleep, so that it sounds for the others. */
+  async releaseIdle(id: string): Promise<void> {
+    await this.#book.move(id, (alert, now, around) => this.#needs.rules.releaseIdle(alert, now, around));
+  }
+
   /** How many messages these alerts made. */
   async messageCounts(alerts: readonly string[]): Promise<MessageCounts> {
     return countMessages(this.#query, alerts);

@@ -25,8 +25,9 @@ const heardBy = {
   desk: 'desk.read',
   message: 'alerts.read',
 } as const;
-/** An alert about Munan itself is of nobody. */
-const peopleOf = ({ subject }: Alert): string[] => (subject === houseSubject ? [] : [subject]);
+/** An alert about Munan itself, and one of a drill, is of nobody. */
+const isOfNobody = ({ subject, drill }: Alert): boolean => subject === houseSubject || drill !== undefined;
+const peopleOf = (alert: Alert): string[] => (isOfNobody(alert) ? [] : [alert.subject]);
 const longestWindowMs = 3 * 366 * 86_400_000;
 
 /** Board, queue, alerts, series and the live stream: what a screen of the watch asks for. */
@@ -58,7 +59,7 @@ export function watchRoutes(app: App, house: House): void {
       const alerts = await house.response.list({ status, limit: wanted, ...(person ? { subject: person } : {}) });
       const seesHouse = maySee(house, asker, 'alerts.read', houseSubject);
       const seen = alerts
-        .filter(({ subject }) => mine.has(subject) || (subject === houseSubject && seesHouse))
+        .filter((alert) => mine.has(alert.subject) || (isOfNobody(alert) && seesHouse))
         .slice(0, limit);
       const people = new Set(seen.flatMap(peopleOf));
       await saw(house, asker, person && person !== houseSubject ? [person] : [...people], `${status} alerts`);
@@ -83,6 +84,7 @@ export function watchRoutes(app: App, house: House): void {
     const alert = await alertFor(request.params.id);
     const asker = await allow(house, request, 'alerts.command', alert.subject);
     await saw(house, asker, peopleOf(alert), `alert command ${request.body.command}`);
+    await house.desk.active(asker.id);
     const moved = await house.response.command(alert.id, request.body, { id: asker.id, name: asker.name });
     if ('history' in moved) return alertPage(house, moved);
     throw new HttpError(conflicts.has(moved.code) ? 409 : 422, moved.code, moved.message, {

@@ -115,7 +115,7 @@ export async function openShifts({
     return shift;
   }
 
-  async function strike(id: string): Promise<void> {
+  async function strike(id: string): Promise<StoredShift> {
     const shift = ahead.get(id);
     if (!shift) {
       const known = await query.selectFrom('shift').select('id').where('id', '=', id).executeTakeFirst();
@@ -126,6 +126,7 @@ export async function openShifts({
     await query.deleteFrom('shift').where('id', '=', id).execute();
     ahead.delete(id);
     present = undefined;
+    return shift;
   }
 
   /** One after another: two at once must not both find the time free. */
@@ -165,7 +166,7 @@ export async function openShifts({
     },
     /** @throws DeskRefused */
     add: (given: NewShift, by: string): Promise<StoredShift> => inTurn(() => write(given, by)),
-    /** @throws DeskRefused */
-    remove: (id: string): Promise<void> => inTurn(() => strike(id)),
+    /** The shift that was struck out. @throws DeskRefused */
+    remove: (id: string): Promise<StoredShift> => inTurn(() => strike(id)),
   };
 }

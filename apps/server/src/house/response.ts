@@ -1,14 +1,24 @@
 /** What the response needs of the house: the machine, the plans, who is there, how somebody is told, and where it is written down. */
 import * as alertRules from '@munan/alerts';
-import type { Alert } from '@munan/flow';
-import { houseSubject } from '@munan/flow';
+import { type Alert, type CallSheet, houseSubject, siteTimeZone } from '@munan/flow';
 import { actionCommunication, alertFlag, alertTasks, type FhirRecord } from '@munan/record';
-import { openResponse, type Responder } from '@munan/response';
+import { callSheet, openResponse, type Responder } from '@munan/response';
 import type { Clock, Database, Log } from '@munan/runtime';
 import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
+import { ageAt, type Person } from '../people/person.ts';
 import { say } from '../saying.ts';
 import type { Trouble } from '../trouble/trouble.ts';
+import type { Desk } from './desk.ts';
+import type { Auditing } from './trouble.ts';
+import type { Worth } from './worth.ts';
+
+/** What is read out to 119. */
+export function callSheetOf(person: Person, alert: Alert, now: number): CallSheet {
+  const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = person;
+  const facts = { name, sex, address, doorCode, phone, conditions, medications, allergies };
+  return callSheet({ ...facts, age: ageAt(birthDate, now) }, alert, { say, timeZone: siteTimeZone });
+}
 
 export function openHouseResponse({
   database,
@@ -16,7 +26,10 @@ export function openHouseResponse({
   log,
   record,
   ingest,
+  auditing,
   trouble,
+  worth,
+  desk,
   changed,
 }: {
   database: Database;
@@ -24,7 +37,10 @@ export function openHouseResponse({
   log: Log;
   record: FhirRecord;
   ingest: House['ingest'];
+  auditing: Auditing;
   trouble: Trouble;
+  worth: Worth;
+  desk: Pick<Desk, 'around' | 'recipients' | 'alert'>;
   changed(alert: Alert): void;
 }): Promise<Responder> {
   return openResponse({
@@ -33,21 +49,23 @@ export function openHouseResponse({
     log,
     rules: alertRules,
     planFor: (family, priority) => ({ steps: alertRules.planFor(family, priority), version: 0 }),
-    around: () => alertRules.plainDay,
+    around: desk.around,
     channels: [],
-    recipients: () => [],
-    ask: openAsking(ingest),
+    recipients: desk.recipients,
+    ask: openAsking(ingest, worth.drills),
     // In the alert's own transaction: an alert and its Flag, a step and its Task are on disk together or not at all.
-    async onChange(query, alert, _changes, actions) {
+    async onChange(query, alert, changes, actions) {
       // Of Munan itself and of a drill nothing stands in anybody's record.
       if (alert.subject === houseSubject || alert.drill !== undefined) return;
       const flag = alertFlag(alert, say(alert.reason, 'ko'));
       await record.writeAll([flag, ...alertTasks(alert), ...actions.map(actionCommunication)], query);
+      await worth.outcomes.write(query, alert, changes);
     },
-    onCommitted: changed,
-    onAudit({ checked, found }) {
-      if (found > 0) log.error({ checked, found }, 'the auditor found open alerts without a live deadline; mended');
-      trouble.again().catch((error: unknown) => log.error({ err: error }, 'what is wrong with the house is not read'));
+    onCommitted(alert) {
+      desk.alert(alert);
+      changed(alert);
+      worth.drills.committed(alert);
     },
+    ...auditing,
   });
 }

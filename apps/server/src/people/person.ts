@@ -1,4 +1,4 @@
-import { type Contact, type PersonBrief, siteZoneOffsetMinutes } from '@munan/flow';
+import { type Contact, type PersonBrief, siteZoneOffsetMinutes, Wishes } from '@munan/flow';
 import { type Static, Type } from 'typebox';
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
@@ -53,6 +53,12 @@ export const Person = Type.Object(
       { maxItems: 10 },
     ),
     simulated: Type.Boolean(),
+    /** What she wishes for herself; absent: nothing of all that. */
+    wishes: Type.Optional(Wishes),
+    /** Who wrote them down last, and when. */
+    wishesChanged: Type.Optional(
+      Type.Object({ by: Type.String({ maxLength: 64 }), at: Type.Number() }, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -67,6 +67,7 @@ export const applyVisit: Apply<'visit'> = async (house, sender, message, query) 
       ...(warnings.length > 0 && { warnings }),
     },
     after() {
+      house.desk.visited(entry);
       if (row && isChanged && !isOpen) house.live.publish({ type: 'visit', data: row }, patient);
       for (const conflict of named) house.live.publish({ type: 'conflict', data: conflict }, patient);
       if (isChanged) house.live.publish({ type: 'day', data: { person: patient } }, patient);

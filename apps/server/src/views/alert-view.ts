@@ -9,7 +9,7 @@ export function nameOf(house: House, by: string): string {
 
 export function alertRow(house: House, alert: Alert): AlertRow {
   const { id, version, family, priority, status, reason, since, openedAt, plan, step } = alert;
-  const person = house.people.find(alert.subject);
+  const person = house.someone(alert.subject);
   return {
     id,
     version,
@@ -42,7 +42,7 @@ export function alertRow(house: House, alert: Alert): AlertRow {
 }
 
 export function alertPage(house: House, alert: Alert): AlertPage {
-  const person = house.people.find(alert.subject);
+  const person = house.someone(alert.subject);
   const now = house.clock.now();
   return {
     now,
@@ -51,8 +51,9 @@ export function alertPage(house: House, alert: Alert): AlertPage {
     plan: alert.plan,
     history: alert.history.map((change) => ({ ...change, byName: nameOf(house, change.by) })),
     contacts: person ? contactsOf(person) : [],
-    ...(person && { callSheet: house.callSheet(alert) }),
+    ...(person && { callSheet: house.callSheet(person, alert) }),
     messages: [],
-    operators: [],
+    ...(person?.wishes && { wishes: person.wishes }),
+    operators: house.desk.now().operators.map(({ id, name, awake }) => ({ id, name, awake })),
   };
 }
