@@ -11,5 +11,11 @@ export { type PostgresForTests, startPostgresForTests } from './database/postgre
 export * from './log.ts';
 export * from './network/endpoint.ts';
 export * from './network/send.ts';
+export * from './notifier/address-in-part.ts';
 export * from './notifier/channel.ts';
+export * from './notifier/console.ts';
+export * from './notifier/gateway.ts';
+export * from './notifier/signature.ts';
+export * from './notifier/smtp.ts';
+export * from './notifier/web-push.ts';
 export * from './secret-file.ts';
