@@ -184,6 +184,13 @@ export class Registry {
     else this.#everWornBy.set(subject, new Set([device]));
   }
 
+  /** When the first device of the house was added, Unix ms; undefined while there is none. */
+  get firstAdded(): number | undefined {
+    let first: number | undefined;
+    for (const { added } of this.#devices.values()) first = Math.min(first ?? added, added);
+    return first;
+  }
+
   /** All devices, sorted by id. */
   list(connected: (id: string) => boolean): DeviceView[] {
     return this.#views(this.#devices.values(), connected);

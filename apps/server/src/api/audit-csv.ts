@@ -44,7 +44,12 @@ export function csvLine(record: AuditRecord, nameOf: (person: string) => string 
     note: record.note,
     times: record.times,
   };
-  return `${columns.map((name) => cell(String(values[name]))).join(',')}\r\n`;
+  return csvRow(columns.map((name) => values[name]));
+}
+
+/** A line of any such file. */
+export function csvRow(values: readonly (string | number)[]): string {
+  return `${values.map((value) => cell(String(value))).join(',')}\r\n`;
 }
 
 /** A spreadsheet takes what begins so for a formula and would run it [OWASP CSV injection]; with a quote it is text. */

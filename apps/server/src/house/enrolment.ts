@@ -1,4 +1,5 @@
 /** Who is watched over, who looks after them, and which devices they wear: each change with what the record says of it. */
+import { drillOf, houseSubject } from '@munan/flow';
 import type { Identity } from '@munan/identity';
 import type { DeviceKind, Ingest } from '@munan/ingest';
 import { type FhirRecord, type OpenQuery, personPatient, userPractitioner, wornDevice } from '@munan/record';
@@ -30,6 +31,8 @@ export function openEnrolment({ people, record, identity, ingest, clock, changed
   const enrolment = {
     /** Adds or changes people: their facts and their Patients, together. */
     async enrol(persons: readonly Person[], within?: (query: OpenQuery) => Promise<void>): Promise<void> {
+      const notAPerson = persons.find(({ id }) => id === houseSubject || drillOf(id) !== undefined);
+      if (notAPerson) throw new Error(`the id ${notAPerson.id} is kept for what is no person`);
       await people.save(persons, async (query, saved) => {
         await record.writeAll(saved.map(personPatient), query);
         await within?.(query);
