@@ -15,13 +15,16 @@ const interactions: readonly [RegExp, AuditInteraction][] = [
   [/^device \S+ (added|revoked)$/, 'credential'],
   [/^(user|client|passkey) /, 'account'],
   [/^nurse device \S+ (enrolled|wiped|allowed)$/, 'credential'],
-  [/^(visit saved|person enrolled|photo saved|visit answered|visit asked for)$/, 'create'],
   [
-    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed)/,
+    /^(visit saved|person enrolled|photo saved|visit answered|visit asked for|hand-over written|called for help|shift added for \S+)$/,
+    'create',
+  ],
+  [
+    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed|wishes changed|hand-over accepted|shift removed|reach changed)/,
     'update',
   ],
   [
-    /^(board|list of|break-glass search|choice for|today|visits$|devices$|nurse devices$|conflicts$|answers$|visit requests$|people taken along$|quarantine|family page|\S+ alerts$)/,
+    /^(board|list of|break-glass search|choice for|today|visits$|devices$|nurse devices$|conflicts$|answers$|since away$|hand-over$|visit requests$|people taken along$|quarantine|family page|\S+ alerts$)/,
     'search-type',
   ],
 ];

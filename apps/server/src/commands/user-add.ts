@@ -10,8 +10,13 @@ import { reachServer } from './reach.ts';
 const own = [
   { name: 'id', value: 'ID', fallback: '', help: 'user id, for the login' },
   { name: 'name', value: 'NAME', fallback: '', help: 'name as others see it' },
-  { name: 'role', value: 'ROLE', fallback: '', help: 'operator, nurse, doctor, manager or family' },
-  { name: 'people', value: 'IDS', fallback: '', help: 'people of a nurse or family member, with commas' },
+  { name: 'role', value: 'ROLE', fallback: '', help: 'operator, nurse, doctor, manager, family or person' },
+  {
+    name: 'people',
+    value: 'IDS',
+    fallback: '',
+    help: 'people of a nurse or family member, with commas; of a person her own id',
+  },
 ];
 
 export const userAdd: Command = {

@@ -1,6 +1,6 @@
 /** Who is watched over, who looks after them, and which devices they wear: each change with what the record says of it. */
 import { drillOf, houseSubject } from '@munan/flow';
-import type { Identity } from '@munan/identity';
+import { type Identity, IdentityError } from '@munan/identity';
 import type { DeviceKind, Ingest } from '@munan/ingest';
 import { type FhirRecord, type OpenQuery, personPatient, userPractitioner, wornDevice } from '@munan/record';
 import type { Clock } from '@munan/runtime';
@@ -49,8 +49,12 @@ export function openEnrolment({ people, record, identity, ingest, clock, changed
       changed(person.id);
     },
     async addUser(user: Parameters<typeof identity.addUser>[0], linked: readonly string[] = []) {
+      if (user.role === 'person' && linked.length !== 1)
+        throw new IdentityError('user-invalid', 'the account of a person is of one person: give her id');
       const who = await identity.addUser(user);
-      await record.writeAll(who.role === 'family' ? relatedPersons(who, linked) : [userPractitioner(who)]);
+      // She herself is in the record as a Patient already.
+      if (who.role === 'family') await record.writeAll(relatedPersons(who, linked));
+      else if (who.role !== 'person') await record.writeAll([userPractitioner(who)]);
       if (linked.length > 0) await enrolment.setLinks(who.id, linked);
       return who;
     },
