@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingMessage } from '@munan/flow';
-import { createTransport } from 'nodemailer';
 import type { Channel, Handed } from './channel.ts';
 
 export interface SmtpSettings {
@@ -42,6 +41,8 @@ export class SmtpChannel implements Channel {
     if (!isMailAddress(to.address))
       return { state: 'refused', code: 'bad-address', detail: 'this is no e-mail address' };
     const conversation = new Conversation();
+    // Asked for when the first mail is sent: it takes a tenth of a second, and most processes send none.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       ...{ host, port, secure },
       requireTLS: !secure && !loopback.has(host),

@@ -1,6 +1,5 @@
 import { createECDH, createHash, createHmac } from 'node:crypto';
 import type { Language, OutgoingMessage } from '@munan/flow';
-import webPush from 'web-push';
 import type { Clock } from '../clock.ts';
 import { EndpointError, type EndpointPolicy, targetOf } from '../network/endpoint.ts';
 import { send, whyNotSent } from '../network/send.ts';
@@ -80,8 +79,10 @@ export class WebPushChannel implements Channel {
     if (subscribers.length === 0)
       return { state: 'refused', code: 'no-subscription', detail: 'no browser of hers allows notices' };
     const payload = this.#payload(message);
+    // As in smtp.ts: asked for when it is first needed.
+    const { default: webPush } = await import('web-push');
     const results = await Promise.all(
-      subscribers.map((subscriber) => this.#sendTo(subscriber, message, payload, signal)),
+      subscribers.map((subscriber) => this.#sendTo(webPush, subscriber, message, payload, signal)),
     );
     const best =
       results.find(({ state }) => state === 'sent') ??
@@ -91,6 +92,7 @@ export class WebPushChannel implements Channel {
   }
 
   async #sendTo(
+    webPush: typeof import('web-push'),
     subscriber: PushSubscriber,
     { id, urgent, expiresAt }: OutgoingMessage,
     payload: string,
