@@ -107,6 +107,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/plans',
+    component: lazyRouteComponent(() => import('./screens/plans/screen.tsx'), 'PlansScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/emergency',
     component: lazyRouteComponent(() => import('./screens/emergency/screen.tsx'), 'EmergencyScreen'),
   }),

@@ -7,6 +7,8 @@ export const shell = {
   language: { name: 'English', switchTo: '한국어로 보기' },
   scheme: { label: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
   rules: 'Call budget and rules',
+  plans: 'Response plans',
+  shifts: 'Rota',
   account: { menu: 'Account and settings', logout: 'Sign out' },
   login: {
     title: 'Sign in',

@@ -6,6 +6,8 @@ export const shell = {
   language: { name: '한국어', switchTo: 'View in English' },
   scheme: { label: '화면 밝기', auto: '시스템 설정', light: '밝게', dark: '어둡게' },
   rules: '호출 예산과 기준',
+  plans: '대응 계획',
+  shifts: '근무표',
   account: { menu: '계정과 설정', logout: '로그아웃' },
   login: {
     title: '로그인',

@@ -46,6 +46,9 @@ export function OfficeScreen() {
         <Link to="/rules" className={classes.tab} data-testid="open-rules">
           {shell.rules}
         </Link>
+        <Link to="/plans" className={classes.tab} data-testid="open-plans">
+          {shell.plans}
+        </Link>
       </nav>
       <Part />
     </Page>

@@ -1,0 +1,93 @@
+import type { PlanPreviewLine, PlanStep } from '@munan/flow';
+import { useCentreWords, useLanguage } from '@munan/ui';
+import {
+  IconArrowDownRight,
+  IconBellRinging,
+  IconHourglass,
+  IconPlayerPlayFilled,
+  IconRepeat,
+} from '@tabler/icons-react';
+import { shownLines, whySentence } from './plan-sentences.ts';
+import classes from './plans.module.css';
+
+const icons: Record<PlanPreviewLine['what'], typeof IconRepeat> = {
+  begins: IconPlayerPlayFilled,
+  'passed-by': IconArrowDownRight,
+  waits: IconHourglass,
+  'begins-again': IconRepeat,
+};
+
+/** What a plan does by itself, from top to bottom. */
+export function TimeLine({
+  lines,
+  plan,
+  at,
+}: {
+  lines: readonly PlanPreviewLine[];
+  plan: readonly PlanStep[];
+  at: number;
+}) {
+  const { words, formats } = useLanguage();
+  const t = useCentreWords().plans;
+  const { shown, repeats } = shownLines(lines);
+  const days = [at, ...shown.map((line) => line.at)].map(formats.day);
+  return (
+    <>
+      <ol className={classes.timeline}>
+        <li data-what="opened">
+          <span className={classes.when}>
+            <span className={classes.day}>{days[0]}</span>
+            {formats.clockSeconds(at)}
+          </span>
+          <span className={classes.dot} aria-hidden>
+            <IconBellRinging size={16} />
+          </span>
+          <span>{t.preview.opened}</span>
+        </li>
+        {shown.map((line, index) => {
+          const Icon = icons[line.what];
+          const isSameDay = days[index + 1] === days[index];
+          return (
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are never moved
+              key={index}
+              data-what={line.what}
+              data-kind={line.kind}
+              data-testid="preview-line"
+            >
+              <span className={classes.when}>
+                {isSameDay ? null : <span className={classes.day}>{days[index + 1]}</span>}
+                {formats.clockSeconds(line.at)}
+              </span>
+              <span className={classes.dot} aria-hidden>
+                <Icon size={16} />
+              </span>
+              <span className={classes.what}>
+                <span className={classes.lineName}>
+                  {line.step + 1}. {words.shell.steps[line.kind]}
+                </span>
+                <LineMore line={line} step={plan[line.step]} />
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      {repeats > 0 ? <p className={classes.dim}>{t.preview.repeats(repeats)}</p> : null}
+    </>
+  );
+}
+
+function LineMore({ line, step }: { line: PlanPreviewLine; step: PlanStep | undefined }) {
+  const { formats } = useLanguage();
+  const t = useCentreWords().plans;
+  if (line.what === 'passed-by')
+    return <small>{t.preview.passed(line.why ? whySentence(t, line.why, step) : '')}</small>;
+  if (line.what === 'waits') return <small>{t.preview.waits(formats.clock(line.until ?? line.at))}</small>;
+  return (
+    <small>
+      {line.attempt > 1 ? `${t.preview.attempt(line.attempt)} · ` : ''}
+      {line.what === 'begins-again' ? `${t.preview.again} · ` : ''}
+      {step ? t.steps.within(formats.span(step.withinMs)) : ''}
+    </small>
+  );
+}
