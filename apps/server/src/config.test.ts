@@ -73,6 +73,13 @@ const wrong: [name: string, args: string[], environment: NodeJS.ProcessEnv, sent
     {},
     /--road-matrix is .*must have required properties/,
   ],
+  ['a heartbeat by mail', args('--heartbeat-url', 'mailto:a@b.example'), {}, /--heartbeat-url is .*allowed is https:/],
+  [
+    'a heartbeat with a password',
+    args('--heartbeat-url', 'https://a:b@c.example/'),
+    {},
+    /without a user and a password/,
+  ],
   [
     'a flag that is a word',
     args(),

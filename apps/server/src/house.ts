@@ -152,6 +152,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
 
   const { trouble, ...troubles } = openHouseTrouble({
     ...{ config, database, clock, log, findings },
+    channelsOn: () => new Set(),
     logEnd: () => series.end(),
     later: () => ({ response, keeper }),
   });
@@ -163,7 +164,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     later: () => ({ response, ...enrolment }),
   });
   const response: Responder = await openHouseResponse({
-    ...{ database, clock, log, record, ingest, trouble, worth, desk, auditing: troubles.auditing },
+    ...{ database, clock, log, record, ingest, worth, desk, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
   });
 

@@ -40,8 +40,8 @@ export interface AuditorNeeds {
   raise(finding: Finding): Promise<void>;
   /** How far the detectors are behind what has arrived, ms; absent where they cannot be seen from here. */
   behindMs?: (() => Promise<number>) | undefined;
-  /** After each round; must not throw. */
-  onAudit?: ((report: AuditReport) => void) | undefined;
+  /** After each round, which it is a part of; an error is logged. */
+  onAudit?: ((report: AuditReport) => void | Promise<void>) | undefined;
 }
 
 const everyMs = 15_000;
@@ -142,7 +142,11 @@ export class Auditor {
     const { found, steps, findings } = report;
     if (found + steps + findings > 0)
       log.error(report, 'the auditor found alerts without a live deadline, steps without an end, or unraised findings');
-    onAudit?.(report);
+    try {
+      await onAudit?.(report);
+    } catch (error) {
+      log.error({ error }, 'what the auditor found was not told');
+    }
     return report;
   }
 

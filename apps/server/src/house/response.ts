@@ -8,7 +8,6 @@ import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
 import { ageAt, type Person } from '../people/person.ts';
 import { say } from '../saying.ts';
-import type { Trouble } from '../trouble/trouble.ts';
 import type { Desk } from './desk.ts';
 import type { Auditing } from './trouble.ts';
 import type { Worth } from './worth.ts';
@@ -27,7 +26,6 @@ export function openHouseResponse({
   record,
   ingest,
   auditing,
-  trouble,
   worth,
   desk,
   changed,
@@ -38,7 +36,6 @@ export function openHouseResponse({
   record: FhirRecord;
   ingest: House['ingest'];
   auditing: Auditing;
-  trouble: Trouble;
   worth: Worth;
   desk: Pick<Desk, 'around' | 'recipients' | 'alert'>;
   changed(alert: Alert): void;

@@ -116,3 +116,8 @@ it('trouble.raise by two processes at once makes one episode', async () => {
   await Promise.all([trouble.raise(deaf), other.raise(deaf), trouble.raise(deaf)]);
   assert.equal(new Set(taken.map(({ id }) => id)).size, 1);
 });
+
+it('trouble.end that is called while raise() is under way ends it', async () => {
+  await Promise.all([trouble.raise(deaf), trouble.end('channel-dead', 'text')]);
+  assert.deepEqual(said(), ['began channel-dead medium', 'ended channel-dead medium']);
+});

@@ -1,5 +1,6 @@
 import { type Finding, houseSubject, type Priority, type Reason } from '@munan/flow';
 import type { Clock, Database, Log, Migration } from '@munan/runtime';
+import { aliveMigrations } from './signs-of-life.ts';
 
 /** What may be wrong with Munan itself; each is a sentence of `reasons` in the words. */
 export type TroubleCode =
@@ -9,7 +10,10 @@ export type TroubleCode =
   | 'deadlines-late' // {seconds}
   | 'messages-late' // {seconds}
   | 'steps-unended' // {count}
-  | 'findings-unraised'; // {count}
+  | 'findings-unraised' // {count}
+  | 'audit-failed'
+  | 'server-silent' // {minutes}
+  | 'auditor-silent'; // {minutes}
 
 export interface Raised {
   code: TroubleCode;
@@ -68,6 +72,7 @@ export const troubleMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  ...aliveMigrations,
 ];
 
 /** Who closed the alert knows of it; what still lasts so long after it began is news again. */
@@ -94,6 +99,13 @@ export function openTrouble({
   isAttended(): Promise<boolean>;
 }): Trouble {
   const tables = database.query.withTables<TroubleTables>();
+  /** One after another: what begins and ends at once must not end before it began. */
+  let working: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = working.then(work);
+    working = done.catch(() => {});
+    return done;
+  };
 
   async function tell(row: TroubleTable): Promise<void> {
     if (row.untaken === null) return;
@@ -149,31 +161,34 @@ export function openTrouble({
   };
 
   return {
-    again,
-    async raise({ code, params, priority, about }) {
-      const now = clock.now();
-      const name = about === undefined ? code : `${code}/${about}`;
-      const isUnattended = !(await isAttended());
-      await change(name, (before) => {
-        const isGoing = before !== undefined && !before.ended && !(isUnattended && now - before.since >= againAfterMs);
-        if (isGoing && gravity[before.priority as Priority] >= gravity[priority]) return undefined;
-        // Another episode is a moment later at least: an episode begins once.
-        const since = isGoing ? before.since : Math.max(now, (before?.since ?? 0) + 1);
-        const row: TroubleTable = {
-          ...{ name, code, about: about ?? null, priority, params: JSON.stringify(params), since },
-          ...{ change: isGoing ? before.change + 1 : 0, untaken: null, ended: 0 },
-        };
-        return { ...row, untaken: JSON.stringify(findingOf(row, now)) };
-      });
-    },
-    async end(code, about) {
-      const now = clock.now();
-      await change(about === undefined ? code : `${code}/${about}`, (before) => {
-        if (!before || before.ended) return undefined;
-        const row: TroubleTable = { ...before, ended: 1, change: before.change + 1 };
-        return { ...row, untaken: JSON.stringify(findingOf(row, now)) };
-      });
-    },
+    again: () => inTurn(again),
+    raise: ({ code, params, priority, about }) =>
+      inTurn(async () => {
+        const now = clock.now();
+        const name = about === undefined ? code : `${code}/${about}`;
+        const isUnattended = !(await isAttended());
+        await change(name, (before) => {
+          const isGoing =
+            before !== undefined && !before.ended && !(isUnattended && now - before.since >= againAfterMs);
+          if (isGoing && gravity[before.priority as Priority] >= gravity[priority]) return undefined;
+          // Another episode is a moment later at least: an episode begins once.
+          const since = isGoing ? before.since : Math.max(now, (before?.since ?? 0) + 1);
+          const row: TroubleTable = {
+            ...{ name, code, about: about ?? null, priority, params: JSON.stringify(params), since },
+            ...{ change: isGoing ? before.change + 1 : 0, untaken: null, ended: 0 },
+          };
+          return { ...row, untaken: JSON.stringify(findingOf(row, now)) };
+        });
+      }),
+    end: (code, about) =>
+      inTurn(async () => {
+        const now = clock.now();
+        await change(about === undefined ? code : `${code}/${about}`, (before) => {
+          if (!before || before.ended) return undefined;
+          const row: TroubleTable = { ...before, ended: 1, change: before.change + 1 };
+          return { ...row, untaken: JSON.stringify(findingOf(row, now)) };
+        });
+      }),
     async now() {
       const rows = await tables
         .selectFrom('house_trouble')

@@ -17,7 +17,7 @@ function openTested() {
   const disk = { position: 0, states: new Map<string, Counting>(), saves: 0, broken: false };
   let duringSave = () => {};
   const clock = new ManualClock();
-  const findings = { keep: async () => {}, of: async () => [], held: async () => [] };
+  const findings = { keep: async () => {}, of: async () => [], held: async () => [], unraised: async () => [] };
   const history = new HistoryJudge({
     packetsOf: async function* () {},
     judge: () => [],

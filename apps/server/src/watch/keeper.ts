@@ -75,6 +75,7 @@ export class WatchKeeper<S, G> {
   #needs: KeeperNeeds<S, G>;
   #watched = new Map<string, Watched<S>>();
   #handing: Promise<void> = Promise.resolve();
+  #handingSince: number | undefined;
   /** States are written one after another: an older one never over a newer. */
   #saving: Promise<void> = Promise.resolve();
   #serial = 0;
@@ -123,6 +124,16 @@ export class WatchKeeper<S, G> {
   committed(packets: readonly Packet[]): void {
     for (const packet of packets) this.#judge(packet);
     this.#told++;
+  }
+
+  /** How many commits it was told of. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** How long what was found has been on its way to the disk, ms; 0 when nothing is. */
+  get handingMs(): number {
+    return this.#handingSince === undefined ? 0 : this.#needs.clock.monotonic() - this.#handingSince;
   }
 
   stateOf(subject: string): S | undefined {
@@ -323,14 +334,17 @@ export class WatchKeeper<S, G> {
   /** One after another, each tried until it is on disk: a database that is away for a while loses nothing. */
   #insist(work: () => Promise<void>, what: string): void {
     this.#handing = this.#handing.then(async () => {
+      this.#handingSince = this.#needs.clock.monotonic();
       while (!this.#stopped) {
         try {
-          return await work();
+          await work();
+          break;
         } catch (error) {
           this.#needs.log.error({ err: error, what }, 'not stored; trying again');
           await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
         }
       }
+      this.#handingSince = undefined;
     });
   }
 }

@@ -174,6 +174,9 @@ export const reasons = {
   'deadlines-late': (p: Params) => `Deadlines of alerts are acted on ${seconds(p.seconds)} late`,
   'messages-late': (p: Params) => `Messages have been waiting to go out for ${seconds(p.seconds)}`,
   'steps-unended': (p: Params) => `Begun steps without an end: ${p.count}, ended by the check`,
+  'audit-failed': (_: Params) => 'The check of the alerts found something that it could not mend',
+  'server-silent': (p: Params) => `The server has given no sign of life for ${duration(p.minutes)}`,
+  'auditor-silent': (p: Params) => `The separate auditor has given no sign of life for ${duration(p.minutes)}`,
   'findings-unraised': (p: Params) => `Findings without an alert: ${p.count}, raised by the check`,
   unknown: (_: Params) => 'A reason this screen does not know',
 };

@@ -168,6 +168,9 @@ export const reasons = {
   'deadlines-late': (p: Params) => `알림의 기한 처리가 ${seconds(p.seconds)} 늦음`,
   'messages-late': (p: Params) => `보낼 메시지가 ${seconds(p.seconds)}째 대기 중`,
   'steps-unended': (p: Params) => `끝맺지 못한 조치 ${p.count}건을 점검에서 마무리함`,
+  'audit-failed': (_: Params) => '알림 점검에서 찾은 문제를 바로잡지 못함',
+  'server-silent': (p: Params) => `서버가 ${duration(p.minutes)}째 응답이 없음`,
+  'auditor-silent': (p: Params) => `별도 점검 프로그램이 ${duration(p.minutes)}째 응답이 없음`,
   'findings-unraised': (p: Params) => `알림이 없던 감지 ${p.count}건을 점검에서 알림으로 올림`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',
 };
