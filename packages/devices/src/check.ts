@@ -8,6 +8,8 @@ import { qualitiesOf, scalarsOf, triplesOf } from './samples.ts';
 
 const knownChannels: ReadonlySet<unknown> = new Set(channels);
 const knownEvents: ReadonlySet<unknown> = new Set(deviceEvents);
+/** `<model>/<firmware>`. */
+const makePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}\/[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}$/;
 const commandPattern = /^[A-Za-z0-9_.-]{1,64}$/;
 
 type Fields = Record<string, unknown>;
@@ -194,6 +196,10 @@ export function checkPacket(value: unknown): RawPacket {
     if (typeof worn !== 'boolean') refuse('field-wrong-type', 'worn', worn, 'true or false');
     raw.worn = worn;
   }
+  const make = field(fields, 'make');
+  // What the device calls itself is no reason to lose what it measured.
+  if (typeof make === 'string' && makePattern.test(make)) raw.make = make;
+  else if (make !== undefined) raw.ignored.push('make');
   const tally: Tally = { runs: 0, samples: 0, latest: sent + limits.aheadOfSentMs, ignored: raw.ignored };
   raw.channels = channelsOf(listIn(fields, 'channels', 'The packet'), 'channels', tally);
   if (field(fields, 'events') !== undefined) raw.events = eventsOf(listIn(fields, 'events', 'The packet'), tally);

@@ -57,6 +57,23 @@ describe('decodePacket', () => {
     assert.deepEqual(decoded.raw.ignored, ['channel glucose', 'event seizure']);
   });
 
+  it('takes what a device calls itself, and loses nothing over one that it cannot read', () => {
+    const makes: [unknown, string | undefined][] = [
+      ['munan-ear/1.4.2', 'munan-ear/1.4.2'],
+      ['A1/2.0+rc.1', 'A1/2.0+rc.1'],
+      ...['', '/', 'ear', 'ear/', '/1', 'ear/1/2', 'ear /1', 'ear/1\n', '귀/1', `${'x'.repeat(41)}/1`, '-a/1'].map(
+        (make): [string, undefined] => [make, undefined],
+      ),
+      ...[null, 7, true, [], {}].map((make): [unknown, undefined] => [make, undefined]),
+    ];
+    for (const [make, read] of makes) {
+      const decoded = decodePacket(changed({ make }), 'json');
+      assert.ok(decoded.ok, JSON.stringify(make));
+      assert.deepEqual([decoded.raw.make, decoded.raw.channels.length], [read, 2], JSON.stringify(make));
+      assert.deepEqual(decoded.raw.ignored, read === undefined ? ['make'] : [], JSON.stringify(make));
+    }
+  });
+
   it('keeps an implausible value as it is: detectors judge', () => {
     const decoded = decodePacket(withRun({ x: [97, 5000, -3] }), 'json');
     assert.ok(decoded.ok);

@@ -39,6 +39,7 @@ describe('encodePacket', () => {
         sent: fc.constant(sent),
         battery: fc.double({ min: 0, max: 100, noNaN: true }),
         worn: fc.boolean(),
+        make: fc.constantFrom('munan-ear/1.4.2', 'x/0', 'A_b.c-1/2.0.0+rc.1'),
         channels: fc.array(run, { maxLength: 5 }),
       },
       { requiredKeys: ['v', 'seq', 'sent', 'channels'], noNullPrototype: true },

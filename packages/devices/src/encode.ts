@@ -33,6 +33,7 @@ export interface OutgoingPacket {
   sent: number;
   battery?: number;
   worn?: boolean;
+  make?: string;
   channels: readonly OutgoingChannel[];
   events?: readonly OutgoingEvent[];
 }
@@ -85,9 +86,10 @@ function writeEvent(writer: CborWriter, { e, t, channels, answer, command }: Out
 
 /** A packet in CBOR, samples as typed arrays of the narrowest exact type. Does not check: the door does. */
 export function encodePacket(packet: OutgoingPacket): Uint8Array {
-  const { v, seq, sent, battery, worn, channels, events } = packet;
+  const { v, seq, sent, battery, worn, make, channels, events } = packet;
   const writer = new CborWriter();
-  writer.map(4 + (battery === undefined ? 0 : 1) + (worn === undefined ? 0 : 1) + (events ? 1 : 0));
+  const told = [battery, worn, make, events].filter((field) => field !== undefined);
+  writer.map(4 + told.length);
   writer.text('v');
   writer.number(v);
   writer.text('seq');
@@ -101,6 +103,10 @@ export function encodePacket(packet: OutgoingPacket): Uint8Array {
   if (worn !== undefined) {
     writer.text('worn');
     writer.boolean(worn);
+  }
+  if (make !== undefined) {
+    writer.text('make');
+    writer.text(make);
   }
   writer.text('channels');
   writeChannels(writer, channels);

@@ -28,8 +28,10 @@ export interface RawPacket {
   sent: number;
   battery?: number;
   worn?: boolean;
+  /** `<model>/<firmware>`. */
+  make?: string;
   channels: RawChannel[];
   events: RawEvent[];
-  /** Codes of channels and events of a later version, left out: `channel glucose`, `event seizure`. */
+  /** Codes of channels and events of a later version, left out: `channel glucose`, `event seizure`; `make` of another form. */
   ignored: string[];
 }

@@ -60,6 +60,8 @@ export const PacketSchema = Type.Object({
   sent: Time,
   battery: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
   worn: Type.Optional(Type.Boolean()),
+  /** `<model>/<firmware>`; of any other form it is left out, and the packet kept. */
+  make: Type.Optional(Type.Unknown()),
   channels: Type.Array(ChannelSchema, { maxItems: limits.channels }),
   events: Type.Optional(Type.Array(EventSchema, { maxItems: limits.events })),
 });

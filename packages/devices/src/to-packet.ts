@@ -43,5 +43,6 @@ export function toPacket(raw: RawPacket, arrival: Arrival): Packet {
   if (subject !== undefined) packet.subject = subject;
   if (raw.battery !== undefined) packet.battery = raw.battery;
   if (raw.worn !== undefined) packet.worn = raw.worn;
+  if (raw.make !== undefined) packet.make = raw.make;
   return packet;
 }

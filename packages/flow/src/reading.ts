@@ -60,6 +60,8 @@ export interface Packet {
   /** Percent 0..100. */
   battery?: number;
   worn?: boolean;
+  /** `<model>/<firmware>` of the device, where it says so. */
+  make?: string;
   readings: Reading[];
   events: DeviceEvent[];
 }

@@ -13,6 +13,8 @@ export interface Device {
   assignments: { since: number; subject?: string }[];
   battery?: number;
   worn?: boolean;
+  /** `<model>/<firmware>`, as it said last. */
+  make?: string;
   /** When battery and worn were so, Unix ms: a late packet does not overwrite them. */
   figuresAt?: number;
   lastContact?: number;

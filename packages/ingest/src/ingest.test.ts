@@ -146,6 +146,16 @@ describe('Ingest', () => {
     assert.deepEqual([view?.battery, view?.worn, view?.packets, view?.lastContact], [40, false, 2, start]);
   });
 
+  it('holds what a device says it is until it says another, and a packet of before changes nothing', async () => {
+    const make = () => ingest.registry.get(device).make;
+    await receive(packetBytes(2, start, { make: 'ear/1.1' }));
+    await receive(packetBytes(3, start + minute));
+    await receive(packetBytes(1, start - 60 * minute, { make: 'ear/1.0' }));
+    assert.equal(make(), 'ear/1.1');
+    await receive(packetBytes(4, start + 2 * minute, { make: 'ear/1.2' }));
+    assert.equal(make(), 'ear/1.2');
+  });
+
   it('tells in its status what was done', async () => {
     const before = ingest.status();
     await receive(packetBytes(1));
@@ -158,13 +168,14 @@ describe('Ingest', () => {
   it('knows everything again after a restart', async () => {
     const { secret } = await ingest.registry.renewSecret(device);
     await ingest.registry.assign(device, 'kim', start - minute);
-    await receive(packetBytes(1, start + 60 * minute, { battery: 33 }));
+    await receive(packetBytes(1, start + 60 * minute, { battery: 33, make: 'ear/1.0' }));
     await receive(Buffer.from('no packet'));
     const views = ingest.devices();
     await ingest.registry.flush();
     const reopened = await tested.reopen();
     assert.deepEqual(reopened.devices(), views);
     assert.equal(reopened.registry.authenticate(device, secret), 'ok');
+    assert.equal(reopened.registry.get(device).make, 'ear/1.0');
     await reopened.close();
   });
 

@@ -167,6 +167,7 @@ export class Ingest {
         from.figuresAt = at;
         if (packet.battery !== undefined) from.battery = packet.battery;
         if (packet.worn !== undefined) from.worn = packet.worn;
+        if (packet.make !== undefined) from.make = packet.make;
       }
       this.registry.touch(from);
       committed.push(packet);

@@ -81,6 +81,7 @@ export class Registry {
       if (!device) continue;
       if (row.battery !== null) device.battery = row.battery;
       if (row.worn !== null) device.worn = row.worn === 1;
+      if (row.make !== null) device.make = row.make;
       if (row.figures_at !== null) device.figuresAt = row.figures_at;
       if (row.last_contact !== null) device.lastContact = row.last_contact;
       device.packets = row.packets;
@@ -259,6 +260,7 @@ export class Registry {
           device: device.id,
           battery: device.battery ?? null,
           worn: device.worn === undefined ? null : Number(device.worn),
+          make: device.make ?? null,
           figures_at: device.figuresAt ?? null,
           last_contact: device.lastContact ?? null,
           packets: device.packets,
@@ -270,6 +272,7 @@ export class Registry {
         conflict.column('device').doUpdateSet((row) => ({
           battery: row.ref('excluded.battery'),
           worn: row.ref('excluded.worn'),
+          make: row.ref('excluded.make'),
           figures_at: row.ref('excluded.figures_at'),
           last_contact: row.ref('excluded.last_contact'),
           packets: row.ref('excluded.packets'),

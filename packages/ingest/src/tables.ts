@@ -22,6 +22,7 @@ export interface IngestTables {
     device: string;
     battery: number | null;
     worn: number | null;
+    make: string | null;
     figures_at: number | null;
     last_contact: number | null;
     packets: number;
@@ -92,6 +93,12 @@ export const ingestMigrations: readonly Migration[] = [
         .addPrimaryKeyConstraint('quarantine_key', ['device', 'digest'])
         .execute();
       await query.schema.createIndex('quarantine_newest').on('quarantine').columns(['received', 'id']).execute();
+    },
+  },
+  {
+    name: 'ingest-3-make',
+    async up(query) {
+      await query.schema.alterTable('device_status').addColumn('make', 'text').execute();
     },
   },
 ];

@@ -33,7 +33,10 @@ export function openWorth({
       database,
       makeOf(id) {
         const device = ingest.registry.find(id);
-        return device ? { ...unknownMake, model: device.kind } : unknownMake;
+        if (!device) return unknownMake;
+        // A device that does not say what it is is known by its kind alone.
+        const [model, firmware] = device.make?.split('/') ?? [];
+        return { model: model ?? device.kind, firmware: firmware ?? unknownMake.firmware };
       },
       people: () => people.size,
       since: () => ingest.registry.firstAdded,

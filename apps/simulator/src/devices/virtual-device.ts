@@ -9,6 +9,8 @@ import { eventsDue, measure, measureEvents, measurePast } from './measure.ts';
 const hourMs = 3_600_000;
 /** A device that was off for longer does not make up for it: it measured nothing. */
 const longestStretchMs = 5 * 60_000;
+/** Said as what it is: no device in anybody's hand runs it. */
+const simulatedFirmware = 'sim-1';
 
 export interface VirtualDeviceOptions {
   id: string;
@@ -35,6 +37,7 @@ export class VirtualDevice {
   #clockErrorMs: number;
   #sentUpTo = 0;
   #asleep = false;
+  #hasSaidMake = false;
   #cancel: () => void = () => {};
   #stopped = false;
 
@@ -114,6 +117,7 @@ export class VirtualDevice {
       sent: clock.now() + this.#clockErrorMs,
       ...(battery === undefined ? {} : { battery }),
       ...(worn === undefined ? {} : { worn }),
+      ...this.#make(battery),
       channels: channels.map((one) => this.#onDeviceClock(one)),
       ...(events.length === 0
         ? {}
@@ -131,6 +135,13 @@ export class VirtualDevice {
     } catch (error) {
       if (!this.#stopped) onError?.(error as Error);
     }
+  }
+
+  /** What it is and runs, with the first packet after a start that is not of the past. */
+  #make(battery: number | undefined): Pick<OutgoingPacket, 'make'> {
+    if (this.#hasSaidMake || battery === undefined) return {};
+    this.#hasSaidMake = true;
+    return { make: `munan-${this.#options.kind}/${simulatedFirmware}` };
   }
 
   #onDeviceClock(channel: OutgoingChannel): OutgoingChannel {
