@@ -6,7 +6,10 @@ const writeEveryMs = 60_000;
 
 export type Activity = Awaited<ReturnType<typeof openActivity>>;
 
-/** When each operator last did something. An open page alone is nothing: whoever sleeps before it does nothing. */
+/**
+ * When each operator last did something. An open page alone is nothing: whoever sleeps before it does nothing. Reckoned by the time
+ * that has really passed: a clock that is set by two hours neither sends the desk to sleep nor keeps it awake.
+ */
 export async function openActivity({
   database,
   clock,
@@ -17,29 +20,34 @@ export async function openActivity({
   asleepAfterMs: number;
 }) {
   const query = database.query.withTables<DeskTables>();
+  /** By the monotonic clock. */
   const last = new Map<string, number>();
   const written = new Map<string, number>();
-  for (const { user_id, at } of await query.selectFrom('desk_active').selectAll().execute()) {
-    last.set(user_id, at);
-    written.set(user_id, at);
-  }
-  /** A clock that was set back must not leave her awake for hours. */
-  const isAwake = (user: string, now: number): boolean => {
+  const openedAt = clock.now();
+  // What lies in the future was written before the clock was set back.
+  for (const { user_id, at } of await query.selectFrom('desk_active').selectAll().execute())
+    if (at <= openedAt) last.set(user_id, clock.monotonic() - (openedAt - at));
+  const isAwake = (user: string): boolean => {
     const at = last.get(user);
-    return at !== undefined && Math.abs(now - at) < asleepAfterMs;
+    return at !== undefined && clock.monotonic() - at < asleepAfterMs;
   };
   return {
     asleepAfterMs,
-    lastActive: (user: string): number | undefined => last.get(user),
+    /** As the clock stands now, Unix ms. */
+    lastActive(user: string): number | undefined {
+      const at = last.get(user);
+      return at === undefined ? undefined : clock.now() - (clock.monotonic() - at);
+    },
     isAwake,
     /** Ids of all who are awake. */
-    awake: (now: number): string[] => [...last.keys()].filter((user) => isAwake(user, now)),
+    awake: (): string[] => [...last.keys()].filter(isAwake),
     /** She did something; resolves when what must be on disk is. */
     async active(user: string): Promise<void> {
+      const moment = clock.monotonic();
+      last.set(user, moment);
+      if (moment - (written.get(user) ?? Number.NEGATIVE_INFINITY) < writeEveryMs) return;
+      written.set(user, moment);
       const at = clock.now();
-      last.set(user, at);
-      if (Math.abs(at - (written.get(user) ?? Number.NEGATIVE_INFINITY)) < writeEveryMs) return;
-      written.set(user, at);
       await query
         .insertInto('desk_active')
         .values({ user_id: user, at })

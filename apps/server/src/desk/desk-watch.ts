@@ -2,7 +2,7 @@ import type { DeskNow, Priority } from '@munan/flow';
 import type { Clock, Log } from '@munan/runtime';
 import type { Trouble } from '../trouble/trouble.ts';
 import type { Activity } from './activity.ts';
-import type { HeldAlert, HeldAlerts } from './held-alerts.ts';
+import { type HeldAlert, type HeldAlerts, neededSince } from './held-alerts.ts';
 import type { Shifts } from './shifts.ts';
 
 /** While the desk sleeps it is said again: what somebody closed without waking anybody comes back. */
@@ -38,7 +38,8 @@ export interface DeskActs {
 export class DeskWatch {
   #needs: DeskWatchNeeds;
   #acts: DeskActs | undefined;
-  #startedAt = 0;
+  /** By the monotonic clock. */
+  #started = 0;
   #cancel: (() => void) | undefined;
   #isQueued = false;
   #shown = '';
@@ -55,7 +56,7 @@ export class DeskWatch {
   start(acts: DeskActs): void {
     this.#acts = acts;
     // While the server was down nobody could show that she is awake.
-    this.#startedAt = this.#needs.clock.now();
+    this.#started = this.#needs.clock.monotonic();
     this.#look();
   }
 
@@ -83,7 +84,7 @@ export class DeskWatch {
   }
 
   awake(now: number): Set<string> {
-    return new Set([...this.#needs.activity.awake(now), ...this.#needs.held.callers(now).keys()]);
+    return new Set([...this.#needs.activity.awake(), ...this.#needs.held.callers(now).keys()]);
   }
 
   now(): DeskNow {
@@ -111,8 +112,9 @@ export class DeskWatch {
     let since = Number.POSITIVE_INFINITY;
     let isGrave = false;
     for (const alert of this.#needs.held.all()) {
-      if (alert.neededSince > now) continue;
-      since = Math.min(since, alert.neededSince);
+      const from = neededSince(alert, now);
+      if (from > now) continue;
+      since = Math.min(since, from);
       isGrave ||= alert.isGrave;
     }
     since = Math.min(since, this.#needs.shifts.coveredSince('operator', now) ?? Number.POSITIVE_INFINITY);
@@ -126,11 +128,11 @@ export class DeskWatch {
     return Math.max(needed.since, this.#lastSign(now)) + this.#needs.activity.asleepAfterMs;
   }
 
-  /** When anybody last did something, or could first. A time that has not come yet is of a clock that was set back. */
+  /** When anybody last did something, or first could, as the clock stands now. */
   #lastSign(now: number): number {
-    const { activity, operators } = this.#needs;
-    const times = operators().map(({ id }) => activity.lastActive(id) ?? Number.NEGATIVE_INFINITY);
-    return Math.max(this.#startedAt, ...times.filter((at) => at <= now));
+    const { clock, activity, operators } = this.#needs;
+    const startedAt = now - (clock.monotonic() - this.#started);
+    return Math.max(startedAt, ...operators().map(({ id }) => activity.lastActive(id) ?? Number.NEGATIVE_INFINITY));
   }
 
   #look(): void {
@@ -147,8 +149,8 @@ export class DeskWatch {
     if (isAsleep) next.push(now + sayAgainMs);
     for (const user of awake) next.push((activity.lastActive(user) ?? 0) + activity.asleepAfterMs);
     for (const alert of held.all()) {
-      next.push(alert.neededSince);
-      const idleFrom = this.#idleFrom(alert, awake);
+      next.push(neededSince(alert, now));
+      const idleFrom = this.#idleFrom(alert, now, awake);
       if (idleFrom <= now) this.#release(alert);
       else next.push(idleFrom);
     }
@@ -172,10 +174,14 @@ export class DeskWatch {
   }
 
   /** From when on whoever holds it counts as gone; of a paused one she does not. */
-  #idleFrom({ takenBy, heldSince, neededSince }: HeldAlert, awake: ReadonlySet<string>): number {
+  #idleFrom(alert: HeldAlert, now: number, awake: ReadonlySet<string>): number {
+    const { takenBy, heldSince } = alert;
     if (takenBy === undefined || awake.has(takenBy)) return Number.POSITIVE_INFINITY;
-    const seen = this.#needs.activity.lastActive(takenBy) ?? Number.NEGATIVE_INFINITY;
-    return Math.max(seen, heldSince, neededSince, this.#startedAt) + this.#needs.activity.asleepAfterMs;
+    const { clock, activity } = this.#needs;
+    const startedAt = now - (clock.monotonic() - this.#started);
+    const seen = activity.lastActive(takenBy) ?? Number.NEGATIVE_INFINITY;
+    const held = heldSince <= now ? heldSince : Number.NEGATIVE_INFINITY;
+    return Math.max(seen, held, neededSince(alert, now), startedAt) + activity.asleepAfterMs;
   }
 
   #release({ id, version }: HeldAlert): void {

@@ -5,8 +5,8 @@ export interface HeldAlert {
   id: string;
   subject: string;
   version: number;
-  /** Since when somebody should be awake for it: a pause that has not ended lies in the future. */
-  neededSince: number;
+  openedAt: number;
+  pausedUntil?: number;
   isGrave: boolean;
   takenBy?: string;
   /** When it was taken or assigned. */
@@ -65,12 +65,21 @@ export class HeldAlerts {
   }
 }
 
+/**
+ * Since when somebody should be awake for it: from the end of a pause, which may lie ahead. An opening that lies ahead is of a clock
+ * that was set back, and says only that it is open.
+ */
+export function neededSince({ openedAt, pausedUntil }: HeldAlert, now: number): number {
+  return pausedUntil ?? (openedAt <= now ? openedAt : Number.NEGATIVE_INFINITY);
+}
+
 function heldOf(alert: Alert): HeldAlert {
   const { id, subject, version, takenBy, pausedUntil, openedAt, priority } = alert;
   const held = alert.history.findLast(({ what }) => what === 'taken' || what === 'assigned');
   return {
     ...{ id, subject, version, isGrave: priority !== 'low' },
-    neededSince: pausedUntil ?? openedAt,
+    openedAt,
+    ...(pausedUntil !== undefined && { pausedUntil }),
     ...(takenBy !== undefined && { takenBy }),
     heldSince: held?.at ?? openedAt,
   };
