@@ -58,7 +58,7 @@ export interface Resident {
 export interface TownUser {
   id: string;
   name: string;
-  role: 'operator' | 'nurse' | 'doctor' | 'manager' | 'family';
+  role: 'operator' | 'nurse' | 'doctor' | 'manager' | 'family' | 'person';
   /** Of the demonstration only; exists nowhere else. */
   password: string;
   /** Whom this user looks after (nurses) or belongs to (family); absent: everybody the role may see. */

@@ -43,7 +43,7 @@ test('town is marked simulated and nobody real can be called or visited', () => 
 
 test('town has a user of each role, family tied to people who live in it, and devices with ids that the protocol takes', () => {
   const roles = new Set(town.users.map(({ role }) => role));
-  assert.deepEqual([...roles].sort(), ['doctor', 'family', 'manager', 'nurse', 'operator']);
+  assert.deepEqual([...roles].sort(), ['doctor', 'family', 'manager', 'nurse', 'operator', 'person']);
   for (const user of town.users) {
     assert.ok(user.password.length >= 8);
     for (const id of user.people ?? []) assert.ok(town.people.some((person) => person.id === id));

@@ -19,6 +19,7 @@ export const town: Town = {
     { id: 'doctor1', name: '최가람', role: 'doctor', password: 'doctor1-demo' },
     { id: 'manager1', name: '윤마루', role: 'manager', password: 'manager1-demo' },
     { id: 'family1', name: '박정호', role: 'family', password: 'family1-demo', people: ['p01', 'p03'] },
+    { id: 'person1', name: people[0]!.name, role: 'person', password: 'person1-demo', people: ['p01'] },
   ],
   devices: people.flatMap(({ id }) => [
     { id: `ear-${id.slice(1)}`, kind: 'ear' as const, person: id },
