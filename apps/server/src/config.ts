@@ -5,9 +5,10 @@ import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { logLevels } from '@munan/runtime';
 import type { Point } from '@munan/visit';
-import { type Roads, readPoint, readRoads, readVisitsADay } from './config-day.ts';
 import { auditorOptions, readHeartbeatUrl } from './config-auditor.ts';
+import { type Roads, readPoint, readRoads, readVisitsADay } from './config-day.ts';
 import { deskOptions, readAsleepMinutes, readCentrePhone } from './config-desk.ts';
+import { type NotifyConfig, NotifyError, notifyOptions, readNotify } from './config-notify.ts';
 
 /** A wrong option: one sentence that names the option, what was given and what is allowed. */
 export class ConfigError extends Error {}
@@ -43,6 +44,8 @@ export interface Config {
   centrePhone?: string;
   /** Somebody outside who is told that Munan lives. */
   heartbeatUrl?: string;
+  /** How somebody is told who does not look at a screen. */
+  notify?: NotifyConfig;
   /** Ways by road where a matrix of them is given. */
   roads?: Roads;
 }
@@ -104,6 +107,7 @@ export const serveOptions: readonly Option[] = [
   },
   ...deskOptions,
   ...auditorOptions,
+  ...notifyOptions,
   { name: 'oidc-issuer', value: 'URL', fallback: '', help: 'an OpenID provider outside that the screens sign in with' },
   { name: 'oidc-client-id', value: 'ID', fallback: '', help: 'our client id there' },
   { name: 'oidc-client-secret-file', value: 'FILE', fallback: '', help: 'a file that holds our secret there' },
@@ -210,6 +214,16 @@ function outsideProvider(given: (name: string) => Given): OutsideProvider | unde
   };
 }
 
+/** @throws ConfigError */
+function readNotifyOptions(given: (name: string) => Given, publicUrl: string | undefined): NotifyConfig {
+  try {
+    return readNotify(given, publicUrl);
+  } catch (error) {
+    if (error instanceof NotifyError) throw new ConfigError(error.message);
+    throw error;
+  }
+}
+
 function subscriptionHosts(given: string, source: string): string[] {
   if (given === '') return [];
   // As addresses are compared: in lower case.
@@ -300,6 +314,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const roads = read('road-matrix', explained(readRoads));
   const centrePhone = read('centre-phone', explained(readCentrePhone));
   const heartbeatUrl = read('heartbeat-url', explained(readHeartbeatUrl));
+  const notify = readNotifyOptions(given, publicUrl);
+  const pushHosts = read('push-hosts', subscriptionHosts);
   const dataFolder = read('data', folder);
   return {
     dataFolder,
@@ -316,6 +332,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ...(healthCentre && { healthCentre }),
     ...(roads && { roads }),
     ...(heartbeatUrl !== undefined && { heartbeatUrl }),
+    notify: { ...notify, pushHosts },
     deskAsleepMinutes: read('desk-asleep-minutes', explained(readAsleepMinutes)),
     ...(centrePhone !== undefined && { centrePhone }),
     visitsADay: read('visits-a-day', explained(readVisitsADay)),

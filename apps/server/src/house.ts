@@ -37,6 +37,7 @@ import { DailySummaries } from './daily-summaries.ts';
 import { demoAccounts, findSeeded, townStart } from './demonstration.ts';
 import { fhirOperations } from './fhir-operations.ts';
 import { openCare } from './house/care.ts';
+import { openChannels } from './house/channels.ts';
 import { openDesk } from './house/desk.ts';
 import { openEnrolment } from './house/enrolment.ts';
 import { houseMigrations } from './house/migrations.ts';
@@ -150,21 +151,22 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     people: people.size,
   }));
 
+  const ways = await openChannels({ config, database, clock, log });
   const { trouble, ...troubles } = openHouseTrouble({
     ...{ config, database, clock, log, findings },
-    channelsOn: () => new Set(),
+    channelsOn: ways.on,
     logEnd: () => series.end(),
     later: () => ({ response, keeper }),
   });
   const worth = openWorth({ database, clock, log, people, ingest, response: () => response });
   const desk = await openDesk({
     ...{ config, database, clock, log, people, identity, ingest, record, accessOf, findings, live, trouble },
-    channelsOn: () => new Set(),
-    pushDevices: () => 0,
+    channelsOn: ways.on,
+    pushDevices: ways.push.devicesOf,
     later: () => ({ response, ...enrolment }),
   });
   const response: Responder = await openHouseResponse({
-    ...{ database, clock, log, record, ingest, worth, desk, auditing: troubles.auditing },
+    ...{ database, clock, log, record, ingest, worth, desk, channels: ways.channels, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
   });
 
@@ -242,6 +244,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     series,
     ingest,
     response,
+    ways,
     trouble,
     visits,
     care,

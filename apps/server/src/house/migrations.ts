@@ -5,6 +5,7 @@ import { auditMigrations, recordMigrations } from '@munan/record';
 import type { Migration } from '@munan/runtime';
 import { seriesMigrations } from '@munan/series';
 import { dailyMigrations } from '../daily-summaries.ts';
+import { pushMigrations } from '../notify/push-subscriptions.ts';
 import { peopleMigrations } from '../people/people.ts';
 import { rulesMigrations } from '../rules/rules.ts';
 import { keptVisitsMigrations } from '../sync/kept-visits.ts';
@@ -33,4 +34,5 @@ export const houseMigrations: readonly Migration[] = [
   ...keptVisitsMigrations,
   ...worthMigrations,
   ...troubleMigrations,
+  ...pushMigrations,
 ];

@@ -3,7 +3,7 @@ import * as alertRules from '@munan/alerts';
 import { type Alert, type CallSheet, houseSubject, siteTimeZone } from '@munan/flow';
 import { actionCommunication, alertFlag, alertTasks, type FhirRecord } from '@munan/record';
 import { callSheet, openResponse, type Responder } from '@munan/response';
-import type { Clock, Database, Log } from '@munan/runtime';
+import type { Channel, Clock, Database, Log } from '@munan/runtime';
 import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
 import { ageAt, type Person } from '../people/person.ts';
@@ -26,6 +26,7 @@ export function openHouseResponse({
   record,
   ingest,
   auditing,
+  channels,
   worth,
   desk,
   changed,
@@ -36,6 +37,7 @@ export function openHouseResponse({
   record: FhirRecord;
   ingest: House['ingest'];
   auditing: Auditing;
+  channels: readonly Channel[];
   worth: Worth;
   desk: Pick<Desk, 'around' | 'recipients' | 'alert'>;
   changed(alert: Alert): void;
@@ -47,7 +49,7 @@ export function openHouseResponse({
     rules: alertRules,
     planFor: (family, priority) => ({ steps: alertRules.planFor(family, priority), version: 0 }),
     around: desk.around,
-    channels: [],
+    channels,
     recipients: desk.recipients,
     ask: openAsking(ingest, worth.drills),
     // In the alert's own transaction: an alert and its Flag, a step and its Task are on disk together or not at all.

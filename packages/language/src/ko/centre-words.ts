@@ -1,5 +1,6 @@
 /** Words of the response's own screens, one file a screen. */
 import type { CentreWords } from '../centre-words.ts';
+import { notices } from './notices.ts';
 import { operator } from './operator.ts';
 import { outgoing } from './outgoing.ts';
 import { own } from './own.ts';
@@ -7,4 +8,4 @@ import { plans } from './plans.ts';
 import { shifts } from './shifts.ts';
 import { wishes } from './wishes.ts';
 
-export const centreWords = { operator, outgoing, own, plans, shifts, wishes } satisfies CentreWords;
+export const centreWords = { notices, operator, outgoing, own, plans, shifts, wishes } satisfies CentreWords;
