@@ -1,19 +1,16 @@
-import type { Alert, AlertCommand, Circumstances, StepKind } from '@munan/flow';
+import type { Alert, AlertCommand, Circumstances } from '@munan/flow';
+import { authorise, isUnderWay, progress } from './ambulance.ts';
+import { beginCall, endCall, endOwnCall } from './calls.ts';
+import { close } from './closing.ts';
 import { resume } from './deadline.ts';
 import { Draft, type Refusal, type Result, refuse } from './draft.ts';
+import { assign, isPerson, release, take, takeIfFree } from './holder.ts';
 import { isOutcome } from './outcomes.ts';
 import { plainDay } from './plain-day.ts';
-import {
-  advance,
-  awaitsOutcome,
-  close,
-  currentStep,
-  endStep,
-  outcomeWithinMs,
-  raiseTo,
-  startStep,
-  stepIndex,
-} from './step.ts';
+import { raised } from './priority.ts';
+import { reopen } from './reopening.ts';
+import { awaitOutcome, leaveStep, reachedHelp } from './results.ts';
+import { begin, currentStep, endStep, giveUp, raiseTo, standing, startStep, stepIndex, tryAgain } from './step.ts';
 
 /** A person at the desk; never the software. */
 export interface User {
@@ -22,8 +19,6 @@ export interface User {
 }
 
 const longestPauseMs = { high: 15 * 60_000, medium: 4 * 3_600_000, low: 4 * 3_600_000 };
-/** Who acts in the history and is nobody: none of them may stand for a person. */
-const notAPerson = /^(plan|auditor|device:.*|\s*)$/;
 
 type Of<C extends AlertCommand['command']> = Extract<AlertCommand, { command: C }>;
 
@@ -35,9 +30,8 @@ export function apply(
   now: number,
   around: Circumstances = plainDay,
 ): Result {
-  if (notAPerson.test(user.id) || user.name.trim() === '')
-    return refuse('needs-a-person', 'a command needs a named person');
-  if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
+  if (!isPerson(user.id) || user.name.trim() === '') return refuse('needs-a-person', 'a command needs a named person');
+  if (alert.status === 'closed' && command.command !== 'reopen') return refuse('closed', `alert ${alert.id} is closed`);
   if (command.version !== undefined && command.version !== alert.version)
     return refuse('out-of-date', `alert ${alert.id} is at version ${alert.version}, not ${command.version}`);
   const draft = new Draft(alert, now, around);
@@ -73,32 +67,58 @@ function run(draft: Draft, command: AlertCommand, by: string): Refusal | 'unchan
     case 'authorise-dispatch':
       return authorise(draft, command, by);
     case 'assign':
+      return assign(draft, command, by);
     case 'release':
+      return release(draft, command, by);
     case 'escalate':
+      return escalate(draft, command, by);
     case 'begin-call':
+      return callSomebody(draft, command, by);
     case 'end-call':
+      return endCall(draft, by);
     case 'dispatch-progress':
+      return progress(draft, command, by);
     case 'reopen':
-      return refuse('not-yet', `the command ${command.command} is not built yet`);
+      return reopen(draft, command, by);
     case 'close':
-      if (!isOutcome(command.outcome))
-        return refuse('needs-outcome', `alert ${alert.id} is closed only with one of the listed outcomes`);
-      endStep(draft, 'completed', by);
-      close(draft, command.outcome, by, command.note);
-      return;
+      return closeIt(draft, command, by);
   }
 }
 
-/** Assigns the alert; from another operator too, who is named in the history. */
-function take(draft: Draft, by: string): undefined {
-  const from = draft.alert.takenBy;
-  draft.alert.takenBy = by;
-  draft.note('taken', by, from === undefined ? {} : { reason: { code: 'taken-over', params: { from } } });
+function callSomebody(draft: Draft, { to }: Of<'begin-call'>, by: string): Refusal | undefined {
+  const refusal = beginCall(draft, to, by);
+  if (!refusal) takeIfFree(draft, by);
+  return refusal;
 }
 
-/** Who does a step works on the alert, whether or not the button was pressed. */
-function takeIfFree(draft: Draft, by: string): void {
-  if (draft.alert.takenBy === undefined) take(draft, by);
+function closeIt(draft: Draft, { outcome, note }: Of<'close'>, by: string): Refusal | undefined {
+  const { alert } = draft;
+  if (!isOutcome(outcome))
+    return refuse('needs-outcome', `alert ${alert.id} is closed only with one of the listed outcomes`);
+  if (isUnderWay(draft) && (note ?? '').trim() === '')
+    return refuse('needs-note', `an ambulance is under way for alert ${alert.id}: it is closed only with a note`);
+  endOwnCall(draft, by);
+  endStep(draft, 'completed', by);
+  close(draft, outcome, by, note);
+  return undefined;
+}
+
+/** Does not wait for the deadline: graver, and the next step, now. What waited for quiet hours to end begins. */
+function escalate(draft: Draft, { note }: Of<'escalate'>, by: string): Refusal | undefined {
+  const { alert } = draft;
+  const isWaiting = standing(alert) === 'waiting';
+  if (currentStep(alert).kind === 'dispatch' || (alert.step >= alert.plan.length - 1 && !isWaiting))
+    return refuse('nothing-after', `nothing comes after the present step of alert ${alert.id}`);
+  draft.note('escalated', by, note === undefined ? {} : { note });
+  raiseTo(draft, raised(alert.priority), by);
+  alert.acknowledged = undefined;
+  if (isWaiting) {
+    begin(draft, alert.step, by);
+    return undefined;
+  }
+  leaveStep(draft, by);
+  giveUp(draft, by);
+  return undefined;
 }
 
 function pause(draft: Draft, { untilMs, note }: Of<'pause'>, by: string): Refusal | undefined {
@@ -117,26 +137,28 @@ function pause(draft: Draft, { untilMs, note }: Of<'pause'>, by: string): Refusa
 }
 
 function stepResult(draft: Draft, { stepKind, result, note }: Of<'step-result'>, by: string): Refusal | undefined {
-  const { alert, now } = draft;
+  const { alert } = draft;
   if (currentStep(alert).kind !== stepKind)
     return refuse('not-this-step', `the present step is ${currentStep(alert).kind}, not ${stepKind}`);
   takeIfFree(draft, by);
-  const isReached = result !== 'not-reached';
-  alert.pausedUntil = undefined;
-  endStep(draft, isReached ? 'completed' : 'failed', by, note);
-  draft.note(isReached ? 'step-done' : 'step-failed', by, {
+  endOwnCall(draft, by);
+  if (result === 'reached-ok') awaitOutcome(draft, by, note);
+  else if (result === 'reached-help') reachedHelp(draft, by, note);
+  else notReached(draft, by, note);
+  return undefined;
+}
+
+function notReached(draft: Draft, by: string, note: string | undefined): void {
+  const { alert } = draft;
+  if (standing(alert) === 'waiting') startStep(draft, alert.step, by);
+  endStep(draft, 'failed', by, note);
+  draft.note('step-failed', by, {
     step: alert.step,
-    stepKind,
-    reason: { code: result },
+    stepKind: currentStep(alert).kind,
+    reason: { code: 'not-reached' },
     ...(note === undefined ? {} : { note }),
   });
-  if (result === 'reached-ok') alert.deadline = now + outcomeWithinMs(alert);
-  else if (result === 'not-reached') advance(draft, by);
-  else {
-    raiseTo(draft, 'high', by);
-    startStep(draft, stepIndex(alert, 'dispatch') ?? alert.plan.length - 1, by);
-  }
-  return;
+  tryAgain(draft, by);
 }
 
 function skipTo(draft: Draft, { stepKind, note }: Of<'skip-to'>, by: string): Refusal | undefined {
@@ -144,41 +166,7 @@ function skipTo(draft: Draft, { stepKind, note }: Of<'skip-to'>, by: string): Re
   const index = stepIndex(alert, stepKind);
   if (index === undefined) return refuse('no-such-step', `the plan of alert ${alert.id} has no ${stepKind}`);
   takeIfFree(draft, by);
-  skipped(draft, currentStep(alert).kind, by, note);
+  leaveStep(draft, by, note);
   startStep(draft, index, by);
-  return;
-}
-
-function skipped(draft: Draft, stepKind: StepKind, by: string, note: string | undefined): void {
-  if (awaitsOutcome(draft.alert)) {
-    if (note !== undefined) draft.note('noted', by, { note });
-    return;
-  }
-  endStep(draft, 'failed', by, note);
-  draft.note('step-failed', by, {
-    step: draft.alert.step,
-    stepKind,
-    reason: { code: 'skipped' },
-    ...(note === undefined ? {} : { note }),
-  });
-}
-
-/** A person sends the ambulance (invariant 6); afterwards the desk is reminded until the outcome is given. */
-function authorise(draft: Draft, { note }: Of<'authorise-dispatch'>, by: string): Refusal | undefined {
-  const { alert, now } = draft;
-  if (currentStep(alert).kind !== 'dispatch')
-    return refuse('not-at-dispatch', `the present step is ${currentStep(alert).kind}: skip to dispatch first`);
-  if (alert.dispatch) return refuse('already-authorised', `dispatch was authorised by ${alert.dispatch.by}`);
-  takeIfFree(draft, by);
-  raiseTo(draft, 'high', by);
-  alert.pausedUntil = undefined;
-  endStep(draft, 'completed', by, note);
-  alert.dispatch = { by, at: now };
-  draft.note('dispatch-authorised', by, {
-    step: alert.step,
-    stepKind: 'dispatch',
-    ...(note === undefined ? {} : { note }),
-  });
-  alert.deadline = now + outcomeWithinMs(alert);
-  return;
+  return undefined;
 }

@@ -1,22 +1,34 @@
 import type { Alert, Circumstances } from '@munan/flow';
+import { askingKinds } from './conditions.ts';
 import { Draft, type Moved, type Result, refuse } from './draft.ts';
 import { plainDay } from './plain-day.ts';
 import { raised } from './priority.ts';
-import { advance, awaitsOutcome, currentAction, currentStep, endStep, outcomeWithinMs, raiseTo } from './step.ts';
+import {
+  begin,
+  currentAction,
+  currentStep,
+  endStep,
+  giveUp,
+  outcomeWithinMs,
+  raiseTo,
+  standing,
+  startStep,
+  tryAgain,
+} from './step.ts';
 
 /** A deadline past by more than this was missed by the loop that should have acted on it. */
 export const graceMs = 30_000;
 
 /**
- * The deadline has passed: a pause ends, a step is overdue and the next begins, the last begins again with a raised
- * priority, an outcome that is still missing is asked for again.
+ * The deadline has passed: a pause ends, a step is overdue and begins again or the next begins, the last begins again with
+ * a raised priority, an outcome that is still missing is asked for again.
  */
 export function due(alert: Alert, now: number, around: Circumstances = plainDay): Result {
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
   if (now < alert.deadline) return refuse('not-due', `alert ${alert.id} is due in ${alert.deadline - now} ms`);
-  if (alert.pausedUntil !== undefined) return resumeIfDue(alert, now, around);
   const draft = new Draft(alert, now, around);
-  overdue(draft, 'plan');
+  if (alert.pausedUntil === undefined) overdue(draft, 'plan');
+  else resume(draft, 'plan');
   return draft.moved();
 }
 
@@ -29,19 +41,31 @@ export function resumeIfDue(alert: Alert, now: number, around: Circumstances = p
   return draft.moved();
 }
 
-/** The step goes on with its full time; a question asked before the pause is not waited for any more. */
+/**
+ * The step goes on with its full time; a question asked before the pause is not waited for any more. A step that waited
+ * for the end of quiet hours begins: by the rules when the time has come, at once when a person says so.
+ */
 export function resume(draft: Draft, by: string): void {
   const { alert, now } = draft;
   alert.pausedUntil = undefined;
   draft.note('resumed', by);
   draft.notify('resumed');
-  if (currentStep(alert).kind === 'ask-device' && !awaitsOutcome(alert)) overdue(draft, 'plan');
-  else alert.deadline = now + (awaitsOutcome(alert) ? outcomeWithinMs(alert) : currentStep(alert).withinMs);
+  const stands = standing(alert);
+  if (stands === 'waiting') {
+    if (by === 'plan') begin(draft, alert.step, by);
+    else startStep(draft, alert.step, by);
+  } else if (stands !== 'done' && askingKinds.includes(currentStep(alert).kind)) overdue(draft, 'plan');
+  else alert.deadline = now + (stands === 'done' ? outcomeWithinMs(alert) : currentStep(alert).withinMs);
 }
 
+/** Why a step cannot be done for her at all: to try it again would be the same. */
+const inVain = new Set(['nobody', 'no-device', 'no-channel', 'refused']);
+
 /**
- * The world could not do the step (device not connected, no device): the next begins at once. `action` names the
- * attempt: a message about an attempt that was left meanwhile changes nothing.
+ * The world could not do the step (device not connected, nobody could be told): it is tried again, or the next begins, at
+ * once. The last step has nothing behind it: it stands as failed until its deadline, which begins it again; so a
+ * message that cannot be sent is not tried a thousand times a second. `action` names the attempt: a message about an
+ * attempt that was left meanwhile changes nothing.
  */
 export function stepFailed(
   alert: Alert,
@@ -51,7 +75,7 @@ export function stepFailed(
   around: Circumstances = plainDay,
 ): Result {
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
-  if (currentAction(alert) !== action || awaitsOutcome(alert)) return { alert, effects: [] };
+  if (currentAction(alert) !== action || standing(alert) !== 'running') return { alert, effects: [] };
   const draft = new Draft(alert, now, around);
   endStep(draft, 'failed', 'plan');
   draft.note('step-failed', 'plan', {
@@ -59,19 +83,26 @@ export function stepFailed(
     stepKind: currentStep(alert).kind,
     reason: { code: why },
   });
-  advance(draft, 'plan');
+  if (alert.step >= alert.plan.length - 1) {
+    raiseTo(draft, raised(alert.priority), 'plan');
+    draft.notify('overdue');
+    if (!(draft.alert.deadline > now)) draft.alert.deadline = now + currentStep(draft.alert).withinMs;
+  } else if (inVain.has(why)) giveUp(draft, 'plan');
+  else tryAgain(draft, 'plan');
   return draft.moved();
 }
 
 /**
  * Repairs an open alert whose deadline is missing, or was missed by more than `graceMs`, or whose step is not in its
- * plan: the step counts as overdue, the alert is raised, and the repair is written down. The same alert when all is well.
+ * plan: the step counts as overdue, the alert is raised, and the repair is written down. When the clock was put back since
+ * the alert last moved, its deadline comes nearer by as much, without raising. The same alert when all is well.
  */
 export function audit(alert: Alert, now: number, around: Circumstances = plainDay): Moved {
+  if (alert.status === 'closed') return { alert, effects: [] };
   const hasStep = alert.plan[alert.step] !== undefined;
   const isMissed = !(Number.isFinite(alert.deadline) && alert.deadline >= now - graceMs);
-  if (alert.status === 'closed' || (hasStep && !isMissed)) return { alert, effects: [] };
   const draft = new Draft(alert, now, around);
+  if (hasStep && !isMissed) return putBack(draft) ? draft.moved() : { alert, effects: [] };
   draft.alert.pausedUntil = undefined;
   if (!hasStep) draft.alert.step = Math.max(0, alert.plan.length - 1);
   draft.note('audited', 'auditor', {
@@ -82,16 +113,37 @@ export function audit(alert: Alert, now: number, around: Circumstances = plainDa
   return draft.moved();
 }
 
+/**
+ * A clock that was put back by two hours would leave a fall two hours longer without an answer: all that was set by the
+ * clock of then comes nearer by as much.
+ * @returns whether it was
+ */
+function putBack(draft: Draft): boolean {
+  const { alert, now } = draft;
+  const backMs = (alert.history.at(-1)?.at ?? now) - now;
+  if (backMs <= graceMs) return false;
+  alert.deadline = Math.max(now, alert.deadline - backMs);
+  if (alert.pausedUntil !== undefined) alert.pausedUntil = alert.deadline;
+  // An answer is matched to its question by when it was given.
+  alert.stepStartedAt = Math.min(alert.stepStartedAt, now);
+  draft.note('audited', 'auditor', { reason: { code: 'clock-put-back', params: { backMs } } });
+  return true;
+}
+
 function overdue(draft: Draft, by: string): void {
   const { alert, now } = draft;
-  const isReminder = awaitsOutcome(alert);
+  const stands = standing(alert);
+  if (stands === 'waiting') {
+    begin(draft, alert.step, by);
+    return;
+  }
   endStep(draft, 'overdue', by);
   draft.note('step-overdue', by, { step: alert.step, stepKind: currentStep(alert).kind });
-  if (isReminder) {
+  if (stands === 'done') {
     alert.deadline = now + outcomeWithinMs(alert);
     draft.notify('outcome-missing');
-  } else {
-    draft.notify('overdue');
-    advance(draft, by);
+    return;
   }
+  draft.notify('overdue');
+  tryAgain(draft, by);
 }

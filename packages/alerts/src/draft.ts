@@ -33,7 +33,14 @@ export type RefusalCode =
   | 'already-authorised'
   | 'needs-a-person'
   | 'needs-outcome'
-  | 'not-yet';
+  | 'needs-note'
+  | 'nothing-after'
+  | 'being-called'
+  | 'not-authorised'
+  | 'progress-backwards'
+  | 'not-closed'
+  | 'of-a-drill'
+  | 'too-late-to-reopen';
 
 /** Nothing was changed; `message` is for a log, the screen's words are in `language` under the code. */
 export interface Refusal {

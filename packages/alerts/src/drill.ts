@@ -1,7 +1,8 @@
 import type { Alert, Circumstances, Outcome } from '@munan/flow';
+import { close } from './closing.ts';
 import { Draft, type Moved } from './draft.ts';
 import { plainDay } from './plain-day.ts';
-import { close, endStep } from './step.ts';
+import { endStep } from './step.ts';
 
 const drillOver: Outcome = { verdict: 'unclear', code: 'drill-over' };
 

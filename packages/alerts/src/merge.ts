@@ -1,10 +1,11 @@
 import type { Alert, Circumstances, Finding, PlanStep } from '@munan/flow';
+import { close } from './closing.ts';
 import { Draft, type Result, refuse } from './draft.ts';
 import { plainDay } from './plain-day.ts';
 import { planFor } from './plans.ts';
 import { isGraver } from './priority.ts';
-import { closesOnContact, contactRestored } from './stated-rules.ts';
-import { awaitsOutcome, close, currentStep, endStep, raiseTo, startStep } from './step.ts';
+import { endedBySigns } from './stated-rules.ts';
+import { awaitsOutcome, begin, currentStep, endStep, raiseTo, standing } from './step.ts';
 
 /**
  * Adds a finding of the same subject and family to an open alert. The same finding again changes nothing. A finding
@@ -28,9 +29,10 @@ export function merge(
   draft.alert.findings.push(finding);
   if (finding.phase === 'ended') {
     draft.note('sign-ended', 'plan', { reason: finding.reason });
-    if (closesOnContact(draft.alert)) {
+    const outcome = endedBySigns(draft.alert);
+    if (outcome) {
       endStep(draft, 'failed', 'plan');
-      close(draft, contactRestored, 'plan');
+      close(draft, outcome, 'plan');
     }
     return draft.moved();
   }
@@ -46,7 +48,8 @@ export function merge(
     raiseTo(draft, finding.priority, 'plan', plan);
     draft.alert.reason = finding.reason;
   }
-  if (isGraverNow || before === undefined) hurry(draft);
+  // What is low, and waits for the end of her quiet hours, is not woken by more that is low.
+  if (isGraverNow || (before === undefined && standing(alert) !== 'waiting')) hurry(draft);
   return draft.moved();
 }
 
@@ -58,9 +61,7 @@ function hurry(draft: Draft): void {
     alert.pausedUntil = undefined;
     draft.note('resumed', 'plan');
   }
-  if (awaitsOutcome(alert) && !alert.dispatch) {
-    endStep(draft, 'completed', 'plan');
-    startStep(draft, 0, 'plan');
-  }
+  if (standing(alert) === 'waiting') begin(draft, alert.step, 'plan');
+  else if (awaitsOutcome(alert) && !alert.dispatch) begin(draft, 0, 'plan');
   alert.deadline = Math.min(deadline, now + currentStep(alert).withinMs);
 }

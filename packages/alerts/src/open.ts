@@ -2,7 +2,7 @@ import { type Alert, type Circumstances, drillOf, type Finding, type PlanStep } 
 import { Draft, type Result, refuse } from './draft.ts';
 import { plainDay } from './plain-day.ts';
 import { isGraver } from './priority.ts';
-import { startStep, stepIndex } from './step.ts';
+import { begin, stepIndex } from './step.ts';
 
 /** Reason of a finding: the person said so to the device. */
 const askedForHelp = 'asked-for-help';
@@ -49,7 +49,7 @@ export function openAlert(
   draft.notify('opened');
   // Who has just asked for help is not asked whether all is well.
   const isCalled = finding.reason.code === askedForHelp;
-  startStep(draft, (isCalled ? stepIndex(draft.alert, 'operator-call') : undefined) ?? 0, 'plan');
+  begin(draft, (isCalled ? stepIndex(draft.alert, 'operator-call') : undefined) ?? 0, 'plan');
   return draft.moved();
 }
 

@@ -4,7 +4,7 @@ import type { Outcome } from '@munan/flow';
 export const outcomeCodes: Record<Outcome['verdict'], readonly string[]> = {
   true: ['fell', 'unwell', 'helped', 'dispatched', 'other'],
   false: ['dropped', 'charging', 'asleep', 'device', 'other'],
-  unclear: ['answered-ok', 'contact-restored', 'other'],
+  unclear: ['answered-ok', 'contact-restored', 'trouble-over', 'other'],
 };
 
 export function isOutcome(outcome: Outcome | undefined): outcome is Outcome {

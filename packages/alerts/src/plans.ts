@@ -1,4 +1,4 @@
-import type { Family, PlanStep, Priority } from '@munan/flow';
+import type { Family, PlanStep, Plans, Priority } from '@munan/flow';
 
 const second = 1000;
 const minute = 60 * second;
@@ -12,7 +12,7 @@ const hour = 60 * minute;
  * ambulance proposed. Silence is not asked through a device that is silent, and its steps take hours: an empty battery
  * is not an emergency, but it may not be forgotten either.
  */
-export const plans: Record<Family, Record<Priority, readonly Readonly<PlanStep>[]>> = {
+export const defaultPlans: Plans = {
   safety: {
     high: urgent(),
     medium: soon(),
@@ -93,7 +93,7 @@ function today(): PlanStep[] {
 }
 
 /** The plan for a new alert, a copy of its own. */
-export function planFor(family: Family, priority: Priority): PlanStep[] {
+export function planFor(family: Family, priority: Priority, plans: Plans = defaultPlans): PlanStep[] {
   return plans[family][priority].map((step) => ({ ...step }));
 }
 

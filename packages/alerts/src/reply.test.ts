@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { apply } from './apply.ts';
 import { audit, due, stepFailed } from './deadline.ts';
 import { findingOf, moved, opened, operator, refusedWith, start } from './findings-for-tests.ts';
+import type { Answer } from './her-answer.ts';
 import { merge } from './merge.ts';
 import { planFor } from './plans.ts';
-import { type Answer, reply } from './reply.ts';
+import { reply } from './reply.ts';
 import { currentAction } from './step.ts';
 
 const minute = 60_000;

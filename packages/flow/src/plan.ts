@@ -102,6 +102,8 @@ export interface Circumstances {
   nurse?: 'there' | 'on-duty';
   /** What cannot be done for her now (nobody to call, no device, a channel that is off) or what she does not want, and why. */
   cannot: Partial<Record<StepKind, 'nobody' | 'no-device' | 'no-channel' | 'refused'>>;
+  /** The plans of the house now: an alert that is raised becomes as quick as these say. Absent: those of a new house. */
+  plans?: Plans;
 }
 
 /** One line of a preview: "at 03:10 this would happen". */
