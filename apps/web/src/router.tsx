@@ -112,6 +112,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/shifts',
+    component: lazyRouteComponent(() => import('./screens/shifts/screen.tsx'), 'ShiftsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/emergency',
     component: lazyRouteComponent(() => import('./screens/emergency/screen.tsx'), 'EmergencyScreen'),
   }),

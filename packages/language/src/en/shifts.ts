@@ -39,7 +39,15 @@ export const shifts = {
   wrong: {
     user: 'Please choose who.',
     time: 'Please enter both times.',
-    overlap: 'This overlaps with another shift of the same person.',
+  },
+  refusals: {
+    'shift-overlaps': 'This overlaps with another shift of the same person.',
+    'shift-past': 'This time is over already.',
+    'shift-too-long': 'A shift has at most 24 hours.',
+    'shift-too-far': 'This is more than 400 days ahead.',
+    'shift-backwards': 'A shift must end after it begins.',
+    'no-such-user': 'This user no longer works here.',
+    'too-many-shifts': 'Too many shifts are written down ahead.',
   },
   gaps: {
     title: 'Hours without an operator',

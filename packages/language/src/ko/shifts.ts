@@ -40,7 +40,15 @@ export const shifts = {
   wrong: {
     user: '근무자를 골라 주세요.',
     time: '시작과 끝 시각을 적어 주세요.',
-    overlap: '같은 분의 다른 근무와 겹칩니다.',
+  },
+  refusals: {
+    'shift-overlaps': '같은 분의 다른 근무와 겹칩니다.',
+    'shift-past': '이미 지난 시간입니다.',
+    'shift-too-long': '한 번의 근무는 24시간까지입니다.',
+    'shift-too-far': '400일 뒤보다 더 먼 날입니다.',
+    'shift-backwards': '끝나는 시각이 시작보다 늦어야 합니다.',
+    'no-such-user': '지금은 근무하지 않는 사용자입니다.',
+    'too-many-shifts': '적어 둔 근무가 너무 많습니다.',
   },
   gaps: {
     title: '관제 요원이 없는 시간',

@@ -49,6 +49,9 @@ export function OfficeScreen() {
         <Link to="/plans" className={classes.tab} data-testid="open-plans">
           {shell.plans}
         </Link>
+        <Link to="/shifts" className={classes.tab} data-testid="open-shifts">
+          {shell.shifts}
+        </Link>
       </nav>
       <Part />
     </Page>
