@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { Wishes, WishesPage } from '@munan/flow';
+import type { Wishes, WishesChange, WishesPage } from '@munan/flow';
 import { useCentreWords, useLanguage, useNow, Window } from '@munan/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -23,11 +23,16 @@ export function WishesCard({ person }: { person: string }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const saving = useMutation({
-    mutationFn: (wishes: Wishes) => api.put<WishesPage>(`/api/people/${encodeURIComponent(person)}/wishes`, wishes),
+    mutationFn: (wishes: Wishes) =>
+      api.put<WishesPage>(`/api/people/${encodeURIComponent(person)}/wishes`, {
+        wishes,
+        changedAt: query.data?.changedAt ?? null,
+      } satisfies WishesChange),
     onSuccess(page) {
       client.setQueryData(queries.wishes(person).queryKey, page);
       setOpen(false);
     },
+    onError: () => void query.refetch(),
   });
   const page = query.data;
   if (!page) return <NotYet query={query} />;
@@ -52,7 +57,7 @@ export function WishesCard({ person }: { person: string }) {
           <WishesForm
             wishes={wishes}
             busy={saving.isPending}
-            failed={saving.isError}
+            error={saving.error}
             onSave={(given) => saving.mutate(given)}
             onCancel={{ label: words.shell.actions.cancel, run: () => setOpen(false) }}
           />

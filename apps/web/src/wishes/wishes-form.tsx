@@ -3,6 +3,7 @@ import type { Wishes } from '@munan/flow';
 import { languageNames } from '@munan/language';
 import { serverClock, useCentreWords } from '@munan/ui';
 import { useState } from 'react';
+import { ApiFailure } from '../connection/api.ts';
 import classes from './wishes.module.css';
 import { dateOf, draftOf, type WishesWrong, wishesOf } from './wishes-draft.ts';
 
@@ -12,13 +13,14 @@ const kinds = ['ask-device', 'text-person', 'voice-call', 'family-text', 'family
 export function WishesForm({
   wishes,
   busy,
-  failed,
+  error,
   onSave,
   onCancel,
 }: {
   wishes: Wishes;
   busy: boolean;
-  failed: boolean;
+  /** Why the last try was not saved. */
+  error: Error | null;
   onSave: (wishes: Wishes) => void;
   onCancel?: { label: string; run: () => void };
 }) {
@@ -116,9 +118,9 @@ export function WishesForm({
         value={draft.note}
         onChange={(event) => set({ note: event.currentTarget.value })}
       />
-      {failed ? (
+      {error ? (
         <p role="alert" className={classes.wrong}>
-          {t.failed}
+          {error instanceof ApiFailure && error.code === 'out-of-date' ? t.outOfDate : t.failed}
         </p>
       ) : null}
       <div className={classes.buttons}>

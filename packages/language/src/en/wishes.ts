@@ -55,5 +55,6 @@ export const wishes = {
   },
   save: 'Save',
   saved: 'Saved.',
+  outOfDate: 'Somebody changed them meanwhile. Please close, look at them as they are now, and change them again.',
   failed: 'It could not be saved. What was entered is still here. Please press again in a moment.',
 };

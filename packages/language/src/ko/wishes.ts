@@ -56,5 +56,6 @@ export const wishes: CentreWords['wishes'] = {
   },
   save: '저장',
   saved: '저장했습니다.',
+  outOfDate: '그사이 다른 분이 바꾸었습니다. 닫고 지금 내용을 확인한 뒤 다시 적어 주세요.',
   failed: '저장하지 못했습니다. 적은 내용은 그대로 있습니다. 잠시 뒤 다시 눌러 주세요.',
 };

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type OwnPage, siteZoneOffsetMinutes, type Wishes } from '@munan/flow';
+import { type OwnPage, siteZoneOffsetMinutes, type Wishes, type WishesChange } from '@munan/flow';
 import { SimulatedTag, useCentreWords, useLanguage, useNow, useWords } from '@munan/ui';
 import {
   IconAlertOctagonFilled,
@@ -130,7 +130,11 @@ function OwnWishes({ page, now }: { page: OwnPage; now: number }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const saving = useMutation({
-    mutationFn: (wishes: Wishes) => api.put<OwnPage>('/api/own/wishes', wishes),
+    mutationFn: (wishes: Wishes) =>
+      api.put<OwnPage>('/api/own/wishes', {
+        wishes,
+        changedAt: page.wishesChangedAt ?? null,
+      } satisfies WishesChange),
     onSuccess(answer) {
       client.setQueryData(queries.own().queryKey, answer);
       setOpen(false);
@@ -144,7 +148,7 @@ function OwnWishes({ page, now }: { page: OwnPage; now: number }) {
         <WishesForm
           wishes={page.wishes}
           busy={saving.isPending}
-          failed={saving.isError}
+          error={saving.error}
           onSave={(given) => saving.mutate(given)}
           onCancel={{ label: words.shell.actions.cancel, run: () => setOpen(false) }}
         />
