@@ -1,9 +1,14 @@
 import type { Action, Alert, Circumstances } from '@munan/flow';
 import { DatabaseError } from '@munan/runtime';
 import type { Transaction } from 'kysely';
+import { keepCallLock } from './call-lock.ts';
 import type { ResponseNeeds } from './needs.ts';
+import { expireMessages, putMessages } from './outbox.ts';
+import type { OutboxTable } from './outbox-tables.ts';
+import { messagesOf } from './outgoing.ts';
 import { isRefusal, type Moved, type Notice, type Refusal } from './rules.ts';
-import { actionOf, findAlert, OutOfDate, saveAction, saveAlert } from './store.ts';
+import { getStep } from './steps/index.ts';
+import { actionOf, findAlert, findAlerts, OutOfDate, saveAction, saveAlert } from './store.ts';
 import type { ResponseTables } from './tables.ts';
 
 /** What one alert went through in one transaction. */
@@ -14,6 +19,8 @@ interface Course {
   actions: Map<string, Action>;
   begun: Action[];
   notices: Set<Notice>;
+  /** What those of `begun` that are still on tell people, by action. */
+  messages: Map<string, OutboxTable[]>;
 }
 
 /** The moves of one transaction, stored together. */
@@ -36,6 +43,7 @@ export class Turn {
       actions: new Map(),
       begun: [],
       notices: new Set(),
+      messages: new Map(),
     };
     course.alert = result.alert;
     for (const effect of result.effects) {
@@ -48,6 +56,8 @@ export class Turn {
   }
 }
 
+export type Begin = (alert: Alert, action: Action, messages: readonly OutboxTable[]) => void;
+
 /** Somebody else got in between: three times is bad luck, more is a fault. */
 const mostTries = 5;
 
@@ -57,13 +67,18 @@ const mostTries = 5;
  */
 export class AlertBook {
   #needs: ResponseNeeds;
-  #begin: (alert: Alert, action: Action) => void;
+  #begin: Begin;
+  #settleClock: () => Promise<void>;
   #onDeadline: (deadline: number) => void = () => {};
 
-  /** `begin` starts a step in the world, after the commit. */
-  constructor(needs: ResponseNeeds, begin: (alert: Alert, action: Action) => void) {
+  /**
+   * `begin` starts a step in the world, after the commit, with what it tells people; `settleClock` is waited for before
+   * anything is read or written.
+   */
+  constructor(needs: ResponseNeeds, begin: Begin, settleClock: () => Promise<void>) {
     this.#needs = needs;
     this.#begin = begin;
+    this.#settleClock = settleClock;
   }
 
   /** Called after each commit with the deadline of each open alert that moved. */
@@ -75,11 +90,13 @@ export class AlertBook {
     const { database, clock } = this.#needs;
     for (let tries = 1; ; tries++) {
       let turn: Turn | undefined;
+      await this.#settleClock();
       try {
         const result = await database.transaction(async (query) => {
           turn = new Turn(query.withTables<ResponseTables>(), clock.now());
           const answer = await work(turn);
           for (const course of turn.courses.values()) await this.#store(query, turn, course);
+          await this.#storeMessages(turn);
           return answer;
         });
         for (const course of turn?.courses.values() ?? []) this.#committed(course);
@@ -105,6 +122,40 @@ export class AlertBook {
   }
 
   /**
+   * Moves many, in this order, in one transaction: a commit is what costs. Where one of them cannot be stored each is
+   * tried by itself, so that it holds up no other.
+   * @returns those that could not be moved, with why
+   */
+  async moveAll(
+    ids: readonly string[],
+    how: (alert: Alert, now: number, around: Circumstances) => Moved | Refusal,
+  ): Promise<{ id: string; error: unknown }[]> {
+    if (ids.length > 1) {
+      try {
+        await this.turn(async (turn) => {
+          const alerts = new Map((await findAlerts(turn.query, ids)).map((alert) => [alert.id, alert]));
+          for (const id of ids) {
+            const alert = alerts.get(id);
+            if (alert) turn.move(alert, how(alert, turn.now, this.#needs.around(alert.subject, turn.now)));
+          }
+        });
+        return [];
+      } catch {
+        // One by one says which it is.
+      }
+    }
+    const failed: { id: string; error: unknown }[] = [];
+    for (const id of ids) {
+      try {
+        await this.move(id, how);
+      } catch (error) {
+        failed.push({ id, error });
+      }
+    }
+    return failed;
+  }
+
+  /**
    * Ends an action that was begun and left without an end. The alert does not move, and nothing happens where its end was
    * written meanwhile.
    */
@@ -126,14 +177,36 @@ export class AlertBook {
     });
   }
 
-  async #store(query: Transaction<unknown>, turn: Turn, { before, alert, actions, begun }: Course): Promise<void> {
+  async #store(query: Transaction<unknown>, turn: Turn, course: Course): Promise<void> {
+    const { before, alert, actions, begun } = course;
     await saveAlert(turn.query, before, alert, begun.at(-1)?.id);
     for (const action of actions.values()) await saveAction(turn.query, action);
+    await keepCallLock(turn.query, before, alert, turn.now);
     const changes = alert.history.slice(before?.history.length ?? 0);
     await this.#needs.onChange?.(query, alert, changes, [...actions.values()]);
+    if (alert.status !== 'open') return;
+    // A step that was begun and left within the same transaction is not begun in the world.
+    for (const action of begun.filter(({ id }) => actions.get(id)?.state === 'requested')) {
+      const around = this.#needs.around(alert.subject, turn.now);
+      const step = getStep(action.stepKind);
+      course.messages.set(action.id, messagesOf(this.#needs, alert, action, step, turn.now, around));
+    }
   }
 
-  #committed({ alert, actions, begun, notices }: Course): void {
+  /** For all alerts of the turn at once: of most there is nothing to tell anybody. */
+  async #storeMessages({ query, now, courses }: Turn): Promise<void> {
+    const all = [...courses.values()];
+    const rows = all.flatMap(({ messages }) => [...messages.values()].flat());
+    await putMessages(query, this.#needs.database.engine, rows);
+    const left = all.flatMap(({ actions }) => [...actions.values()].filter(({ state }) => state !== 'requested'));
+    await expireMessages(
+      query,
+      left.map(({ id }) => id),
+      now,
+    );
+  }
+
+  #committed({ alert, actions, notices, begun, messages }: Course): void {
     try {
       this.#needs.onCommitted?.(alert, [...notices], [...actions.values()]);
     } catch (error) {
@@ -141,7 +214,9 @@ export class AlertBook {
     }
     if (alert.status !== 'open') return;
     this.#onDeadline(alert.deadline);
-    // A step that was begun and left within the same transaction is not begun in the world.
-    for (const action of begun) if (actions.get(action.id)?.state === 'requested') this.#begin(alert, action);
+    for (const action of begun) {
+      const told = messages.get(action.id);
+      if (told) this.#begin(alert, action, told);
+    }
   }
 }

@@ -6,10 +6,13 @@ export interface DeadlinesNeeds {
   database: Database;
   clock: Clock;
   log: Log;
-  /** Acts on the alert's deadline; an error leaves the alert for the next try. */
-  due(id: string): Promise<void>;
+  /** Acts on the deadlines of these alerts, in this order; what failed is left for the next try. */
+  due(ids: readonly string[]): Promise<readonly { id: string; error: unknown }[]>;
+  /** Waited for before the deadlines are looked at. */
+  settleClock(): Promise<void>;
 }
 
+/** Acted on together; the transaction is short enough for what else waits. */
 const pageSize = 100;
 /** An alert whose step could not be stored, and a database that does not answer, are tried again after this. */
 const againMs = 5_000;
@@ -119,24 +122,22 @@ export class Deadlines {
 
   /** Acts on all that is due, in order; when to wake next. */
   async #round(): Promise<number> {
-    const { database, clock, log, due } = this.#needs;
+    const { database, clock, log, due, settleClock } = this.#needs;
+    await settleClock();
     const query = database.query.withTables<ResponseTables>();
     const until = clock.now();
     let hasFailed = false;
     let last: Place | undefined;
     for (;;) {
       const rows = await overdueQuery(query, until, last).execute();
-      for (const { id, deadline } of rows) {
-        if (this.#isStopped) return Number.POSITIVE_INFINITY;
-        last = { id, deadline: deadline! };
-        try {
-          await due(id);
-        } catch (error) {
-          hasFailed = true;
-          log.error({ error, alert: id }, 'a deadline could not be acted on, trying again');
-        }
+      if (this.#isStopped) return Number.POSITIVE_INFINITY;
+      for (const { id, error } of await due(rows.map(({ id }) => id))) {
+        hasFailed = true;
+        log.error({ error, alert: id }, 'a deadline could not be acted on, trying again');
       }
-      if (rows.length < pageSize) break;
+      const end = rows.at(-1);
+      if (!end || rows.length < pageSize) break;
+      last = { deadline: end.deadline!, id: end.id };
     }
     const { next } = await nextQuery(query, until).executeTakeFirstOrThrow();
     return Math.min(next ?? Number.POSITIVE_INFINITY, hasFailed ? clock.now() + againMs : Number.POSITIVE_INFINITY);

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, Alert, AlertCommand, Finding } from '@munan/flow';
+import type { Action, Alert, AlertCommand, ChannelName, ChannelRow, Finding, MessageRow, Receipt } from '@munan/flow';
 import { Auditor, type AuditReport } from './auditor.ts';
 import { AlertBook } from './book.ts';
+import { ClockWatch, shiftStored } from './clock-set.ts';
+import { runCommand } from './command.ts';
 import { Deadlines } from './deadlines.ts';
 import { countMessages, type MessageCounts } from './message-counts.ts';
+import { channelRows, listMessages } from './messages.ts';
 import type { ResponseNeeds } from './needs.ts';
+import { type News, takeNews } from './news.ts';
+import { findMessage } from './outbox.ts';
+import { type QueuePage, type QueuePlace, queuePage } from './queue.ts';
 import { isRefusal, type Refusal, type User } from './rules.ts';
-import { getStep } from './steps/index.ts';
+import { Sender } from './sender.ts';
+import { beginStep } from './step-begins.ts';
 import { actionOf, alertOf, alertsOfSubjects, changedSince, findAlert } from './store.ts';
 import { type ResponseTables, responseMigrations } from './tables.ts';
 import { takeFindings } from './take.ts';
@@ -26,18 +33,35 @@ export class Responder {
   #book: AlertBook;
   #deadlines: Deadlines;
   #auditor: Auditor;
+  #sender: Sender;
+  #clockWatch: ClockWatch;
   #begun = new Set<Promise<void>>();
   #isStopped = false;
 
   constructor(needs: ResponseNeeds) {
     this.#needs = needs;
     const { database, clock, log, rules } = needs;
-    this.#book = new AlertBook(needs, (alert, action) => this.#begin(alert, action));
+    this.#clockWatch = new ClockWatch({ clock, log, shift: (byMs) => this.#shift(byMs) });
+    const settleClock = () => this.#clockWatch.settle();
+    this.#book = new AlertBook(
+      needs,
+      (alert, action, messages) => {
+        if (messages.some(({ state }) => state === 'waiting')) this.#sender.wake();
+        const begun: Promise<void> = beginStep(this.#book, needs, alert, action, messages, () => this.#isStopped)
+          // Not before it is in the set.
+          .finally(() => this.#begun.delete(begun));
+        this.#begun.add(begun);
+      },
+      settleClock,
+    );
+    this.#sender = new Sender({
+      ...{ database, clock, log, channels: needs.channels },
+      heard: (id, news) => this.#heard(id, undefined, news),
+      onChannel: (channel, state, since) => needs.onChannel?.(channel, state, since),
+    });
     this.#deadlines = new Deadlines({
-      database,
-      clock,
-      log,
-      due: async (id) => void (await this.#book.move(id, (alert, now, around) => rules.due(alert, now, around))),
+      ...{ database, clock, log, settleClock },
+      due: (ids) => this.#book.moveAll(ids, (alert, now, around) => rules.due(alert, now, around)),
     });
     this.#book.onDeadline((deadline) => this.#deadlines.moved(deadline));
     this.#auditor = new Auditor({
@@ -56,8 +80,10 @@ export class Responder {
   /** Acts on what became overdue while the server was down, then watches deadlines and audits. */
   async start(): Promise<void> {
     this.#isStopped = false;
+    this.#clockWatch.start();
     this.startAuditor();
     await this.#deadlines.start();
+    await this.#sender.start();
   }
 
   /** The auditor alone; `start` does it too. */
@@ -68,13 +94,15 @@ export class Responder {
   /** Resolves when nothing of this room uses the database any more; a question still under way is not waited for. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await Promise.all([this.#deadlines.stop(), this.#auditor.stop()]);
+    this.#clockWatch.stop();
+    await Promise.all([this.#deadlines.stop(), this.#auditor.stop(), this.#sender.stop()]);
   }
 
   /** Resolves when all steps begun so far have been tried and no round is running. For tests and a clean end. */
   async settled(): Promise<void> {
     do {
       await Promise.all([...this.#begun, this.#deadlines.settled(), this.#auditor.settled()]);
+      await this.#sender.settled();
     } while (this.#begun.size > 0);
   }
 
@@ -99,15 +127,46 @@ export class Responder {
 
   /** What an operator does: the alert after it, or why nothing was done (`not-found`, `out-of-date`, `closed`, …). */
   async command(id: string, command: AlertCommand, user: User): Promise<Alert | Refusal> {
-    const moved = await this.#book.move(id, (alert, now, around) =>
-      this.#needs.rules.apply(alert, command, user, now, around),
-    );
-    return moved ?? { code: 'not-found', message: `there is no alert ${id}` };
+    return runCommand(this.#book, this.#needs, id, command, user);
   }
 
   /** Frees an alert whose holder fell asleep, so that it sounds for the others. */
   async releaseIdle(id: string): Promise<void> {
     await this.#book.move(id, (alert, now, around) => this.#needs.rules.releaseIdle(alert, now, around));
+  }
+
+  /**
+   * What a provider says of a message, by the channel that it went by: the same again, and what is older than what is
+   * known, changes nothing (`known`). `unknown`: there is no such message of that channel.
+   */
+  async receipt(
+    receipt: Receipt,
+    channel: ChannelName | readonly ChannelName[],
+  ): Promise<'taken' | 'known' | 'unknown'> {
+    const { message, state, key, at, detail } = receipt;
+    if (detail !== undefined && state === 'failed')
+      this.#needs.log.warn({ message, detail }, 'a provider says that a message failed');
+    const code = state === 'failed' ? 'not-delivered' : undefined;
+    return this.#heard(message, ([] as ChannelName[]).concat(channel), { state, at, key, code });
+  }
+
+  /** What was pressed on a notice, by whom; `not-yours` where it was for somebody else. */
+  async answerMessage(id: string, key: string, user: User): Promise<'taken' | 'known' | 'unknown' | 'not-yours'> {
+    const row = await findMessage(this.#query, id);
+    if (!row) return 'unknown';
+    if (row.to_id !== user.id) return 'not-yours';
+    return this.#heard(id, undefined, { state: 'answered', at: this.#needs.clock.now(), key });
+  }
+
+  /** Newest first. */
+  async messages(which: ({ alert: string } | { subject: string }) & { limit?: number }): Promise<MessageRow[]> {
+    return listMessages(this.#query, which, within(which.limit));
+  }
+
+  /** How each channel does, with the messages made since. */
+  async channelFigures(since: number): Promise<ChannelRow[]> {
+    const on = new Set(this.#needs.channels.map(({ name }) => name));
+    return channelRows(this.#query, since, on, (channel) => this.#sender.failingSince(channel));
   }
 
   /** How many messages these alerts made. */
@@ -148,6 +207,11 @@ export class Responder {
     return (await rows.limit(within(which.limit)).execute()).map(alertOf);
   }
 
+  /** A page of the open ones, by priority, then by what is due first, and how many are open in all. */
+  async queue({ after, limit }: { after?: QueuePlace; limit?: number } = {}): Promise<QueuePage> {
+    return queuePage(this.#query, after, within(limit));
+  }
+
   /** Alerts of which anything was written down after `at`, the last to change first, and how many were opened and closed since. */
   async changedSince(at: number, limit?: number): Promise<{ alerts: Alert[]; opened: number; closed: number }> {
     return changedSince(this.#query, at, within(limit));
@@ -186,29 +250,29 @@ export class Responder {
 
   #newId = (): string => this.#needs.newId?.() ?? randomUUID();
 
-  #begin(alert: Alert, action: Action): void {
-    const begun: Promise<void> = this.#tryStep(alert, action).finally(() => this.#begun.delete(begun));
-    this.#begun.add(begun);
+  #heard(id: string, channels: readonly string[] | undefined, news: News): Promise<'taken' | 'known' | 'unknown'> {
+    return this.#book.turn(async (turn) => {
+      const row = await findMessage(turn.query, id);
+      if (!row || (channels && !channels.includes(row.channel))) return 'unknown';
+      return (await takeNews(turn, this.#needs, row, news, this.#newId)) ? 'taken' : 'known';
+    });
   }
 
-  async #tryStep(alert: Alert, action: Action): Promise<void> {
-    const { log, rules } = this.#needs;
-    let failed: string | undefined;
-    try {
-      const begun = await getStep(action.stepKind).begin(this.#needs, alert, action);
-      if (begun !== 'begun') failed = begun;
-    } catch (error) {
-      log.error({ error, alert: alert.id, action: action.id }, 'a step could not begin, going on to the next');
-      failed = 'step-error';
+  /** The clock was set: what is stored as a moment to come is meant by the old time. The screens are told. */
+  async #shift(byMs: number): Promise<void> {
+    await this.#needs.database.transaction((query) => shiftStored(query.withTables<ResponseTables>(), byMs));
+    const told: Promise<void> = this.#tellShifted()
+      .catch((error) => this.#needs.log.error({ error }, 'the screens were not told of the shifted deadlines'))
+      .finally(() => this.#begun.delete(told));
+    this.#begun.add(told);
+  }
+
+  async #tellShifted(): Promise<void> {
+    for await (const alert of this.open()) {
+      this.#deadlines.moved(alert.deadline);
+      this.#needs.onCommitted?.(alert, [], []);
     }
-    if (failed === undefined || this.#isStopped) return;
-    const why = failed;
-    try {
-      await this.#book.move(alert.id, (present, now, around) => rules.stepFailed(present, action.id, why, now, around));
-    } catch (error) {
-      // Its deadline still stands, and moves the plan on.
-      log.error({ error, alert: alert.id, action: action.id }, 'that a step failed could not be stored');
-    }
+    this.#sender.wake();
   }
 }
 

@@ -13,13 +13,34 @@ const atOnce = 500;
 
 export function alertOf(row: Pick<Selectable<AlertTable>, 'state' | 'deadline'>): Alert {
   const alert = JSON.parse(row.state) as Alert;
-  // The column is what loops and the auditor look at: it is the truth about the deadline.
-  return { ...alert, deadline: row.deadline ?? Number.NaN };
+  const deadline = row.deadline ?? Number.NaN;
+  // The column is what loops and the auditor look at: it is the truth about the deadline. Where it differs the clock was set
+  // since, and all that is compared with the present time is meant by the old one.
+  const byMs = deadline - (alert.deadline ?? Number.NaN);
+  return byMs ? { ...shifted(alert, byMs), deadline } : { ...alert, deadline };
+}
+
+function shifted(alert: Alert, byMs: number): Alert {
+  const { pausedUntil, calling } = alert;
+  return {
+    ...alert,
+    since: alert.since + byMs,
+    stepStartedAt: alert.stepStartedAt + byMs,
+    ...(pausedUntil !== undefined && { pausedUntil: pausedUntil + byMs }),
+    ...(calling && { calling: { ...calling, at: calling.at + byMs, until: calling.until + byMs } }),
+  };
 }
 
 export async function findAlert(query: Query, id: string): Promise<Alert | undefined> {
   const row = await query.selectFrom('alert').select(['state', 'deadline']).where('id', '=', id).executeTakeFirst();
   return row && alertOf(row);
+}
+
+export async function findAlerts(query: Query, ids: readonly string[]): Promise<Alert[]> {
+  const rows = await inPieces(ids, (some) =>
+    query.selectFrom('alert').select(['state', 'deadline']).where('id', 'in', some).execute(),
+  );
+  return rows.map(alertOf);
 }
 
 export async function openAlertsOf(query: Query, subjects: readonly string[]): Promise<Alert[]> {
@@ -167,7 +188,7 @@ export function actionOf(row: Selectable<ActionTable>): Action {
   };
 }
 
-async function inPieces<K, R>(keys: readonly K[], read: (some: K[]) => Promise<R[]>): Promise<R[]> {
+export async function inPieces<K, R>(keys: readonly K[], read: (some: K[]) => Promise<R[]>): Promise<R[]> {
   const unique = [...new Set(keys)];
   const found: R[] = [];
   for (let from = 0; from < unique.length; from += atOnce)

@@ -1,3 +1,5 @@
+import { uptime } from 'node:os';
+
 /** Time is passed in, never taken: tests and replays set it. */
 export interface Clock {
   /** Unix milliseconds. Somebody may set it, forward or back. */
@@ -13,7 +15,8 @@ const longestTimeoutMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  // Not `performance.now()`, which stands still while the machine sleeps: its sleep would look as if the clock had been set.
+  monotonic: () => uptime() * 1000,
   wakeAt(at, wake) {
     let timer: NodeJS.Timeout;
     const arm = () => {

@@ -1,0 +1,82 @@
+import { type ChannelName, type ChannelRow, channelNames, type MessageRow } from '@munan/flow';
+import type { Kysely } from 'kysely';
+import type { OutboxTable } from './outbox-tables.ts';
+import type { ResponseTables } from './tables.ts';
+
+type Query = Kysely<ResponseTables>;
+
+/** Newest first. */
+export async function listMessages(
+  query: Query,
+  which: { alert: string } | { subject: string },
+  limit: number,
+): Promise<MessageRow[]> {
+  let rows = query.selectFrom('outbox').selectAll();
+  rows = 'alert' in which ? rows.where('alert', '=', which.alert) : rows.where('subject', '=', which.subject);
+  return (await rows.orderBy('created', 'desc').orderBy('id').limit(limit).execute()).map(messageRow);
+}
+
+export function messageRow(row: OutboxTable): MessageRow {
+  return {
+    id: row.id,
+    at: row.created,
+    channel: row.channel as ChannelName,
+    to: {
+      kind: row.to_kind as MessageRow['to']['kind'],
+      name: row.to_name,
+      address: inPart(row.channel as ChannelName, row.address),
+    },
+    stepKind: row.step_kind as MessageRow['stepKind'],
+    state: row.state === 'sending' ? 'waiting' : (row.state as MessageRow['state']),
+    needs: row.needs as MessageRow['needs'],
+    stateAt: row.state_at,
+    attempts: row.attempts,
+    ...(row.answer !== null && { answer: row.answer.split(',').at(-1) as 'ok' | 'help' | 'coming' }),
+    ...(row.code !== null && { code: row.code }),
+    body: row.body,
+  };
+}
+
+/** Enough to know which number it was, not enough to call it: `…4567`, `k…@example.kr`. Of a push there is none to show. */
+function inPart(channel: ChannelName, address: string): string {
+  if (channel === 'push') return '';
+  const at = address.lastIndexOf('@');
+  if (at > 0) return `${address[0]}…${address.slice(at)}`;
+  return address.length > 4 ? `…${address.slice(-4)}` : '…';
+}
+
+/** How each channel did with the messages made since; `console` is listed where it is on. */
+export async function channelRows(
+  query: Query,
+  since: number,
+  on: ReadonlySet<ChannelName>,
+  failingSince: (channel: ChannelName) => number | undefined,
+): Promise<ChannelRow[]> {
+  const counts = await query
+    .selectFrom('outbox')
+    .select(['channel', 'state'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('created', '>=', since)
+    .groupBy(['channel', 'state'])
+    .execute();
+  return channelNames
+    .filter((channel) => channel !== 'console' || on.has(channel))
+    .map((channel) => {
+      const sum = (...states: string[]) =>
+        counts
+          .filter((one) => one.channel === channel && states.includes(one.state))
+          .reduce((total, { count }) => total + Number(count), 0);
+      const failing = failingSince(channel);
+      return {
+        channel,
+        state: !on.has(channel) ? 'off' : failing === undefined ? 'well' : 'failing',
+        ...(failing !== undefined && { failingSince: failing }),
+        waiting: sum('waiting', 'sending'),
+        // Each as far as it came, and all that came further.
+        sent: sum('sent', 'delivered', 'answered'),
+        delivered: sum('delivered', 'answered'),
+        answered: sum('answered'),
+        failed: sum('failed'),
+      };
+    });
+}
