@@ -4,6 +4,7 @@ import type { Clock, Database } from '@munan/runtime';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type IdentityTables, identityMigrations } from './tables.ts';
 import { openKey, personRoles, verifyToken } from './tokens.ts';
+import { readWho, type Who } from './who.ts';
 
 export class IdentityError extends Error {
   readonly code: 'user-invalid' | 'user-exists' | 'user-unknown' | 'password-weak';
@@ -11,12 +12,6 @@ export class IdentityError extends Error {
     super(message);
     this.code = code;
   }
-}
-
-export interface Who {
-  id: string;
-  name: string;
-  role: Role;
 }
 
 export type PasswordResult = { ok: true; who: Who } | { ok: false; waitMs: number };
@@ -60,8 +55,8 @@ export async function openIdentity({
   const nobodysPassword = await hashPassword(randomBytes(16).toString('base64url'));
 
   const names = new Map<string, Who>();
-  for (const row of await query.selectFrom('user_account').select(['id', 'name', 'role']).execute())
-    names.set(row.id, { id: row.id, name: row.name, role: row.role as Role });
+  const known = await readWho(database);
+  for (const who of known.users) names.set(who.id, who);
   const links = new Map<string, Set<string>>();
   /** The same the other way round: asked at every move of an alert. */
   const linked = new Map<string, Set<string>>();
@@ -69,8 +64,7 @@ export async function openIdentity({
     links.set(user, (links.get(user) ?? new Set()).add(subject));
     linked.set(subject, (linked.get(subject) ?? new Set()).add(user));
   };
-  for (const { user_id, subject } of await query.selectFrom('care_link').select(['user_id', 'subject']).execute())
-    link(user_id, subject);
+  for (const { user, subject } of known.links) link(user, subject);
 
   /** Failures for names that nobody has: they are locked like accounts, or the lock would tell which names there are. */
   const strangers = new Map<string, { failures: number; lockedUntil: number }>();

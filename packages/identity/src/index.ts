@@ -42,7 +42,7 @@ export {
   openBreakGlass,
 } from './break-glass.ts';
 export { type ConsentPart, consentPartSystem, consentParts } from './consent.ts';
-export { type Identity, IdentityError, openIdentity, type Who } from './identity.ts';
+export { type Identity, IdentityError, openIdentity } from './identity.ts';
 export type { AccessTokenClaims } from './openid/access-tokens.ts';
 export { ClientError, type ClientKind, type ClientToAdd, type RegisteredClient } from './openid/clients.ts';
 export { type Launch, type Openid, openOpenid } from './openid/openid.ts';
@@ -65,3 +65,4 @@ export {
 } from './scopes.ts';
 export { identityMigrations } from './tables.ts';
 export { issueToken, longestTokenMs, openKey, personRoles, roles, type TokenSubject } from './tokens.ts';
+export { readWho, type Who } from './who.ts';
