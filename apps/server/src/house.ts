@@ -41,6 +41,7 @@ import { openChannels } from './house/channels.ts';
 import { openDesk } from './house/desk.ts';
 import { openEnrolment } from './house/enrolment.ts';
 import { houseMigrations } from './house/migrations.ts';
+import { openResponsePlans } from './house/plans.ts';
 import { openRecords } from './house/records.ts';
 import { callSheetOf, openHouseResponse } from './house/response.ts';
 import { openHouseTrouble } from './house/trouble.ts';
@@ -165,8 +166,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     pushDevices: ways.push.devicesOf,
     later: () => ({ response, ...enrolment }),
   });
+  const plans = await openResponsePlans({ database, clock, log });
   const response: Responder = await openHouseResponse({
-    ...{ database, clock, log, record, ingest, worth, desk, channels: ways.channels, auditing: troubles.auditing },
+    ...{ database, clock, log, record, ingest, worth, desk, plans },
+    ...{ channels: ways.channels, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
   });
 
@@ -289,6 +292,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     },
     ...openPast({ watch: detectors, settingsOf: (id) => settings.of(id), keeper, findings }),
     rules,
+    plans,
     whatIf,
     burden: (now: number): BurdenNow => burden.now(now),
     ...worth,

@@ -1,6 +1,7 @@
 import type { Alert, Finding } from '@munan/flow';
 import type { Turn } from './book.ts';
 import type { ResponseNeeds } from './needs.ts';
+import { ofPlans } from './of-plans.ts';
 import type { Reply } from './rules.ts';
 import { isRefusal } from './rules.ts';
 import { openAlertsOf, recordEpisode, recordTaken, takenBefore } from './store.ts';
@@ -35,8 +36,8 @@ export async function takeReply(
   }
   if (open.length === 0 && reply.answer === 'help' && now - reply.at <= helpIsLiveMs) {
     const finding = helpFinding(id, reply);
-    const { steps } = planFor(finding.family, finding.priority);
-    const opened = rules.openAlert(finding, steps, now, newId(), circumstances);
+    const { steps, version } = planFor(finding.family, finding.priority);
+    const opened = ofPlans(rules.openAlert(finding, steps, now, newId(), circumstances), version);
     if (isRefusal(opened)) throw new Error(`a call for help was refused: ${opened.message}`);
     turn.move(undefined, opened);
     await recordEpisode(query, finding.episode, opened.alert.id);

@@ -1,6 +1,7 @@
 import type { Finding } from '@munan/flow';
 import type { Turn } from './book.ts';
 import type { ResponseNeeds } from './needs.ts';
+import { ofPlans } from './of-plans.ts';
 import { alertsOfEpisodes, findAlert, openAlertsOf, recordEpisode, recordTaken, takenBefore } from './store.ts';
 
 /**
@@ -44,13 +45,13 @@ export async function takeFindings(
     // That the sign of an episode is gone says nothing to an alert that never heard of the episode.
     if (finding.phase === 'ended' && ofEpisode === undefined) continue;
     if (!current && !finding.live) continue;
-    const { steps } = planFor(finding.family, finding.priority);
+    const { steps, version } = planFor(finding.family, finding.priority);
     const circumstances = around(finding.subject, now);
     const alert = turn.move(
       current,
       current
         ? rules.merge(current, finding, now, steps, circumstances)
-        : rules.openAlert(finding, steps, now, newId(), circumstances),
+        : ofPlans(rules.openAlert(finding, steps, now, newId(), circumstances), version),
     );
     if (!alert) continue;
     taken.add(finding.id);

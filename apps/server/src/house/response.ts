@@ -9,6 +9,7 @@ import type { House } from '../house.ts';
 import { ageAt, type Person } from '../people/person.ts';
 import { say } from '../saying.ts';
 import type { Desk } from './desk.ts';
+import type { ResponsePlans } from './plans.ts';
 import type { Auditing } from './trouble.ts';
 import type { Worth } from './worth.ts';
 
@@ -29,6 +30,7 @@ export function openHouseResponse({
   channels,
   worth,
   desk,
+  plans,
   changed,
 }: {
   database: Database;
@@ -40,6 +42,7 @@ export function openHouseResponse({
   channels: readonly Channel[];
   worth: Worth;
   desk: Pick<Desk, 'around' | 'recipients' | 'alert'>;
+  plans: ResponsePlans;
   changed(alert: Alert): void;
 }): Promise<Responder> {
   return openResponse({
@@ -47,8 +50,8 @@ export function openHouseResponse({
     clock,
     log,
     rules: alertRules,
-    planFor: (family, priority) => ({ steps: alertRules.planFor(family, priority), version: 0 }),
-    around: desk.around,
+    planFor: plans.planFor,
+    around: (subject, now) => ({ ...desk.around(subject, now), plans: plans.current.plans }),
     channels,
     recipients: desk.recipients,
     ask: openAsking(ingest, worth.drills),

@@ -15,6 +15,7 @@ import { outcomeRoutes } from '../api/outcomes.ts';
 import { ownRoutes } from '../api/own.ts';
 import { passkeyRoutes } from '../api/passkeys.ts';
 import { peopleRoutes } from '../api/people.ts';
+import { planRoutes } from '../api/plans.ts';
 import { printRoutes } from '../api/print.ts';
 import { rulesRoutes } from '../api/rules.ts';
 import { sessionRoutes } from '../api/session.ts';
@@ -66,6 +67,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   wishesRoutes(app, house);
   ownRoutes(app, house);
   rulesRoutes(app, house);
+  planRoutes(app, house);
   whatIfRoutes(app, house);
   outcomeRoutes(app, house);
   drillRoutes(app, house);
