@@ -333,6 +333,16 @@ export interface FamilyPage {
     vitals?: { at: number; values: VisitEntry['vitals'] };
     /** With part `alerts`. */
     done?: { at: number; what: Reason }[];
+    /** With part `alerts`: the alerts of the last two weeks, newest first; of which kind, never a figure. */
+    happened?: {
+      at: number;
+      family: Alert['family'];
+      /** Open: what is being done, since when. */
+      now?: { step: StepKind; since: number };
+      ended?: { at: number; outcome?: Alert['outcome'] };
+    }[];
+    /** With part `alerts`: what this very user was told of an alert that is open, and may answer by a key. */
+    messages?: { id: string; at: number; body: string; answer?: 'ok' | 'help' | 'coming' }[];
   }[];
 }
 

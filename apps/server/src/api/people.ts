@@ -14,6 +14,8 @@ const shownAlerts = 30;
 const shownFindings = 200;
 const shownVisits = 30;
 const shownActions = 10;
+const shownHappened = 10;
+const familySeesMs = 14 * 86_400_000;
 
 /** One person's page, and the family's. */
 export function peopleRoutes(app: App, house: House): void {
@@ -73,6 +75,25 @@ export function peopleRoutes(app: App, house: House): void {
   });
 }
 
+/** The alerts of two weeks, of which kind and how they ended. */
+async function happened(house: House, subject: string): Promise<NonNullable<FamilyPage['people'][number]['happened']>> {
+  const since = house.clock.now() - familySeesMs;
+  const [open, closed] = await Promise.all([
+    house.response.list({ status: 'open', subject, limit: shownHappened }),
+    house.response.list({ status: 'closed', subject, limit: shownHappened }),
+  ]);
+  return [...open, ...closed]
+    .filter(({ openedAt, status }) => status === 'open' || openedAt >= since)
+    .sort((a, b) => b.openedAt - a.openedAt)
+    .map(({ openedAt, family, status, plan, step, stepStartedAt, closedAt, outcome }) => ({
+      at: openedAt,
+      family,
+      ...(status === 'open'
+        ? { now: { step: plan[step]!.kind, since: stepStartedAt } }
+        : { ended: { at: closedAt ?? openedAt, ...(outcome && { outcome }) } }),
+    }));
+}
+
 /** Each part only where the person agreed to it. */
 async function familyPerson(
   house: House,
@@ -93,6 +114,9 @@ async function familyPerson(
     }),
     ...(agreed('visits') && lastVisit ? { lastVisit: lastVisit.finished } : {}),
     ...(agreed('vitals') && lastVisit ? { vitals: { at: lastVisit.finished, values: lastVisit.vitals } } : {}),
-    ...(agreed('alerts') && { done: await house.doneFor(id, shownActions) }),
+    ...(agreed('alerts') && {
+      done: await house.doneFor(id, shownActions),
+      happened: await happened(house, id),
+    }),
   };
 }

@@ -7,6 +7,7 @@ import { useLine } from '../../connection/live.ts';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
+import { outcomeSentence } from '../centre/outcome-sentence.ts';
 import { because, type FamilyPerson, findDoneSentence } from './answer.ts';
 import classes from './screen.module.css';
 
@@ -48,7 +49,7 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
   const words = all.family;
   const formats = useFormats();
   const line = useLine();
-  const { state, since, lastContact, lastVisit, done, parts, vitals } = person;
+  const { state, since, lastContact, lastVisit, done, happened, parts, vitals } = person;
   const when = (t: number | undefined) => (t === undefined ? words.never : formats.moment(t, now));
   const ago = (t: number | undefined) => (t === undefined ? '' : formats.ago(t, now));
   return (
@@ -75,7 +76,8 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
         ) : null}
       </dl>
       {parts.includes('vitals') ? <Vitals vitals={vitals} now={now} /> : null}
-      {done ? <Done done={done} now={now} /> : null}
+      {happened ? <Happened happened={happened} now={now} /> : null}
+      {done && done.length > 0 ? <Done done={done} now={now} /> : null}
     </article>
   );
 }
@@ -105,6 +107,40 @@ function Vitals({ vitals, now }: { vitals: FamilyPerson['vitals']; now: number }
             />
           ))}
         </dl>
+      )}
+    </>
+  );
+}
+
+/** Each sign, and what came of it: she was asked after, and how it ended. */
+function Happened({ happened, now }: { happened: NonNullable<FamilyPerson['happened']>; now: number }) {
+  const all = useWords();
+  const words = all.family;
+  const formats = useFormats();
+  const endOf = ({ at, outcome }: NonNullable<(typeof happened)[number]['ended']>) => {
+    const when = formats.moment(at, now);
+    return outcome ? words.ended(when, outcomeSentence(all, outcome)) : words.endedPlain(when);
+  };
+  return (
+    <>
+      <h3>{words.happened}</h3>
+      {happened.length === 0 ? (
+        <p className={classes.note}>{words.nothingHappened}</p>
+      ) : (
+        <ol className={classes.done} data-testid="family-happened">
+          {happened.map((one) => (
+            <li key={`${one.at} ${one.family}`}>
+              <time dateTime={new Date(one.at).toISOString()}>{formats.moment(one.at, now)}</time>
+              <span>
+                {words.signs[one.family]}
+                <br />
+                <strong>
+                  {one.now ? words.doingNow(all.shell.steps[one.now.step]) : one.ended ? endOf(one.ended) : null}
+                </strong>
+              </span>
+            </li>
+          ))}
+        </ol>
       )}
     </>
   );
