@@ -9,6 +9,8 @@ export const shell = {
   rules: 'Call budget and rules',
   plans: 'Response plans',
   shifts: 'Rota',
+  outcomes: 'Outcomes',
+  drills: 'Drills',
   account: { menu: 'Account and settings', logout: 'Sign out' },
   login: {
     title: 'Sign in',

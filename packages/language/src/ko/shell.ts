@@ -8,6 +8,8 @@ export const shell = {
   rules: '호출 예산과 기준',
   plans: '대응 계획',
   shifts: '근무표',
+  outcomes: '알림의 결과',
+  drills: '대응 훈련',
   account: { menu: '계정과 설정', logout: '로그아웃' },
   login: {
     title: '로그인',
