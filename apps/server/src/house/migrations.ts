@@ -7,6 +7,7 @@ import { seriesMigrations } from '@munan/series';
 import { dailyMigrations } from '../daily-summaries.ts';
 import { pushMigrations } from '../notify/push-subscriptions.ts';
 import { peopleMigrations } from '../people/people.ts';
+import { plansMigrations } from '../plans/plans.ts';
 import { rulesMigrations } from '../rules/rules.ts';
 import { keptVisitsMigrations } from '../sync/kept-visits.ts';
 import { yearMigrations } from '../sync/person-days.ts';
@@ -35,4 +36,5 @@ export const houseMigrations: readonly Migration[] = [
   ...worthMigrations,
   ...troubleMigrations,
   ...pushMigrations,
+  ...plansMigrations,
 ];

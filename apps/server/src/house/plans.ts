@@ -2,14 +2,13 @@
 import { checkPlans, defaultPlans, preview } from '@munan/alerts';
 import type { PlanPreview, PlanStep } from '@munan/flow';
 import type { Clock, Database, Log } from '@munan/runtime';
-import { openPlans, plansMigrations } from '../plans/plans.ts';
+import { openPlans } from '../plans/plans.ts';
 
 type Given = Parameters<typeof preview>[1] & { plan: readonly PlanStep[] };
 
 export type ResponsePlans = Awaited<ReturnType<typeof openResponsePlans>>;
 
 export async function openResponsePlans({ database, clock, log }: { database: Database; clock: Clock; log: Log }) {
-  await database.migrate(plansMigrations);
   const plans = await openPlans({ database, clock, log, defaults: defaultPlans, check: checkPlans });
   return Object.assign(plans, {
     /** What is wrong with a plan and what it would do, in the place of the present one. */
