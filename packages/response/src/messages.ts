@@ -45,13 +45,14 @@ function inPart(channel: ChannelName, address: string): string {
   return address.length > 4 ? `…${address.slice(-4)}` : '…';
 }
 
-/** How each channel did with the messages made since; `console` is listed where it is on. */
-export async function channelRows(
+export type ChannelFigures = Omit<ChannelRow, 'channel' | 'state'>;
+
+/** Each message is counted as far as it came, and in all that it passed on the way. */
+export async function channelFigures(
   query: Query,
   since: number,
-  on: ReadonlySet<ChannelName>,
   failingSince: (channel: ChannelName) => number | undefined,
-): Promise<ChannelRow[]> {
+): Promise<Record<ChannelName, ChannelFigures>> {
   const counts = await query
     .selectFrom('outbox')
     .select(['channel', 'state'])
@@ -59,24 +60,23 @@ export async function channelRows(
     .where('created', '>=', since)
     .groupBy(['channel', 'state'])
     .execute();
-  return channelNames
-    .filter((channel) => channel !== 'console' || on.has(channel))
-    .map((channel) => {
-      const sum = (...states: string[]) =>
-        counts
-          .filter((one) => one.channel === channel && states.includes(one.state))
-          .reduce((total, { count }) => total + Number(count), 0);
-      const failing = failingSince(channel);
-      return {
-        channel,
-        state: !on.has(channel) ? 'off' : failing === undefined ? 'well' : 'failing',
-        ...(failing !== undefined && { failingSince: failing }),
-        waiting: sum('waiting', 'sending'),
-        // Each as far as it came, and all that came further.
-        sent: sum('sent', 'delivered', 'answered'),
-        delivered: sum('delivered', 'answered'),
-        answered: sum('answered'),
-        failed: sum('failed'),
-      };
-    });
+  const of = (channel: ChannelName): ChannelFigures => {
+    const sum = (...states: string[]) =>
+      counts
+        .filter((one) => one.channel === channel && states.includes(one.state))
+        .reduce((total, { count }) => total + Number(count), 0);
+    const failing = failingSince(channel);
+    return {
+      ...(failing !== undefined && { failingSince: failing }),
+      waiting: sum('waiting', 'sending'),
+      sent: sum('sent', 'delivered', 'answered'),
+      delivered: sum('delivered', 'answered'),
+      answered: sum('answered'),
+      failed: sum('failed'),
+    };
+  };
+  return Object.fromEntries(channelNames.map((channel) => [channel, of(channel)])) as Record<
+    ChannelName,
+    ChannelFigures
+  >;
 }

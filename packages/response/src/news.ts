@@ -88,7 +88,10 @@ async function answered(
   const by = row.to_id !== null && who !== 'self' ? row.to_id : `message:${who}`;
   const around = needs.around(alert.subject, turn.now);
   if (alert.status === 'open')
-    turn.move(alert, needs.rules.answered(alert, { action: row.action, by, means, at, who }, turn.now, around));
+    turn.move(
+      alert,
+      needs.rules.answered(alert, { action: row.action, by, means, at, who, name: row.to_name }, turn.now, around),
+    );
   // The alert was closed before she said it: it goes where any cry for help goes.
   else if (means === 'help' && alert.drill === undefined)
     await takeReply(turn, { subject: alert.subject, device: `message-${who}`, at, answer: 'help' }, needs, newId);

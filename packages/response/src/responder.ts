@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, Alert, AlertCommand, ChannelName, ChannelRow, Finding, MessageRow, Receipt } from '@munan/flow';
+import type { Action, Alert, AlertCommand, ChannelName, Finding, MessageRow, Receipt } from '@munan/flow';
 import { Auditor, type AuditReport } from './auditor.ts';
 import { AlertBook } from './book.ts';
 import { ClockWatch, shiftStored } from './clock-set.ts';
 import { runCommand } from './command.ts';
 import { Deadlines } from './deadlines.ts';
 import { countMessages, type MessageCounts } from './message-counts.ts';
-import { channelRows, listMessages } from './messages.ts';
+import { type ChannelFigures, channelFigures, listMessages } from './messages.ts';
 import type { ResponseNeeds } from './needs.ts';
 import { type News, takeNews } from './news.ts';
 import { findMessage } from './outbox.ts';
@@ -150,11 +150,10 @@ export class Responder {
     return this.#heard(message, ([] as ChannelName[]).concat(channel), { state, at, key, code });
   }
 
-  /** What was pressed on a notice, by whom; `not-yours` where it was for somebody else. */
-  async answerMessage(id: string, key: string, user: User): Promise<'taken' | 'known' | 'unknown' | 'not-yours'> {
+  /** What was pressed on a notice, by whom; one that was for somebody else is `unknown` to her. */
+  async answerMessage(id: string, key: string, user: User): Promise<'taken' | 'known' | 'unknown'> {
     const row = await findMessage(this.#query, id);
-    if (!row) return 'unknown';
-    if (row.to_id !== user.id) return 'not-yours';
+    if (row?.to_id !== user.id) return 'unknown';
     return this.#heard(id, undefined, { state: 'answered', at: this.#needs.clock.now(), key });
   }
 
@@ -163,10 +162,9 @@ export class Responder {
     return listMessages(this.#query, which, within(which.limit));
   }
 
-  /** How each channel does, with the messages made since. */
-  async channelFigures(since: number): Promise<ChannelRow[]> {
-    const on = new Set(this.#needs.channels.map(({ name }) => name));
-    return channelRows(this.#query, since, on, (channel) => this.#sender.failingSince(channel));
+  /** How far the messages came that were made since, by channel, and since when a channel has been dead. */
+  async channelFigures(since: number): Promise<Record<ChannelName, ChannelFigures>> {
+    return channelFigures(this.#query, since, (channel) => this.#sender.failingSince(channel));
   }
 
   /** How many messages these alerts made. */

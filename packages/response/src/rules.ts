@@ -47,6 +47,7 @@ export interface Answered {
   /** When it was said, by the provider's clock, never later than now; Unix ms. */
   at: number;
   who: RecipientKind;
+  name: string;
 }
 
 /** How far a message came, for the history. */

@@ -27,6 +27,8 @@ export interface SenderNeeds {
 
 /** A provider that has not answered by then is unreachable. */
 const answerWithinMs = 10_000;
+/** Then it is told to stop, and has this long to say how far it came: a channel knows whether it had handed over. */
+const lastWordMs = 1_000;
 /** Of each channel: a slow one fills its own places and holds up no other. */
 const atOnce = 8;
 /** The database did not answer: again after this. */
@@ -174,8 +176,12 @@ export class Sender {
     const late = { state: 'unknown', code: 'no-answer', detail: `no answer within ${answerWithinMs} ms` } as const;
     let giveUp = () => {};
     const cutOff = new Promise<Tried | 'stopped'>((resolve) => {
-      stop.signal.addEventListener('abort', () => resolve(this.#isStopped ? 'stopped' : late), { once: true });
-      giveUp = clock.wakeAt(clock.now() + answerWithinMs, () => stop.abort());
+      const stopped = () => this.#isStopped && resolve('stopped');
+      stop.signal.addEventListener('abort', stopped, { once: true });
+      giveUp = clock.wakeAt(clock.now() + answerWithinMs, () => {
+        stop.abort();
+        giveUp = clock.wakeAt(clock.now() + lastWordMs, () => resolve(late));
+      });
     });
     const sent = (async () => checked(await channel.send(outgoingOf(row), stop.signal)))().catch(
       (error): Tried => ({ state: 'unknown', code: 'channel-error', detail: String(error) }),

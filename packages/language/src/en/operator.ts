@@ -71,8 +71,27 @@ export const operator = {
       'unknown-after-crash': 'not known: the server was started again while it went out',
       drill: 'a drill: not sent',
       refused: 'refused at the other end',
-      unreachable: 'the provider cannot be reached',
-      expired: 'too late',
+      'step-left': 'not sent: the plan had gone on',
+      'not-in-time': 'could not go out in time',
+      'not-delivered': 'the provider could not deliver it',
+      'no-answer': 'the provider did not answer',
+      timeout: 'the provider did not answer',
+      'bad-answer': 'the provider answered what cannot be read',
+      'channel-error': 'an error while sending',
+      'not-connected': 'the provider cannot be reached',
+      'gateway-failed': 'an error of the provider',
+      'push-service-failed': 'an error of the push service',
+      'too-many': 'too many at once',
+      'login-refused': 'the provider refused our login',
+      'key-refused': 'the push service refused our key',
+      rejected: 'refused at the other end',
+      deferred: 'put off at the other end',
+      'answer-lost': 'not known: the line broke while it went out',
+      'bad-number': 'not a telephone number',
+      'bad-address': 'not a mail address',
+      'no-subscription': 'notices are allowed on no device',
+      'subscription-gone': 'the device no longer allows notices',
+      endpoint: 'the address of the push service cannot be used',
     },
     whileWaiting: 'You need not wait for the answer before you phone.',
   },
@@ -98,6 +117,49 @@ export const operator = {
   },
   house: {
     title: 'What to look at',
+    /** What to do, by the code of what is wrong. */
+    runbook: {
+      'channel-dead': [
+        'What is told by this way does not arrive. Phone families and nurses instead.',
+        'See whether the provider has a fault, and tell whoever keeps the system running. This alert ends by itself when messages go out again.',
+      ],
+      'desk-asleep': [
+        'If you are looking at this screen, the desk counts as awake again.',
+        'Phone whoever is on shift, and work on what is overdue in the queue first.',
+      ],
+      'detectors-behind': [
+        'Signs are found later than usual. Phone those you worry about.',
+        'If it has not caught up within 5 minutes, phone whoever keeps the system running.',
+      ],
+      'deadlines-late': [
+        'Steps may not move on in time. Watch the deadlines in the queue and go on to the next step yourself.',
+        'Phone whoever keeps the system running at once.',
+      ],
+      'messages-late': [
+        'Text messages and notices go out late. Phone what is urgent.',
+        'If it lasts for more than 5 minutes, phone whoever keeps the system running.',
+      ],
+      'steps-unended': [
+        'The audit has repaired it. Look once through what is due soon in the queue.',
+        'If it happens again, tell whoever keeps the system running.',
+      ],
+      'findings-unraised': [
+        'The audit has put the missing alerts into the queue. Look at those that came late first.',
+        'Tell whoever keeps the system running.',
+      ],
+      'audit-failed': [
+        'Some open alert may have no deadline. Look through the whole queue.',
+        'Phone whoever keeps the system running at once.',
+      ],
+      'auditor-silent': [
+        'Alerts go on, but nobody watches over them. Watch the deadlines in the queue yourself.',
+        'Tell whoever keeps the system running.',
+      ],
+      'server-silent': [
+        'The server did not answer. See whether the server time at the top moves.',
+        'If it does not, begin to phone by the list on paper, and phone whoever keeps the system running at once.',
+      ],
+    },
     any: [
       'See whether other operators’ screens show the same alert.',
       'If it is not solved within 10 minutes, phone whoever keeps the system running; the number is in the rota.',
