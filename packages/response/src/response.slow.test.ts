@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type PostgresForTests, startPostgresForTests } from '@munan/runtime';
+import { auditorContract } from './auditor-contract.ts';
 import { responseContract } from './contract.ts';
 import { findingOf, operator, TestHouse } from './house-for-tests.ts';
 import { isRefused } from './responder.ts';
@@ -12,6 +13,7 @@ before(async () => {
 after(() => postgres?.stop());
 
 responseContract('PostgreSQL', () => postgres.newDatabase());
+auditorContract('PostgreSQL', () => postgres.newDatabase());
 
 describe('two servers on one PostgreSQL', () => {
   it('take() and command() by both at once: one alert, every version once, nothing lost', async () => {

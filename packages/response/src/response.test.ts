@@ -1,4 +1,5 @@
 import { after, before } from 'node:test';
+import { auditorContract } from './auditor-contract.ts';
 import { responseContract } from './contract.ts';
 import { sqliteForTests } from './house-for-tests.ts';
 
@@ -9,3 +10,4 @@ before(async () => {
 after(() => sqlite.stop());
 
 responseContract('SQLite', () => sqlite.newDatabase());
+auditorContract('SQLite', () => sqlite.newDatabase());

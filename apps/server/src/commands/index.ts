@@ -1,5 +1,6 @@
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
+import { auditorCommand } from './auditor.ts';
 import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
 import { deviceAdd } from './device-add.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   clientAdd,
   auditVerify,
   auditArchive,
+  auditorCommand,
   reindexCommand,
   whatIf,
   token,

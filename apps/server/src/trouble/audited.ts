@@ -21,9 +21,10 @@ const silentMs: Record<Alive, number> = { server: 60_000, auditor: 5 * 60_000 };
 /** What is wrong by this report; what is not in it is well. */
 export function troublesOf(report: AuditReport, other: Alive, otherSilentMs: number): Raised[] {
   const seconds = (ms: number) => ({ seconds: Math.round(ms / 1000) });
+  const about = viewOf(other);
   const raised: Raised[] = [];
   const add = (is: boolean, code: TroubleCode, params: Raised['params'], priority: Raised['priority']) => {
-    if (is) raised.push({ code, params, priority });
+    if (is) raised.push({ code, params, priority, ...(about !== undefined && { about }) });
   };
   add(report.lateMs > deadlinesLateMs, 'deadlines-late', seconds(report.lateMs), 'high');
   add(report.behindMs > behindMs, 'detectors-behind', seconds(report.behindMs), 'high');
@@ -39,6 +40,9 @@ export function troublesOf(report: AuditReport, other: Alive, otherSilentMs: num
   );
   return raised;
 }
+
+/** Each of the two ends only what it has seen itself. */
+const viewOf = (other: Alive): string | undefined => (other === 'server' ? 'auditor' : undefined);
 
 const looksAt: ReadonlySet<TroubleCode> = new Set<TroubleCode>([
   'deadlines-late',
@@ -61,9 +65,10 @@ export function openAudited({ trouble, heartbeat, alive, other }: AuditedNeeds) 
       await trouble.again();
       const wrong = troublesOf(report, other, await alive.silentMs(other));
       const codes = new Set(wrong.map(({ code }) => code));
-      for (const { code } of await trouble.now()) {
-        const isMine = looksAt.has(code) || code === `${other}-silent`;
-        if (isMine && !codes.has(code)) await trouble.end(code);
+      const mine = viewOf(other);
+      for (const { code, about } of await trouble.now()) {
+        const isMine = about === mine && (looksAt.has(code) || code === `${other}-silent`);
+        if (isMine && !codes.has(code)) await trouble.end(code, about);
       }
       for (const one of wrong) await trouble.raise(one);
       isTold = wrong.every(({ code }) => code !== 'server-silent');
