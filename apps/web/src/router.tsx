@@ -92,6 +92,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/centre/handover',
+    component: lazyRouteComponent(() => import('./screens/centre/handover.tsx'), 'HandoverScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/centre/$alert',
     component: lazyRouteComponent(() => import('./screens/centre/screen.tsx'), 'CentreScreen'),
   }),

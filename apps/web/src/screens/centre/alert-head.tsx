@@ -1,8 +1,9 @@
 import type { AlertPage } from '@munan/flow';
-import { PriorityMark, reasonSentence, SimulatedTag, useLanguage, useNow } from '@munan/ui';
-import { IconArrowLeft, IconUser } from '@tabler/icons-react';
+import { PriorityMark, reasonSentence, SimulatedTag, useCentreWords, useLanguage, useNow } from '@munan/ui';
+import { IconArrowLeft, IconServer2, IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import classes from './alert.module.css';
+import { DrillTag } from './drill-tag.tsx';
 
 /** Who it is and what happened, in words. */
 export function AlertHead({ page }: { page: AlertPage }) {
@@ -11,6 +12,7 @@ export function AlertHead({ page }: { page: AlertPage }) {
   const { alert } = page;
   const { person } = alert;
   const t = words.centre.alert;
+  const drill = useCentreWords().operator;
   const latest = page.findings.at(-1);
   const acts: Record<string, string> = words.centre.silenceActs;
   const act = acts[String(alert.reason.params?.act)];
@@ -31,15 +33,19 @@ export function AlertHead({ page }: { page: AlertPage }) {
         {person ? (
           <>
             {person.name} <SimulatedTag person={person} />
+            <DrillTag drill={alert.drill} />
             <small>
               {words.shell.sexAge(words.shell.sexes[person.sex], person.age)}
               {person.district ? ` · ${person.district}` : ''}
             </small>
           </>
         ) : (
-          words.centre.ofHouse
+          <>
+            <IconServer2 size={28} aria-hidden /> {words.centre.ofHouse}
+          </>
         )}
       </h2>
+      {alert.drill === undefined ? null : <p className={classes.dim}>{drill.drillHint}</p>}
       <p className={classes.what}>{reasonSentence(words, alert.reason)}</p>
       {act ? <p className={classes.act}>{act}</p> : null}
       <p className={classes.dim}>

@@ -1,188 +1,134 @@
-import { Alert, Button, Menu, Textarea } from '@mantine/core';
-import type { AlertPage } from '@munan/flow';
-import { serverClock, useLanguage, Window } from '@munan/ui';
-import { IconCheck, IconClipboardText, IconPlayerPause, IconUserCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Alert } from '@mantine/core';
+import type { AlertPage, AlertRow } from '@munan/flow';
+import { useLanguage, Window } from '@munan/ui';
+import { useRef, useState } from 'react';
 import { useMe } from '../../shell/session.tsx';
 import { failureSentence } from '../../shell/waiting.tsx';
-import { AskVisit } from '../person/ask-visit.tsx';
 import classes from './alert.module.css';
+import { AlertActions } from './alert-actions.tsx';
 import { AlertHead } from './alert-head.tsx';
 import { CallSheet } from './call-sheet.tsx';
 import { Changed } from './changed.tsx';
 import { CloseForm } from './close-form.tsx';
+import { ClosedPart } from './closed-part.tsx';
 import { DispatchForm } from './dispatch-form.tsx';
+import { nextProgress } from './dispatch-step.tsx';
 import { Evidence } from './evidence.tsx';
 import { History } from './history.tsx';
 import { useAlertKeys } from './keys.ts';
 import { Ladder } from './ladder.tsx';
+import { Merged } from './merged.tsx';
+import { AllMessages } from './messages.tsx';
 import { NextStep } from './next-step.tsx';
 import { useNote } from './notes.ts';
-import { outcomeSentence } from './outcome-sentence.ts';
-import { awaitsOutcome, pauseMinutes, resultsOf } from './step-plan.ts';
+import { ReopenForm } from './reopen-form.tsx';
+import { awaitsOutcome, contactsOf, resultsOf } from './step-plan.ts';
+import { useCall } from './use-call.ts';
 import { useCommand } from './use-command.ts';
 
-type Dialog = 'close' | 'dispatch' | 'sheet';
+type Dialog = 'close' | 'dispatch' | 'sheet' | 'reopen';
 
 /** One alert: who, what, the evidence, the ladder, and one next step. */
-export function AlertPanel({ page }: { page: AlertPage }) {
-  const { words, formats } = useLanguage();
+export function AlertPanel({ page, queue }: { page: AlertPage; queue: readonly AlertRow[] }) {
+  const { words } = useLanguage();
   const me = useMe();
   const command = useCommand(page);
+  const call = useCall(page, command, queue);
   const [note, setNote] = useNote(page.alert.id);
   const [dialog, setDialog] = useState<Dialog | undefined>();
+  const noteField = useRef<HTMLTextAreaElement>(null);
   const { alert } = page;
+  const kind = alert.step.kind;
   const t = words.centre;
   const open = alert.status === 'open';
   const clearNote = () => setNote('');
   const given = note.trim() === '' ? {} : { note: note.trim() };
+  const noted = { onSuccess: clearNote };
   useAlertKeys(open && !dialog, {
     acknowledge: () => !alert.acknowledged && command.send({ command: 'acknowledge' }),
     take: () => alert.takenBy?.id !== me.id && command.take(),
+    call: () => {
+      const [first] = contactsOf(kind, page.contacts);
+      if (first) call.dial(first);
+    },
+    note: () => noteField.current?.focus(),
+    close: () => setDialog('close'),
+    escalate: () => command.send({ command: 'escalate', ...given }, noted),
+    sheet: () => page.callSheet && setDialog('sheet'),
     result: (i) => {
-      const chosen = resultsOf(alert.step.kind)[i];
-      if (awaitsOutcome(page.history)) return;
-      if (chosen && alert.step.kind !== 'ask-device')
-        command.send(
-          { command: 'step-result', stepKind: alert.step.kind, result: chosen.result, ...given },
-          { onSuccess: clearNote },
-        );
-      else if (i === 0 && alert.step.kind === 'dispatch' && !alert.dispatch) setDialog('dispatch');
+      const progress = nextProgress(alert);
+      if (kind === 'dispatch') {
+        if (i !== 0) return;
+        if (!alert.dispatch) setDialog('dispatch');
+        else if (progress) command.send({ command: 'dispatch-progress', progress, ...given }, noted);
+        return;
+      }
+      const chosen = resultsOf(kind)[i];
+      if (!chosen || awaitsOutcome(page.history) || kind === 'ask-device') return;
+      command.send({ command: 'step-result', stepKind: kind, result: chosen.result, ...given }, noted);
     },
   });
+  const closeDialog = () => setDialog(undefined);
   return (
-    <article className={classes.alert} data-testid="alert-panel" data-alert-id={alert.id}>
+    <article
+      className={classes.alert}
+      data-testid="alert-panel"
+      data-alert-id={alert.id}
+      data-drill={alert.drill === undefined ? undefined : true}
+    >
       <AlertHead page={page} />
       <div className={classes.columns}>
         <div className={classes.act}>
           <Changed command={command} />
           {command.error ? (
-            <Alert role="alert" color="red" variant="outline">
+            <Alert role="alert" color="red" variant="outline" data-testid="refused">
               {failureSentence(words, command.error)}
             </Alert>
           ) : null}
           {open ? (
-            <NextStep
-              page={page}
-              command={command}
-              note={note}
-              onNoted={clearNote}
-              onDispatch={() => setDialog('dispatch')}
-              onClose={() => setDialog('close')}
-            />
-          ) : (
-            <section className={classes.closed}>
-              <h2>{t.alert.closed}</h2>
-              <p>
-                {alert.closedAt === undefined
-                  ? ''
-                  : t.alert.closedAt(formats.moment(alert.closedAt, serverClock.now()))}
-                {alert.outcome ? ` · ${outcomeSentence(words, alert.outcome)}` : ''}
-              </p>
-            </section>
-          )}
-          <section className={classes.section} aria-label={t.more.title}>
-            {open ? (
-              <Textarea
-                label={t.more.note}
-                description={t.more.noteHint}
-                autosize
-                minRows={2}
-                maxRows={8}
-                maxLength={2000}
-                value={note}
-                onChange={(event) => setNote(event.currentTarget.value)}
+            <>
+              <NextStep
+                page={page}
+                command={command}
+                call={call}
+                given={given}
+                onNoted={clearNote}
+                onDispatch={() => setDialog('dispatch')}
+                onSheet={() => setDialog('sheet')}
               />
-            ) : null}
-            <div className={classes.more}>
-              {!open || note.trim() === '' ? null : (
-                <Button
-                  variant="default"
-                  loading={command.pending}
-                  onClick={() => command.send({ command: 'note', note: note.trim() }, { onSuccess: clearNote })}
-                >
-                  {t.more.saveNote}
-                </Button>
-              )}
-              {open ? (
-                <>
-                  <Button
-                    variant="default"
-                    aria-keyshortcuts="a"
-                    leftSection={<IconCheck size={18} aria-hidden />}
-                    disabled={alert.acknowledged !== undefined}
-                    onClick={() => command.send({ command: 'acknowledge' })}
-                  >
-                    {alert.acknowledged ? t.more.acknowledged : t.more.acknowledge}
-                  </Button>
-                  <Button
-                    variant="default"
-                    aria-keyshortcuts="t"
-                    leftSection={<IconUserCheck size={18} aria-hidden />}
-                    disabled={alert.takenBy?.id === me.id}
-                    onClick={command.take}
-                  >
-                    {!alert.takenBy
-                      ? t.more.take
-                      : alert.takenBy.id === me.id
-                        ? t.more.taken
-                        : t.more.takeOver(alert.takenBy.name)}
-                  </Button>
-                  <Menu position="bottom-start">
-                    <Menu.Target>
-                      <Button variant="default" leftSection={<IconPlayerPause size={18} aria-hidden />}>
-                        {t.more.pause}
-                      </Button>
-                    </Menu.Target>
-                    <Menu.Dropdown aria-label={t.more.pause}>
-                      {pauseMinutes(alert.priority).map((minutes) => (
-                        <Menu.Item
-                          key={minutes}
-                          onClick={() =>
-                            command.send(
-                              { command: 'pause', untilMs: Math.round(serverClock.now()) + minutes * 60_000, ...given },
-                              { onSuccess: clearNote },
-                            )
-                          }
-                        >
-                          {t.more.pauseFor(minutes)}
-                        </Menu.Item>
-                      ))}
-                    </Menu.Dropdown>
-                  </Menu>
-                </>
-              ) : null}
-              <Button
-                variant="default"
-                leftSection={<IconClipboardText size={18} aria-hidden />}
-                onClick={() => setDialog('sheet')}
-              >
-                {t.more.callSheet}
-              </Button>
-              {alert.person ? <AskVisit person={alert.person} alert={alert.id} /> : null}
-              {open ? (
-                <Button variant="default" onClick={() => setDialog('close')} data-testid="close-open">
-                  {t.more.close}
-                </Button>
-              ) : null}
-            </div>
-          </section>
+              <AlertActions
+                page={page}
+                command={command}
+                note={note}
+                noteField={noteField}
+                onNote={setNote}
+                onSheet={() => setDialog('sheet')}
+                onClose={() => setDialog('close')}
+              />
+            </>
+          ) : (
+            <ClosedPart page={page} onReopen={() => setDialog('reopen')} onSheet={() => setDialog('sheet')} />
+          )}
           <Ladder page={page} />
         </div>
         <div className={classes.look}>
+          <Merged page={page} />
           {alert.person ? <Evidence person={alert.person.id} findings={page.findings} /> : null}
+          <AllMessages messages={page.messages} />
           <History history={page.history} />
         </div>
       </div>
       {dialog === 'close' ? (
         <CloseForm
+          page={page}
           command={command}
           note={note}
+          onNote={setNote}
           onDone={() => {
             clearNote();
-            setDialog(undefined);
+            closeDialog();
           }}
-          onCancel={() => setDialog(undefined)}
+          onCancel={closeDialog}
         />
       ) : null}
       {dialog === 'dispatch' ? (
@@ -194,11 +140,12 @@ export function AlertPanel({ page }: { page: AlertPage }) {
             clearNote();
             setDialog('sheet');
           }}
-          onCancel={() => setDialog(undefined)}
+          onCancel={closeDialog}
         />
       ) : null}
+      {dialog === 'reopen' ? <ReopenForm command={command} onDone={closeDialog} /> : null}
       {dialog === 'sheet' && page.callSheet ? (
-        <Window title={t.sheet.title} size="xl" onClose={() => setDialog(undefined)}>
+        <Window title={t.sheet.title} size="xl" onClose={closeDialog}>
           <CallSheet sheet={page.callSheet} />
         </Window>
       ) : null}

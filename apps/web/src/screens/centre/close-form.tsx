@@ -1,75 +1,53 @@
-import { Button, Radio, Stack } from '@mantine/core';
-import type { Outcome } from '@munan/flow';
-import { useLanguage, Window } from '@munan/ui';
-import { useState } from 'react';
+import { Textarea } from '@mantine/core';
+import type { AlertPage } from '@munan/flow';
+import { useCentreWords, useWords, Window } from '@munan/ui';
+import { OutcomeButtons } from './outcome-buttons.tsx';
 import type { CommandSender } from './use-command.ts';
 
-const verdicts = ['true', 'false', 'unclear'] as const;
-
-/** How an alert ended: true and what it was, or false and why. */
+/** How an alert ended, and the note that goes with it. */
 export function CloseForm({
+  page,
   command,
   note,
+  onNote,
   onDone,
   onCancel,
 }: {
+  page: AlertPage;
   command: CommandSender;
   note: string;
+  onNote: (note: string) => void;
   onDone: () => void;
   onCancel: () => void;
 }) {
-  const { words } = useLanguage();
-  const t = words.centre.close;
-  const [verdict, setVerdict] = useState<Outcome['verdict'] | undefined>();
-  const [code, setCode] = useState<string | undefined>();
+  const words = useWords();
+  const t = useCentreWords().operator;
+  const { family, dispatch } = page.alert;
+  const needsNote = dispatch !== undefined && dispatch.progress !== 'handed-over';
+  const given = note.trim();
   return (
-    <Window title={t.title} size="lg" onClose={onCancel}>
-      <Stack gap="lg">
-        <Radio.Group
-          aria-label={t.title}
-          value={verdict ?? null}
-          onChange={(next) => {
-            const chosen = verdicts.find((one) => one === next);
-            setVerdict(chosen);
-            setCode(undefined);
-          }}
-        >
-          <Stack gap="sm">
-            {verdicts.map((one) => (
-              <Radio key={one} value={one} label={t[one]} size="md" />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {verdict ? (
-          <Radio.Group label={t.why} value={code ?? null} onChange={setCode}>
-            <Stack gap="sm" mt="xs">
-              {Object.entries(words.response.outcomes[verdict]).map(([one, label]) => (
-                <Radio key={one} value={one} label={label} size="md" />
-              ))}
-            </Stack>
-          </Radio.Group>
-        ) : null}
-        {note.trim() === '' ? null : (
-          <p>
-            {words.centre.more.note}: <q>{note.trim()}</q>
-          </p>
-        )}
-        <Button
-          size="lg"
-          disabled={!verdict || !code}
-          loading={command.pending}
-          data-testid="close-confirm"
-          onClick={() => {
-            if (!verdict || !code) return;
-            command.send(
-              { command: 'close', outcome: { verdict, code }, ...(note.trim() === '' ? {} : { note: note.trim() }) },
-              { onSuccess: onDone, onError: onCancel },
-            );
-          }}
-        >
-          {t.confirm}
-        </Button>
-      </Stack>
+    <Window title={t.outcome.title} size="lg" onClose={onCancel}>
+      <Textarea
+        label={words.centre.more.note}
+        {...(needsNote ? { description: t.dispatch.noteNeeded, required: true } : {})}
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={2000}
+        mb="md"
+        value={note}
+        onChange={(event) => onNote(event.currentTarget.value)}
+      />
+      <OutcomeButtons
+        family={family}
+        pending={command.pending || (needsNote && given === '')}
+        onChosen={(outcome) =>
+          command.send(
+            { command: 'close', outcome, ...(given === '' ? {} : { note: given }) },
+            { onSuccess: onDone, onError: onCancel },
+          )
+        }
+      />
     </Window>
   );
 }

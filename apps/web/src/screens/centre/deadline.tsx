@@ -1,5 +1,5 @@
 import { useLanguage, useNow } from '@munan/ui';
-import classes from './centre.module.css';
+import classes from './deadline.module.css';
 
 const soonMs = 30_000;
 

@@ -1,26 +1,25 @@
 import { Switch } from '@mantine/core';
-import { useWords, Window } from '@munan/ui';
+import { useCentreWords, useWords, Window } from '@munan/ui';
 import { useState } from 'react';
 import classes from './alert.module.css';
-import { enableShortcuts, shortcutsEnabled } from './keys.ts';
+import { actKeys, enableShortcuts, shortcutsEnabled } from './keys.ts';
 
-const keys = {
-  down: ['j', '↓'],
-  up: ['k', '↑'],
-  open: ['Enter'],
-  board: ['Esc'],
-  acknowledge: ['a'],
-  take: ['t'],
-  results: ['1', '2', '3'],
-  search: ['/'],
-  help: ['?'],
-} as const;
-const names = Object.keys(keys) as (keyof typeof keys)[];
+/** In the order in which a night needs them. */
+const queueKeys = { down: ['j', '↓'], up: ['k', '↑'], ends: ['Home', 'End'], open: ['Enter'], board: ['Esc'] } as const;
+const pageKeys = { search: ['/'], handover: ['h'], help: ['?'] } as const;
 
 /** What each key does, and the switch that turns single-key shortcuts off. */
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const words = useWords();
   const t = words.centre.keys;
+  const names: Record<string, string> = { ...t.list, ...useCentreWords().operator.keys };
+  const letters = Object.entries(actKeys).map(([name, [letter]]) => [name, [letter]] as const);
+  const rows = [
+    ...Object.entries(queueKeys),
+    ['results', ['1', '2', '3']] as const,
+    ...letters,
+    ...Object.entries(pageKeys),
+  ];
   const [enabled, setEnabled] = useState(shortcutsEnabled);
   return (
     <Window title={t.title} onClose={onClose}>
@@ -35,16 +34,16 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
         }}
       />
       <dl className={classes.keys}>
-        {names.map((name) => (
+        {rows.map(([name, keys]) => (
           <div key={name}>
             <dt>
-              {keys[name].map((key) => (
+              {keys.map((key) => (
                 <kbd key={key} className={classes.kbd}>
                   {key}
                 </kbd>
               ))}
             </dt>
-            <dd>{t.list[name]}</dd>
+            <dd>{names[name]}</dd>
           </div>
         ))}
       </dl>

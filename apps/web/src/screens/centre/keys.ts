@@ -32,15 +32,36 @@ export function usePageKeys(onKey: (key: string) => boolean): void {
   }, []);
 }
 
-/** a, t, 1, 2, 3 on the open alert. */
-export function useAlertKeys(
-  active: boolean,
-  act: { acknowledge: () => void; take: () => void; result: (index: number) => void },
-): void {
+export interface AlertActs {
+  acknowledge: () => void;
+  take: () => void;
+  call: () => void;
+  note: () => void;
+  close: () => void;
+  escalate: () => void;
+  sheet: () => void;
+  /** 0, 1, 2: the results from above. */
+  result: (index: number) => void;
+}
+
+/** The letter of each act, and the one on the same key of a Korean keyboard. */
+export const actKeys = {
+  acknowledge: ['a', 'ㅁ'],
+  take: ['t', 'ㅅ'],
+  call: ['c', 'ㅊ'],
+  note: ['n', 'ㅜ'],
+  close: ['o', 'ㅐ'],
+  escalate: ['e', 'ㄷ'],
+  sheet: ['s', 'ㄴ'],
+} as const satisfies Record<Exclude<keyof AlertActs, 'result'>, readonly [string, string]>;
+const acts = Object.entries(actKeys) as [keyof typeof actKeys, readonly string[]][];
+
+/** The letters and 1, 2, 3 on the open alert. */
+export function useAlertKeys(active: boolean, act: AlertActs): void {
   usePageKeys((key) => {
     if (!active) return false;
-    if (key === 'a' || key === 'ㅁ') act.acknowledge();
-    else if (key === 't' || key === 'ㅅ') act.take();
+    const named = acts.find(([, keys]) => keys.includes(key))?.[0];
+    if (named) act[named]();
     else if (key === '1' || key === '2' || key === '3') act.result(Number(key) - 1);
     else return false;
     return true;

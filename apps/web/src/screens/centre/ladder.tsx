@@ -16,7 +16,9 @@ export function Ladder({ page }: { page: AlertPage }) {
         {page.plan.map((step, i) => {
           const place = rungOf(page.history, i, page.alert.step.index, page.alert.status === 'open');
           return (
-            <li key={step.kind} data-place={place} aria-current={place === 'now' ? 'step' : undefined}>
+            // A plan may have a kind twice; its steps never change places.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see the line above
+            <li key={i} data-place={place} aria-current={place === 'now' ? 'step' : undefined}>
               <span className={classes.rung} aria-hidden>
                 {place === 'done' ? (
                   <IconCheck size={16} />

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { AlertRow } from '@munan/flow';
 import { useWords } from '@munan/ui';
 import { IconAdjustments, IconKeyboard } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -10,27 +11,23 @@ import { NotYet } from '../../shell/waiting.tsx';
 import { AlertPanel } from './alert-panel.tsx';
 import { Board } from './board.tsx';
 import classes from './centre.module.css';
+import { DeskStrip } from './desk-strip.tsx';
 import { usePageKeys } from './keys.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { Queue } from './queue.tsx';
-import { SoundControl } from './sound-control.tsx';
+import type { QueueKeys } from './queue-list.tsx';
+import { SinceAway } from './since-away.tsx';
+import { SoundControl, SoundNotice } from './sound-control.tsx';
+import { useAlarmSound } from './use-alarm-sound.ts';
+import { usePresence } from './use-presence.ts';
 
 /** Events carry every change; this only heals what an event might have missed. */
 const healMs = 60_000;
+const none: AlertRow[] = [];
 
-/** Moves the focus along the queue's rows. */
-function moveFocus(by: 1 | -1, open: string | undefined) {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-testid="alert-row"]')];
-  const present = rows.indexOf(document.activeElement as HTMLElement);
-  const from = present >= 0 ? present : rows.findIndex((row) => row.dataset.alertId === open);
-  const next = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
-  next?.focus();
-  next?.scrollIntoView({ block: 'nearest' });
-}
-
-function OpenAlert({ id }: { id: string }) {
+function OpenAlert({ id, queue }: { id: string; queue: readonly AlertRow[] }) {
   const alert = useQuery({ ...queries.alert(id), refetchInterval: healMs });
-  return alert.data ? <AlertPanel key={id} page={alert.data} /> : <NotYet query={alert} />;
+  return alert.data ? <AlertPanel key={id} page={alert.data} queue={queue} /> : <NotYet query={alert} />;
 }
 
 /** The operator's desk: who needs a call now, everybody else, and one alert open. */
@@ -40,15 +37,22 @@ export function CentreScreen() {
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
   const search = useRef<HTMLInputElement>(null);
+  const queue = useRef<QueueKeys>(null);
   const alerts = useQuery({ ...queries.openAlerts(), refetchInterval: healMs });
   const board = useQuery({ ...queries.board(), refetchInterval: healMs });
+  const open = alerts.data?.alerts ?? none;
+  const sound = useAlarmSound(open);
+  const { awaySince, seen } = usePresence();
   usePageKeys((key) => {
-    // Arrows belong to scrolling, except in the queue.
+    // Arrows, Home and End belong to scrolling, except in the queue.
     const inQueue = document.activeElement?.closest('[data-testid="queue"]');
-    if (key === 'j' || key === 'ㅓ' || (key === 'ArrowDown' && inQueue)) moveFocus(1, alert);
-    else if (key === 'k' || key === 'ㅏ' || (key === 'ArrowUp' && inQueue)) moveFocus(-1, alert);
+    if (key === 'j' || key === 'ㅓ' || (key === 'ArrowDown' && inQueue)) queue.current?.move(1);
+    else if (key === 'k' || key === 'ㅏ' || (key === 'ArrowUp' && inQueue)) queue.current?.move(-1);
+    else if (key === 'Home' && inQueue) queue.current?.toEnd('first');
+    else if (key === 'End' && inQueue) queue.current?.toEnd('last');
     else if (key === 'Escape' && alert) void navigate({ to: '/centre' });
     else if (key === '?') setHelp(true);
+    else if (key === 'h' || key === 'ㅗ') void navigate({ to: '/centre/handover' });
     else if (key === '/') {
       void navigate({ to: '/centre' }).then(() => requestAnimationFrame(() => search.current?.focus()));
     } else return false;
@@ -69,7 +73,7 @@ export function CentreScreen() {
           >
             {shell.rules}
           </Button>
-          <SoundControl alerts={alerts.data?.alerts ?? []} />
+          <SoundControl sound={sound} />
           <Button
             variant="default"
             className={classes.keysButton ?? ''}
@@ -81,13 +85,15 @@ export function CentreScreen() {
         </div>
       }
     >
+      <SoundNotice sound={sound} />
+      <DeskStrip alerts={open} />
       <div className={classes.desk} data-open={alert !== undefined}>
         <div className={classes.side}>
-          {alerts.data ? <Queue alerts={alerts.data.alerts} open={alert} /> : <NotYet query={alerts} />}
+          {alerts.data ? <Queue list={alerts.data} open={alert} keys={queue} /> : <NotYet query={alerts} />}
         </div>
         <div className={classes.main}>
           {alert !== undefined ? (
-            <OpenAlert id={alert} />
+            <OpenAlert id={alert} queue={open} />
           ) : board.data ? (
             <Board people={board.data.people} search={search} />
           ) : (
@@ -96,6 +102,7 @@ export function CentreScreen() {
         </div>
       </div>
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
+      {awaySince !== undefined ? <SinceAway at={awaySince} onSeen={seen} /> : null}
     </Page>
   );
 }

@@ -1,44 +1,33 @@
 import { Button, Popover, Slider, Text } from '@mantine/core';
-import type { AlertRow } from '@munan/flow';
-import { useNow, useWords } from '@munan/ui';
+import type { Priority } from '@munan/flow';
+import { PriorityIcon, useCentreWords, useWords } from '@munan/ui';
 import { IconVolume, IconVolumeOff } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
 import classes from './centre.module.css';
-import { audiblePriority } from './sound-pattern.ts';
-import { Sounder } from './sounder.ts';
+import type { AlarmSound } from './use-alarm-sound.ts';
 
-const volumeKey = 'munan-volume';
+const priorities: Priority[] = ['high', 'medium', 'low'];
 
-/** Alarm sound: on after a press (browsers ask for one), volume, a test. */
-export function SoundControl({ alerts }: { alerts: AlertRow[] }) {
-  const words = useWords().centre.sound;
-  const [volume, setVolume] = useState(() => Number(window.localStorage.getItem(volumeKey) ?? 70));
-  const [on, setOn] = useState(false);
-  const sounder = useRef<Sounder>(undefined);
-  const now = useNow(5000);
-  const priority = audiblePriority(alerts, now);
-  useEffect(() => {
-    sounder.current?.sound(on ? priority : undefined);
-  }, [on, priority]);
-  useEffect(() => () => sounder.current?.end(), []);
-  if (!on)
+/** Alarm sound: on or off, how loud, and how each priority is heard. */
+export function SoundControl({ sound }: { sound: AlarmSound }) {
+  const { centre, shell } = useWords();
+  const words = centre.sound;
+  const t = useCentreWords().operator.sound;
+  if (sound.state === 'off')
     return (
       <Button
         variant="default"
         className={classes.soundOff ?? ''}
         leftSection={<IconVolumeOff size={20} aria-hidden />}
-        onClick={() => {
-          sounder.current ??= new Sounder(volume / 100);
-          setOn(true);
-        }}
+        data-testid="sound-on"
+        onClick={() => sound.want(true)}
       >
         {words.turnOn}
       </Button>
     );
   return (
-    <Popover position="bottom-end" width={280} trapFocus>
+    <Popover position="bottom-end" width={300} trapFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconVolume size={20} aria-hidden />}>
+        <Button variant="default" leftSection={<IconVolume size={20} aria-hidden />} data-testid="sound-settings">
           {words.on}
         </Button>
       </Popover.Target>
@@ -49,24 +38,48 @@ export function SoundControl({ alerts }: { alerts: AlertRow[] }) {
           min={10}
           max={100}
           step={10}
-          value={volume}
+          value={sound.volume}
           mb="md"
-          onChange={(next) => {
-            setVolume(next);
-            window.localStorage.setItem(volumeKey, String(next));
-            sounder.current?.setVolume(next / 100);
-          }}
+          onChange={sound.setVolume}
         />
-        <Button variant="default" fullWidth mb="xs" onClick={() => sounder.current?.play('medium')}>
-          {words.test}
-        </Button>
-        <Button variant="default" fullWidth onClick={() => setOn(false)}>
+        <Text fw={600} mb={4}>
+          {t.tests}
+        </Text>
+        {priorities.map((one) => (
+          <Button
+            key={one}
+            variant="default"
+            fullWidth
+            mb="xs"
+            justify="flex-start"
+            leftSection={<PriorityIcon priority={one} size={18} />}
+            data-testid={`sound-test-${one}`}
+            onClick={() => sound.test(one)}
+          >
+            {t.testOf(shell.priorities[one])}
+          </Button>
+        ))}
+        <Button variant="default" fullWidth onClick={() => sound.want(false)}>
           {words.turnOff}
         </Button>
         <Text size="sm" c="dimmed" mt="xs">
-          {words.hint}
+          {words.hint} {t.unseen} {t.silent}
         </Text>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Says that nothing will be heard, while that is so. */
+export function SoundNotice({ sound }: { sound: AlarmSound }) {
+  const t = useCentreWords().operator.sound;
+  return (
+    <div role="alert">
+      {sound.state === 'blocked' ? (
+        <p className={classes.soundBlocked} data-testid="sound-blocked">
+          <IconVolumeOff size={22} aria-hidden /> {t.blocked}
+        </p>
+      ) : null}
+    </div>
   );
 }

@@ -49,7 +49,7 @@ export const bursts: Record<Priority, Burst> = {
 const rank: Record<Priority, number> = { high: 3, medium: 2, low: 1 };
 
 /** The gravest priority that must be heard: acknowledged, paused and closed alerts are silent. */
-export function audiblePriority(alerts: AlertRow[], now: number): Priority | undefined {
+export function audiblePriority(alerts: readonly AlertRow[], now: number): Priority | undefined {
   let gravest: Priority | undefined;
   for (const alert of alerts) {
     if (alert.status !== 'open' || alert.acknowledged) continue;

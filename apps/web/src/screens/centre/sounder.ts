@@ -4,7 +4,7 @@ import { bursts } from './sound-pattern.ts';
 /** Fundamental and four harmonics within 15 dB of it, as IEC 60601-1-8 asks: a bare tone cannot be located by ear. */
 const harmonics = [1, 0.6, 0.45, 0.35, 0.25];
 
-/** Plays alarm bursts. Made on a press: browsers give no sound before one. */
+/** Plays alarm bursts. A browser may hold the sound back until somebody has pressed something: `isBlocked` says so. */
 export class Sounder {
   readonly #context = new AudioContext();
   readonly #volume: GainNode;
@@ -12,13 +12,25 @@ export class Sounder {
   #timer = 0;
   #priority: Priority | undefined;
 
-  constructor(volume: number) {
+  /** @param onState told when it becomes blocked, or not any more */
+  constructor(volume: number, onState: () => void) {
     this.#volume = this.#context.createGain();
     this.#volume.connect(this.#context.destination);
     this.setVolume(volume);
     const real = new Float32Array([0, ...harmonics.map(() => 0)]);
     this.#wave = this.#context.createPeriodicWave(real, new Float32Array([0, ...harmonics]));
-    void this.#context.resume();
+    this.#context.onstatechange = onState;
+    this.resume();
+  }
+
+  get isBlocked(): boolean {
+    return this.#context.state !== 'running';
+  }
+
+  /** Asks the browser again; of use after a press. */
+  resume(): void {
+    // A browser that does not allow it yet leaves the promise open, or refuses it: the state says which it is.
+    this.#context.resume().catch(() => {});
   }
 
   /** 0..1 */
@@ -36,8 +48,9 @@ export class Sounder {
     this.#timer = window.setInterval(() => this.play(priority), bursts[priority].everyMs);
   }
 
-  /** One burst, now. */
+  /** One burst, now. Nothing while it is blocked: bursts must not pile up and sound together later. */
   play(priority: Priority): void {
+    if (this.isBlocked) return;
     const from = this.#context.currentTime + 0.05;
     for (const pulse of bursts[priority].pulses) {
       const start = from + pulse.startMs / 1000;
@@ -59,6 +72,7 @@ export class Sounder {
 
   end(): void {
     window.clearInterval(this.#timer);
+    this.#context.onstatechange = null;
     void this.#context.close();
   }
 }

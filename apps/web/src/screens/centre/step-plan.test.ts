@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AlertChange, Contact } from '@munan/flow';
-import { awaitsOutcome, contactsOf, pauseMinutes, resultsOf, rungOf } from './step-plan.ts';
+import { type AlertChange, type Contact, stepKinds } from '@munan/flow';
+import { awaitsOutcome, callInstead, contactsOf, isMachineStep, pauseMinutes, resultsOf, rungOf } from './step-plan.ts';
 
 const contacts: Contact[] = [
   { relation: 'neighbour', name: '이웃', phone: '1' },
@@ -29,6 +29,33 @@ describe('resultsOf', () => {
       ['reached-ok', 'reached-help', 'not-reached'],
     );
     assert.deepEqual(resultsOf('dispatch'), []);
+  });
+
+  it('never asks whether Munan itself needs an ambulance, and every other kind can be found all right, in need or not reached', () => {
+    for (const kind of stepKinds) {
+      const results = resultsOf(kind).map(({ result }) => result);
+      if (kind === 'dispatch') continue;
+      assert.deepEqual(results.includes('reached-help'), kind !== 'check-house', kind);
+      assert.ok(results.includes('reached-ok') && results.includes('not-reached'), kind);
+    }
+  });
+});
+
+describe('callInstead', () => {
+  const plan = (['text-person', 'operator-call', 'family-text', 'family-call'] as const).map((kind) => ({
+    kind,
+    withinMs: 1000,
+  }));
+
+  it('names the later call that makes waiting for a machine needless', () => {
+    assert.equal(callInstead('text-person', plan, 0), 'operator-call');
+    assert.equal(callInstead('family-text', plan, 2), 'family-call');
+  });
+
+  it('is nothing where the call is behind, or the step is a person’s own', () => {
+    assert.equal(callInstead('voice-call', plan, 2), undefined);
+    assert.equal(callInstead('operator-call', plan, 1), undefined);
+    assert.equal(isMachineStep('nurse-visit'), false);
   });
 });
 

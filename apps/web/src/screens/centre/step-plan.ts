@@ -1,11 +1,16 @@
-import type { AlertChange, Contact, Priority, StepKind } from '@munan/flow';
+import type { AlertChange, Contact, PlanStep, Priority, StepKind } from '@munan/flow';
 
 export type StepResult = 'reached-ok' | 'reached-help' | 'not-reached';
 const order: StepResult[] = ['reached-ok', 'reached-help', 'not-reached'];
 
 const relationOf: Partial<Record<StepKind, Contact['relation'][]>> = {
+  'ask-device': ['self'],
+  'text-person': ['self'],
+  'voice-call': ['self'],
   'operator-call': ['self'],
+  'family-text': ['family'],
   'family-call': ['family', 'neighbour'],
+  'neighbour-call': ['neighbour'],
   'nurse-visit': ['nurse'],
 };
 
@@ -15,11 +20,44 @@ export function contactsOf(kind: StepKind, contacts: Contact[]): Contact[] {
   return relations.flatMap((relation) => contacts.filter((contact) => contact.relation === relation));
 }
 
+/** By which words the results of a step are said. */
+export type ResultFamily = 'call' | 'visit' | 'device' | 'checked' | 'house';
+const familyOf: Record<StepKind, ResultFamily | undefined> = {
+  'ask-device': 'device',
+  'text-person': 'checked',
+  'voice-call': 'checked',
+  'operator-call': 'call',
+  'family-text': 'checked',
+  'family-call': 'call',
+  'neighbour-call': 'call',
+  'nurse-visit': 'visit',
+  'second-operator': 'checked',
+  manager: 'checked',
+  dispatch: undefined,
+  'check-house': 'house',
+};
+
 /** The results that can be given of a step, in the order of the keys 1, 2, 3, and which words they have. */
-export function resultsOf(kind: StepKind): { result: StepResult; family: 'call' | 'visit' | 'device' }[] {
-  if (kind === 'dispatch') return [];
-  const family = kind === 'nurse-visit' ? 'visit' : kind === 'ask-device' ? 'device' : 'call';
-  return order.map((result) => ({ result, family }));
+export function resultsOf(kind: StepKind): { result: StepResult; family: ResultFamily }[] {
+  const family = familyOf[kind];
+  if (!family) return [];
+  // Munan itself needs no ambulance.
+  return order
+    .filter((result) => family !== 'house' || result !== 'reached-help')
+    .map((result) => ({ result, family }));
+}
+
+const machineSteps = new Set<StepKind>(['ask-device', 'text-person', 'voice-call', 'family-text']);
+/** A machine asks or tells: an operator may wait, or phone at once. */
+export function isMachineStep(kind: StepKind): boolean {
+  return machineSteps.has(kind);
+}
+
+/** The step of a later call by which an operator need not wait for a machine; undefined where the plan has none. */
+export function callInstead(kind: StepKind, plan: readonly PlanStep[], index: number): StepKind | undefined {
+  if (!isMachineStep(kind)) return undefined;
+  const wanted: StepKind = kind === 'family-text' ? 'family-call' : 'operator-call';
+  return plan.some((step, i) => i > index && step.kind === wanted) ? wanted : undefined;
 }
 
 const stepWords = new Set<AlertChange['what']>(['step-started', 'step-done', 'dispatch-authorised']);

@@ -1,0 +1,40 @@
+import { serverClock } from '@munan/ui';
+import { useEffect, useState } from 'react';
+import { api } from '../../connection/api.ts';
+import { Presence } from './presence.ts';
+
+const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
+
+/** Of this page, whatever of the centre is looked at: who reads the hand-over was not away. */
+let presence: Presence | undefined;
+
+/**
+ * Tells the server that she is here when she does something, and never when only the page is open. Answers since when she
+ * was away, once she is back, until it is dismissed.
+ */
+export function usePresence(): { awaySince: number | undefined; seen: () => void } {
+  const [awaySince, setAwaySince] = useState<number | undefined>();
+  useEffect(() => {
+    presence ??= new Presence(serverClock.now());
+    const here = presence;
+    const act = () => {
+      const { tell, awaySince: since } = here.active(serverClock.now());
+      // A server that does not hear it says so by the line; nobody is asked to press again for it.
+      if (tell) api.post('/api/desk/active').catch(() => {});
+      // Away twice before she looked: from the first time on.
+      if (since !== undefined) setAwaySince((known) => known ?? since);
+    };
+    const look = () => (document.visibilityState === 'hidden' ? here.hidden(serverClock.now()) : act());
+    for (const sign of signs) window.addEventListener(sign, act, { passive: true });
+    window.addEventListener('scroll', act, { passive: true, capture: true });
+    document.addEventListener('visibilitychange', look);
+    // Who opens the page does something.
+    act();
+    return () => {
+      for (const sign of signs) window.removeEventListener(sign, act);
+      window.removeEventListener('scroll', act, { capture: true });
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, []);
+  return { awaySince, seen: () => setAwaySince(undefined) };
+}
