@@ -51,6 +51,8 @@ const forms: [RegExp, keyof Actions][] = [
   [/^series (\S+)$/, 'series'],
   [/^watch$/, 'watch'],
   [/^rules changed to version (\d+)$/, 'rulesChanged'],
+  [/^plans changed to version (\d+)$/, 'plansChanged'],
+  [/^plan preview$/, 'planPreview'],
   [/^what-if$/, 'whatIf'],
   [/^shift added for (\S+)$/, 'shiftAdded'],
   [/^shift removed of (\S+)$/, 'shiftRemoved'],
