@@ -164,7 +164,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...{ config, database, clock, log, people, identity, ingest, record, accessOf, findings, live, trouble },
     channelsOn: ways.on,
     pushDevices: ways.push.devicesOf,
-    later: () => ({ response, ...enrolment }),
+    later: () => ({ response, visits, ...enrolment }),
   });
   const plans = await openResponsePlans({ database, clock, log });
   const response: Responder = await openHouseResponse({
@@ -339,7 +339,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       history.start();
       await troubles.start();
       await response.start();
-      desk.start();
+      await desk.start();
       await worth.drills.resume();
       subscriptions.start();
       await exportJobs.start();

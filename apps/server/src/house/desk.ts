@@ -21,9 +21,12 @@ import type { LiveHub } from '../live/hub.ts';
 import type { People } from '../people/people.ts';
 import { briefOf, type Person } from '../people/person.ts';
 import type { Trouble } from '../trouble/trouble.ts';
+import type { Visits } from '../visits.ts';
 import type { Findings } from '../watch/findings.ts';
 
 const minuteMs = 60_000;
+/** Of the last hours, at the start. */
+const mostVisits = 1_000;
 
 interface Needs {
   config: Config;
@@ -45,6 +48,7 @@ interface Needs {
   /** The rooms that are opened after the desk. */
   later(): {
     response: Responder;
+    visits: Pick<Visits, 'list'>;
     writePerson(query: OpenQuery, person: Person): Promise<void>;
     personWritten(person: Person): void;
   };
@@ -152,7 +156,10 @@ export async function openDesk(needs: Needs) {
     moved: () => watch.moved(),
     settled: () => Promise.all([watch.settled(), away.settled()]),
     /** When the open alerts are known and the response acts. */
-    start(): void {
+    async start(): Promise<void> {
+      const since = clock.now() - NurseVisits.longestMs;
+      for (const { id, person, arrived, state } of await later().visits.list({ limit: mostVisits, since }))
+        visits.visited({ id, patient: person.id, arrived, ...(state && { state }) });
       away.start();
       watch.start({ trouble: needs.trouble, releaseIdle: (id) => later().response.releaseIdle(id) });
     },
