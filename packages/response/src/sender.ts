@@ -76,9 +76,10 @@ export class Sender {
     await Promise.all([...this.#sending.values()].map(({ done }) => done));
   }
 
-  /** Resolves when no round is running and no message that can end by itself is under way. */
+  /** Resolves when no round is running and no message is under way. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running || this.#sending.size > 0)
+      await Promise.all([this.#running, ...[...this.#sending.values()].map(({ done }) => done)]);
   }
 
   failingSince(channel: ChannelName): number | undefined {
