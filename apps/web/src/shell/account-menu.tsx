@@ -1,9 +1,12 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import type { Role } from '@munan/flow';
 import { useLanguage } from '@munan/ui';
 import {
+  IconCalendarWeek,
   IconCheck,
   IconDeviceDesktop,
   IconFingerprint,
+  IconListNumbers,
   IconLogout,
   IconMoon,
   IconSun,
@@ -22,6 +25,8 @@ const schemes = [
   { scheme: 'light', icon: <IconSun size={18} aria-hidden /> },
   { scheme: 'dark', icon: <IconMoon size={18} aria-hidden /> },
 ] as const;
+
+const plansReaders: ReadonlySet<Role> = new Set<Role>(['operator', 'doctor', 'manager']);
 
 /** Who is signed in, light or dark, sign out; open, as it is fetched by the press on its button. */
 export function AccountMenu() {
@@ -54,6 +59,16 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        {plansReaders.has(me.role) ? (
+          <Menu.Item component={Link} to="/plans" leftSection={<IconListNumbers size={18} aria-hidden />}>
+            {words.shell.plans}
+          </Menu.Item>
+        ) : null}
+        {plansReaders.has(me.role) || me.role === 'nurse' ? (
+          <Menu.Item component={Link} to="/shifts" leftSection={<IconCalendarWeek size={18} aria-hidden />}>
+            {words.shell.shifts}
+          </Menu.Item>
+        ) : null}
         <Menu.Item component={Link} to="/account" leftSection={<IconFingerprint size={18} aria-hidden />}>
           {words.signIn.passkeys.menu}
         </Menu.Item>

@@ -36,12 +36,10 @@ export const plans = {
     dropped: (step: string, place: number) => `“${step}” put down in place ${place}.`,
     cancelled: (step: string) => `“${step}” is back where it was.`,
     within: (span: string) => `${span} to answer`,
-    attempts: (count: number) => `tried up to ${count} times`,
     attemptsWithin: (span: string, count: number) => `${span} each time, up to ${count} times`,
     orElse: (place: number, step: string) => `if not: on to ${place}. ${step}`,
     marks: { new: 'new', changed: 'changed', moved: 'moved' },
     removed: (steps: string) => `Removed: ${steps}`,
-    same: 'As in force',
     toForce: 'Back to what is in force',
     toDefault: 'Back to the house’s first plan',
   },
@@ -110,7 +108,6 @@ export const plans = {
     time: 'It begins at',
     person: 'For whom',
     nobody: 'somebody without special wishes',
-    personHint: 'With her own wishes, and with whom she has.',
     notFound: 'Nobody of that name.',
     desk: 'At the desk',
     nurse: 'Nurse',
@@ -143,11 +140,8 @@ export const plans = {
       refused: 'she does not want it',
     },
     waits: (until: string) => `waits for the end of her quiet hours at ${until}`,
-    after: (span: string) => `after ${span}`,
-    repeats: (count: number) =>
-      `The last step is repeated and the alert raised until somebody comes (${count} more in the time shown).`,
+    repeats: 'From here on the last step is repeated until somebody comes.',
     nothing: 'As soon as the plan can be read, it is shown here what it would do.',
-    stale: 'being worked out',
   },
 
   save: {
@@ -163,7 +157,6 @@ export const plans = {
   },
   versions: {
     title: 'Earlier versions',
-    none: 'There is none.',
     entry: (version: number, who: string, when: string) => `version ${version} · ${who} · ${when}`,
     first: 'the plans of a new house',
     load: 'Load',

@@ -37,12 +37,10 @@ export const plans = {
     dropped: (step: string, place: number) => `“${step}”을(를) ${place}번째에 놓았습니다.`,
     cancelled: (step: string) => `“${step}”을(를) 제자리에 두었습니다.`,
     within: (span: string) => `${span} 기다림`,
-    attempts: (count: number) => `최대 ${count}번`,
     attemptsWithin: (span: string, count: number) => `${span}씩 최대 ${count}번`,
     orElse: (place: number, step: string) => `안 되면 ${place}단계(${step})로`,
     marks: { new: '새 단계', changed: '바꿈', moved: '옮김' },
     removed: (steps: string) => `뺀 단계: ${steps}`,
-    same: '적용 중인 계획과 같음',
     toForce: '적용 중인 계획으로 되돌리기',
     toDefault: '처음 계획으로 되돌리기',
   },
@@ -110,7 +108,6 @@ export const plans = {
     time: '시작 시각',
     person: '대상자',
     nobody: '특별한 요청이 없는 분',
-    personHint: '본인이 정한 것과 연락할 사람을 그대로 따릅니다.',
     notFound: '그런 이름이 없습니다.',
     desk: '관제석',
     nurse: '간호사',
@@ -134,11 +131,8 @@ export const plans = {
       refused: '본인이 원하지 않음',
     },
     waits: (until: string) => `조용한 시간이 끝나는 ${until}까지 기다림`,
-    after: (span: string) => `${span} 뒤`,
-    repeats: (count: number) =>
-      `누군가 올 때까지 등급을 올리며 마지막 단계를 되풀이합니다 (보이는 시간 동안 ${count}번 더).`,
+    repeats: '여기서부터는 누군가 올 때까지 마지막 단계를 되풀이합니다.',
     nothing: '계획을 읽을 수 있게 되면 어떻게 진행될지 여기에 보여 드립니다.',
-    stale: '계산하는 중',
   },
 
   save: {
@@ -154,7 +148,6 @@ export const plans = {
   },
   versions: {
     title: '지난 계획',
-    none: '지난 계획이 없습니다.',
     entry: (version: number, who: string, when: string) => `${version}판 · ${who} · ${when}`,
     first: '처음 설치한 계획',
     load: '불러오기',

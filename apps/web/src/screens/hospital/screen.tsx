@@ -1,7 +1,7 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import type { VisitRow } from '@munan/flow';
 import { useNow, useWords, vitalMarks } from '@munan/ui';
-import { IconAdjustments, IconArrowUp, IconSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconArrowUp, IconListNumbers, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type RefObject, useMemo, useState } from 'react';
@@ -50,16 +50,28 @@ export function HospitalScreen() {
       title={words.title}
       width="full"
       actions={
-        <Button
-          component={Link}
-          to="/rules"
-          variant="default"
-          h={44}
-          leftSection={<IconAdjustments size={20} aria-hidden />}
-          data-testid="open-rules"
-        >
-          {shell.rules}
-        </Button>
+        <div className={classes.links}>
+          <Button
+            component={Link}
+            to="/rules"
+            variant="default"
+            h={44}
+            leftSection={<IconAdjustments size={20} aria-hidden />}
+            data-testid="open-rules"
+          >
+            {shell.rules}
+          </Button>
+          <Button
+            component={Link}
+            to="/plans"
+            variant="default"
+            h={44}
+            leftSection={<IconListNumbers size={20} aria-hidden />}
+            data-testid="open-plans"
+          >
+            {shell.plans}
+          </Button>
+        </div>
       }
     >
       <Conflicts />

@@ -41,18 +41,6 @@ export function whySentence(t: PlanWords, why: NonNullable<PlanPreviewLine['why'
   return words[why];
 }
 
-/**
- * A preview without what only repeats: when the plan is at its end the last step begins again and again, and that is said
- * once, with how often.
- */
-export function shownLines(lines: readonly PlanPreviewLine[]): { shown: PlanPreviewLine[]; repeats: number } {
-  const first = lines.findIndex(({ what }) => what === 'begins-again');
-  const last = lines.at(-1);
-  if (first < 0 || !last || !lines.slice(first).every(({ step }) => step === last.step))
-    return { shown: [...lines], repeats: 0 };
-  return { shown: lines.slice(0, first + 1), repeats: lines.length - first - 1 };
-}
-
 /** The next moment at which the city's clock shows this minute, Unix ms. */
 export function nextAt(minuteOfDay: number, now: number, zoneOffsetMinutes: number): number {
   const offsetMs = zoneOffsetMinutes * 60_000;

@@ -7,7 +7,7 @@ import {
   IconPlayerPlayFilled,
   IconRepeat,
 } from '@tabler/icons-react';
-import { shownLines, whySentence } from './plan-sentences.ts';
+import { whySentence } from './plan-sentences.ts';
 import classes from './plans.module.css';
 
 const icons: Record<PlanPreviewLine['what'], typeof IconRepeat> = {
@@ -29,8 +29,9 @@ export function TimeLine({
 }) {
   const { words, formats } = useLanguage();
   const t = useCentreWords().plans;
-  const { shown, repeats } = shownLines(lines);
-  const days = [at, ...shown.map((line) => line.at)].map(formats.day);
+  // The preview ends where the last step begins anew: from there on it is the same for ever.
+  const isForEver = isAnew(lines.at(-1));
+  const days = [at, ...lines.map((line) => line.at)].map(formats.day);
   return (
     <>
       <ol className={classes.timeline}>
@@ -44,7 +45,7 @@ export function TimeLine({
           </span>
           <span>{t.preview.opened}</span>
         </li>
-        {shown.map((line, index) => {
+        {lines.map((line, index) => {
           const Icon = icons[line.what];
           const isSameDay = days[index + 1] === days[index];
           return (
@@ -72,10 +73,12 @@ export function TimeLine({
           );
         })}
       </ol>
-      {repeats > 0 ? <p className={classes.dim}>{t.preview.repeats(repeats)}</p> : null}
+      {isForEver ? <p className={classes.dim}>{t.preview.repeats}</p> : null}
     </>
   );
 }
+
+const isAnew = (line: PlanPreviewLine | undefined) => line?.what === 'begins-again' && line.attempt === 1;
 
 function LineMore({ line, step }: { line: PlanPreviewLine; step: PlanStep | undefined }) {
   const { formats } = useLanguage();
@@ -86,7 +89,7 @@ function LineMore({ line, step }: { line: PlanPreviewLine; step: PlanStep | unde
   return (
     <small>
       {line.attempt > 1 ? `${t.preview.attempt(line.attempt)} · ` : ''}
-      {line.what === 'begins-again' ? `${t.preview.again} · ` : ''}
+      {isAnew(line) ? `${t.preview.again} · ` : ''}
       {step ? t.steps.within(formats.span(step.withinMs)) : ''}
     </small>
   );
