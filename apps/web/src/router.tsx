@@ -122,6 +122,21 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/outcomes',
+    component: lazyRouteComponent(() => import('./screens/outcomes/screen.tsx'), 'OutcomesScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/drills',
+    component: lazyRouteComponent(() => import('./screens/drills/screen.tsx'), 'DrillsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/drills/$drill',
+    component: lazyRouteComponent(() => import('./screens/drills/report-screen.tsx'), 'DrillReportScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/emergency',
     component: lazyRouteComponent(() => import('./screens/emergency/screen.tsx'), 'EmergencyScreen'),
   }),

@@ -12,9 +12,12 @@ import type {
   DemoAccount,
   DeskNow,
   DeviceList,
+  DrillList,
+  DrillReport,
   FactsAnswer,
   FamilyPage,
   HandoverDraft,
+  OutcomesPage,
   OwnPage,
   PasskeyList,
   PeopleList,
@@ -110,6 +113,17 @@ export const queries = {
     queryOptions({
       queryKey: ['shifts', from, to],
       queryFn: () => api.get<ShiftsPage>(address('/api/shifts', { from, to })),
+    }),
+  outcomes: (days: number) =>
+    queryOptions({
+      queryKey: ['outcomes', days],
+      queryFn: () => api.get<OutcomesPage>(address('/api/outcomes', { days })),
+    }),
+  drills: () => queryOptions({ queryKey: ['drills'], queryFn: () => api.get<DrillList>('/api/drills') }),
+  drill: (id: string) =>
+    queryOptions({
+      queryKey: ['drills', id],
+      queryFn: () => api.get<DrillReport>(`/api/drills/${encodeURIComponent(id)}`),
     }),
   whatIf: (id: string) =>
     queryOptions({

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { AlertRow } from '@munan/flow';
 import { useWords } from '@munan/ui';
-import { IconAdjustments, IconKeyboard } from '@tabler/icons-react';
+import { IconAdjustments, IconChartBar, IconKeyboard, IconTargetArrow } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -72,6 +72,24 @@ export function CentreScreen() {
             data-testid="open-rules"
           >
             {shell.rules}
+          </Button>
+          <Button
+            component={Link}
+            to="/outcomes"
+            variant="default"
+            leftSection={<IconChartBar size={20} aria-hidden />}
+            data-testid="open-outcomes"
+          >
+            {shell.outcomes}
+          </Button>
+          <Button
+            component={Link}
+            to="/drills"
+            variant="default"
+            leftSection={<IconTargetArrow size={20} aria-hidden />}
+            data-testid="open-drills"
+          >
+            {shell.drills}
           </Button>
           <SoundControl sound={sound} />
           <Button

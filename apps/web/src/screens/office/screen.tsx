@@ -46,6 +46,12 @@ export function OfficeScreen() {
         <Link to="/rules" className={classes.tab} data-testid="open-rules">
           {shell.rules}
         </Link>
+        <Link to="/outcomes" className={classes.tab} data-testid="open-outcomes">
+          {shell.outcomes}
+        </Link>
+        <Link to="/drills" className={classes.tab} data-testid="open-drills">
+          {shell.drills}
+        </Link>
         <Link to="/plans" className={classes.tab} data-testid="open-plans">
           {shell.plans}
         </Link>
