@@ -123,5 +123,9 @@ describe('an alert about Munan itself', () => {
       (await queue('operator')).alerts.map(({ reason }) => reason.code),
       ['channel-dead'],
     );
+    const { id } = (await queue('operator')).alerts[0]!;
+    await house.trouble.end('channel-dead', 'text');
+    const { status, outcome, closedAt } = ((await ask('operator', `/api/alerts/${id}`)).body as AlertPage).alert;
+    assert.deepEqual([status, outcome?.code, closedAt], ['closed', 'trouble-over', clock.now()]);
   });
 });

@@ -40,6 +40,8 @@ export interface AuditorNeeds {
   raise(finding: Finding): Promise<void>;
   /** How far the detectors are behind what has arrived, ms; absent where they cannot be seen from here. */
   behindMs?: (() => Promise<number>) | undefined;
+  /** Messages are ready to go out and do not: perhaps another process has written them. */
+  wakeSender?: (() => void) | undefined;
   /** After each round, which it is a part of; an error is logged. */
   onAudit?: ((report: AuditReport) => void | Promise<void>) | undefined;
 }
@@ -47,6 +49,10 @@ export interface AuditorNeeds {
 const everyMs = 15_000;
 /** A full round is followed by another at once, nearly. */
 const moreInMs = 1_000;
+/** So long a round mends; the rest is for the next one. */
+const mendsForMs = 800;
+/** A message goes out within this, where its channel is free. */
+const sentWithinMs = 5_000;
 /** So much difference between the clock and the time that passed is no delay: somebody has set the clock. */
 const jumpMs = 5_000;
 /** Then the deadlines are shifted by their own loop; where it is dead, the round after this looks at them as they are. */
@@ -63,6 +69,8 @@ export class Auditor {
   #cancel: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #isStopped = true;
+  /** The last round left something for the next. */
+  #isMore = false;
   /** How far the clock is ahead of the time that passes, when it was last looked at. */
   #aheadMs = 0;
 
@@ -103,7 +111,11 @@ export class Auditor {
         report.failed.push(name);
       }
     };
+    const mendsUntil = clock.monotonic() + mendsForMs;
+    this.#isMore = false;
     const mend = async (check: AuditCheck, what: object, how: () => Promise<boolean>): Promise<number> => {
+      this.#isMore ||= clock.monotonic() > mendsUntil;
+      if (this.#isMore) return 0;
       try {
         return (await how()) ? 1 : 0;
       } catch (error) {
@@ -138,6 +150,7 @@ export class Auditor {
       const [waiting] = await questions.waiting.execute();
       const [handed] = await questions.handed.execute();
       report.waitingMs = Math.max(0, at - Math.min(waiting?.next_at ?? at, handed?.next_at ?? at));
+      if (report.waitingMs > sentWithinMs) this.#needs.wakeSender?.();
     });
     const { found, steps, findings } = report;
     if (found + steps + findings > 0)
@@ -159,7 +172,7 @@ export class Auditor {
       }
       this.#running = this.audit().then(({ found, steps, findings }) => {
         this.#running = undefined;
-        this.#arm(Math.max(found, steps, findings) === atMost ? moreInMs : everyMs);
+        this.#arm(this.#isMore || Math.max(found, steps, findings) === atMost ? moreInMs : everyMs);
       });
     });
   }

@@ -6,7 +6,7 @@ import { ClockWatch, shiftStored } from './clock-set.ts';
 import { runCommand } from './command.ts';
 import { Deadlines } from './deadlines.ts';
 import { countMessages, type MessageCounts } from './message-counts.ts';
-import { type ChannelFigures, channelFigures, listMessages } from './messages.ts';
+import { type ChannelFigures, channelFigures, listMessages, type MessagesWanted } from './messages.ts';
 import type { ResponseNeeds } from './needs.ts';
 import { type News, takeNews } from './news.ts';
 import { findMessage } from './outbox.ts';
@@ -73,6 +73,7 @@ export class Responder {
       unraised: needs.unraised && ((limit) => needs.unraised!(limit)),
       raise: (finding) => this.take([finding]),
       behindMs: needs.behindMs && (() => needs.behindMs!()),
+      wakeSender: () => this.#sender.wake(),
       onAudit: (report) => needs.onAudit?.(report),
     });
   }
@@ -158,7 +159,7 @@ export class Responder {
   }
 
   /** Newest first. */
-  async messages(which: ({ alert: string } | { subject: string }) & { limit?: number }): Promise<MessageRow[]> {
+  async messages(which: MessagesWanted & { limit?: number }): Promise<MessageRow[]> {
     return listMessages(this.#query, which, within(which.limit));
   }
 

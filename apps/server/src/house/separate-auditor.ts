@@ -24,6 +24,7 @@ import { openSignsOfLife } from '../trouble/signs-of-life.ts';
 import { openTrouble } from '../trouble/trouble.ts';
 import { openFindings } from '../watch/findings.ts';
 import { houseMigrations } from './migrations.ts';
+import { openResponsePlans } from './plans.ts';
 
 /** Who is there changes while we look: read again so often. */
 const readEveryMs = 60_000;
@@ -58,7 +59,7 @@ export async function openSeparateAuditor({
     ...{ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes },
     onEvents: () => {},
   });
-  let present = await readPresent(database, clock);
+  let present = await readPresent(database, clock, log);
   const findings = openFindings(database, clock);
   const positions = database.query.withTables<{ watch_position: { position: number }; packet: { position: number } }>();
   let position = -1;
@@ -85,8 +86,8 @@ export async function openSeparateAuditor({
   const heartbeat = heartbeatUrl === undefined ? undefined : new Heartbeat({ url: heartbeatUrl, clock, log });
   const response: Responder = await openResponse({
     ...{ database, clock, log, rules: alertRules },
-    planFor: (family, priority) => ({ steps: alertRules.planFor(family, priority), version: 0 }),
-    around: (subject, now) => present.around(subject, now),
+    planFor: (family, priority) => present.plans.planFor(family, priority),
+    around: (subject, now) => ({ ...present.around(subject, now), plans: present.plans.current.plans }),
     recipients: (subject, kind, now, wanted) => present.recipients(subject, kind, now, wanted),
     channels: [],
     ask: async () => 'not-connected',
@@ -105,7 +106,7 @@ export async function openSeparateAuditor({
       await response.audit();
       response.startAuditor();
       reading = setInterval(() => {
-        readPresent(database, clock)
+        readPresent(database, clock, log)
           .then((read) => {
             present = read;
           })
@@ -123,13 +124,14 @@ export async function openSeparateAuditor({
 }
 
 /** What is so around people, and who is told, as it is on disk now. */
-async function readPresent(database: Database, clock: Clock): Promise<ReturnType<typeof openAround>> {
-  const [people, { users, links }, reaches, activity, push] = await Promise.all([
+async function readPresent(database: Database, clock: Clock, log: Log) {
+  const [people, { users, links }, reaches, activity, push, plans] = await Promise.all([
     openPeople(database, clock),
     readWho(database),
     openReaches({ database, clock }),
     openActivity({ database, clock, asleepAfterMs }),
     openPushSubscriptions({ database, clock }),
+    openResponsePlans({ database, clock, log }),
   ]);
   const byId = new Map(users.map((user) => [user.id, user]));
   const shifts = await openShifts({ database, clock, findUser: (id) => byId.get(id) });
@@ -140,7 +142,7 @@ async function readPresent(database: Database, clock: Clock): Promise<ReturnType
     }),
     ({ subject }) => subject,
   );
-  return openAround({
+  const around = openAround({
     findPerson: (id) => people.find(id),
     // Nobody can be asked through a device from here.
     devicesOf: () => [],
@@ -157,4 +159,5 @@ async function readPresent(database: Database, clock: Clock): Promise<ReturnType
     held: { holders: () => new Set() },
     awakeOperators: () => activity.awake().length,
   });
+  return { ...around, plans };
 }
