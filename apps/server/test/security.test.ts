@@ -40,8 +40,8 @@ const open = new Set([
   '/fhir/R4/.well-known/smart-configuration',
   '*',
 ]);
-/** The identity provider's, and the steps of a sign-in, which ask for a cookie of their own. */
-const isOwnLock = (path: string): boolean => /^\/(oidc\/|api\/sign-in\/)/.test(path);
+/** The identity provider's, the steps of a sign-in, which ask for a cookie of their own, and the hooks, which ask for a signature (hooks.test.ts). */
+const isOwnLock = (path: string): boolean => /^\/(oidc\/|api\/sign-in\/|hooks\/)/.test(path);
 const visit = { id: 'v-1', patient: 'p1', arrived: now - 900_000, finished: now - 60_000, vitals: { pulsePerMin: 71 } };
 
 describe('openHttp() lets nobody in who may not', () => {

@@ -20,7 +20,7 @@ const interactions: readonly [RegExp, AuditInteraction][] = [
     'create',
   ],
   [
-    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed|plans changed|wishes changed|hand-over accepted|shift removed|reach changed)/,
+    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed|plans changed|wishes changed|hand-over accepted|shift removed|reach changed|notices |message answered)/,
     'update',
   ],
   [

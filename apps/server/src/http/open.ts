@@ -1,6 +1,7 @@
 import { answerRoutes } from '../api/answers.ts';
 import { auditRoutes } from '../api/audit.ts';
 import { breakGlassRoutes } from '../api/break-glass.ts';
+import { channelRoutes } from '../api/channels.ts';
 import { clientRoutes } from '../api/clients.ts';
 import { conflictRoutes } from '../api/conflicts.ts';
 import { consentRoutes } from '../api/consents.ts';
@@ -8,6 +9,7 @@ import { dayRoutes } from '../api/day.ts';
 import { deskRoutes } from '../api/desk.ts';
 import { drillRoutes } from '../api/drills.ts';
 import { factRoutes } from '../api/facts.ts';
+import { hookRoutes } from '../api/hooks.ts';
 import { launchRoutes } from '../api/launch.ts';
 import { loginRoutes } from '../api/login.ts';
 import { manageRoutes } from '../api/manage.ts';
@@ -17,6 +19,7 @@ import { passkeyRoutes } from '../api/passkeys.ts';
 import { peopleRoutes } from '../api/people.ts';
 import { planRoutes } from '../api/plans.ts';
 import { printRoutes } from '../api/print.ts';
+import { pushRoutes } from '../api/push.ts';
 import { rulesRoutes } from '../api/rules.ts';
 import { sessionRoutes } from '../api/session.ts';
 import { shiftRoutes } from '../api/shifts.ts';
@@ -84,6 +87,9 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   consentRoutes(app, house);
   breakGlassRoutes(app, house);
   auditRoutes(app, house);
+  channelRoutes(app, house);
+  pushRoutes(app, house);
+  await hookRoutes(app, house);
   await serveWebApp(app, webFolder);
   return app;
 }

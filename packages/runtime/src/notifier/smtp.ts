@@ -62,6 +62,7 @@ export class SmtpChannel implements Channel {
         from,
         to: { name: to.name, address: to.address },
         subject: message.title,
+        textEncoding: 'base64',
         text: link === undefined || publicUrl === undefined ? message.body : `${message.body}\n\n${publicUrl}${link}`,
         messageId: messageIdOf(message.id, from),
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': to.language },
@@ -86,6 +87,7 @@ interface SmtpFailure extends Error {
 function failed({ code = '', responseCode, message }: SmtpFailure, handedOver: boolean, signal: AbortSignal): Handed {
   const detail = message.slice(0, 300);
   if (code === 'EAUTH') return { state: 'unreachable', code: 'login-refused', detail };
+  if (code === 'ETLS') return { state: 'unreachable', code: 'no-tls', detail };
   if (responseCode !== undefined && responseCode >= 500) return { state: 'refused', code: 'rejected', detail };
   if (responseCode !== undefined && responseCode >= 400) return { state: 'unreachable', code: 'deferred', detail };
   if (handedOver) return { state: 'refused', code: 'answer-lost', detail };

@@ -1,0 +1,76 @@
+import { PushSubscriptionBody } from '@munan/flow';
+import { type Handed, whyNotEndpoint } from '@munan/runtime';
+import { Type } from 'typebox';
+import type { House } from '../house.ts';
+import { HttpError, notFound } from '../http/api-error.ts';
+import type { App } from '../http/app.ts';
+import { areBrowserKeys } from '../notify/push-keys.ts';
+import { allow, saw } from './gate.ts';
+
+const Endpoint = Type.Object(
+  { endpoint: Type.String({ minLength: 10, maxLength: 1000 }) },
+  { additionalProperties: false },
+);
+const Test = Type.Object(
+  { language: Type.Optional(Type.Union([Type.Literal('ko'), Type.Literal('en')])) },
+  { additionalProperties: false },
+);
+const MessageId = Type.Object({ id: Type.String({ maxLength: 120 }) });
+const Answer = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1 }) }, { additionalProperties: false });
+
+/** Notices in the browser of whoever asks, and what she answers to one. */
+export function pushRoutes(app: App, house: House): void {
+  const { push } = house.ways;
+
+  app.get('/api/push/key', async (request): Promise<{ now: number; key: string }> => {
+    await allow(house, request, 'push.write');
+    return { now: house.clock.now(), key: push.publicKey };
+  });
+
+  app.post('/api/push', { schema: { body: PushSubscriptionBody } }, async (request, reply) => {
+    const asker = await allow(house, request, 'push.write');
+    const { endpoint, keys } = request.body;
+    const why = whyNotEndpoint(endpoint, push.policy);
+    if (why) throw new HttpError(400, 'endpoint-refused', `the endpoint is refused: ${why}`);
+    if (!areBrowserKeys(keys)) throw new HttpError(400, 'invalid', 'keys are no keys of a push subscription');
+    await push.add(asker.id, { endpoint, keys });
+    await saw(house, asker, [], 'notices on');
+    return reply.code(204).send();
+  });
+
+  app.delete('/api/push', { schema: { body: Endpoint } }, async (request, reply) => {
+    const asker = await allow(house, request, 'push.write');
+    await push.removeOf(asker.id, request.body.endpoint);
+    await saw(house, asker, [], 'notices off');
+    return reply.code(204).send();
+  });
+
+  const testRate = { max: 10, timeWindow: '1 minute' };
+  app.post(
+    '/api/push/test',
+    { config: { rateLimit: testRate }, schema: { body: Test } },
+    async (request, reply): Promise<{ now: number; state: Handed['state']; code?: string }> => {
+      const asker = await allow(house, request, 'push.write');
+      const handed = await push.test(asker, request.body.language ?? 'ko');
+      reply.code(202);
+      return {
+        ...{ now: house.clock.now(), state: handed.state },
+        ...('code' in handed && { code: handed.code }),
+      };
+    },
+  );
+
+  app.post(
+    '/api/messages/:id/answer',
+    { schema: { params: MessageId, body: Answer } },
+    async (request): Promise<{ now: number; state: 'taken' | 'known' }> => {
+      const asker = await allow(house, request, 'push.write');
+      const { id } = request.params;
+      const state = await house.response.answerMessage(id, request.body.key, asker);
+      // Another's message is not there for her: the answer does not tell which.
+      if (state === 'unknown') throw notFound(`message ${id}`);
+      await saw(house, asker, [], 'message answered');
+      return { now: house.clock.now(), state };
+    },
+  );
+}
