@@ -5,14 +5,14 @@ import type { ResponseTables } from './tables.ts';
 
 type Query = Kysely<ResponseTables>;
 
+/** Whose: of an alert, or of a person, of these to one user alone where `to` is her id. */
+export type MessagesWanted = { alert: string } | { subject: string; to?: string };
+
 /** Newest first. */
-export async function listMessages(
-  query: Query,
-  which: { alert: string } | { subject: string },
-  limit: number,
-): Promise<MessageRow[]> {
+export async function listMessages(query: Query, which: MessagesWanted, limit: number): Promise<MessageRow[]> {
   let rows = query.selectFrom('outbox').selectAll();
   rows = 'alert' in which ? rows.where('alert', '=', which.alert) : rows.where('subject', '=', which.subject);
+  if ('to' in which && which.to !== undefined) rows = rows.where('to_id', '=', which.to);
   return (await rows.orderBy('created', 'desc').orderBy('id').limit(limit).execute()).map(messageRow);
 }
 

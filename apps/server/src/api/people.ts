@@ -70,7 +70,7 @@ export function peopleRoutes(app: App, house: House): void {
     return {
       now: house.clock.now(),
       withoutConsent: [...subject.people].filter((id) => house.people.find(id) && !ids.includes(id)).length,
-      people: await Promise.all(ids.map((id) => familyPerson(house, subject, id))),
+      people: await Promise.all(ids.map((id) => familyPerson(house, subject, id, asker.id))),
     };
   });
 }
@@ -94,11 +94,26 @@ async function happened(house: House, subject: string): Promise<NonNullable<Fami
     }));
 }
 
+/** What this user was told of alerts that are open; of closed ones there is nothing to answer any more. */
+async function toldOf(
+  house: House,
+  subject: string,
+  user: string,
+): Promise<NonNullable<FamilyPage['people'][number]['messages']>> {
+  const since = Math.min(...house.openAlertsOf(subject).map(({ openedAt }) => openedAt));
+  if (!Number.isFinite(since)) return [];
+  const rows = await house.response.messages({ subject, to: user, limit: shownHappened });
+  return rows
+    .filter(({ at, stepKind }) => at >= since && stepKind === 'family-text')
+    .map(({ id, at, body, answer }) => ({ id, at, body, ...(answer && { answer }) }));
+}
+
 /** Each part only where the person agreed to it. */
 async function familyPerson(
   house: House,
   subject: ReturnType<House['accessOf']>,
   id: string,
+  user: string,
 ): Promise<FamilyPage['people'][number]> {
   const agreed = (part: FamilyPart) => house.decide(subject, 'family.read', { patients: [id], part }).allowed;
   const { name, simulated, state, since, lastContact } = boardPerson(house, id);
@@ -117,6 +132,7 @@ async function familyPerson(
     ...(agreed('alerts') && {
       done: await house.doneFor(id, shownActions),
       happened: await happened(house, id),
+      messages: await toldOf(house, id, user),
     }),
   };
 }

@@ -26,6 +26,16 @@ export const family = {
       : `There is no consent for ${count} people you are registered with. Please ask the health centre.`,
   vitals: 'Measured at the last visit',
   noVitals: 'Nothing was measured.',
+  told: {
+    title: 'We are waiting for your answer',
+    answers: { 1: 'I spoke with her, all is well', 2: 'She needs help', 3: 'I am on my way' },
+    answered: {
+      ok: 'You told us that all is well.',
+      help: 'You told us that help is needed.',
+      coming: 'You told us that you are on your way.',
+    },
+    failed: 'Your answer could not be sent. Please press again. In an emergency call 119.',
+  },
   happened: 'What happened in the last two weeks',
   nothingHappened: 'Nothing out of the ordinary in the last two weeks.',
   signs: {

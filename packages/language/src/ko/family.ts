@@ -23,6 +23,16 @@ export const family = {
   noConsent: (count: number) => `등록된 가족 중 ${count}명은 정보 열람 동의가 없습니다. 보건소에 문의해 주세요.`,
   vitals: '마지막 방문에서 잰 값',
   noVitals: '잰 값이 없습니다.',
+  told: {
+    title: '답을 기다립니다',
+    answers: { 1: '통화했고 괜찮으십니다', 2: '도움이 필요합니다', 3: '지금 가고 있습니다' },
+    answered: {
+      ok: '괜찮으시다고 알려 주셨습니다.',
+      help: '도움이 필요하다고 알려 주셨습니다.',
+      coming: '가고 계신다고 알려 주셨습니다.',
+    },
+    failed: '답을 보내지 못했습니다. 다시 눌러 주세요. 위급하면 119에 전화하세요.',
+  },
   happened: '지난 두 주 동안 있었던 일',
   nothingHappened: '지난 두 주 동안 특별한 일이 없었습니다.',
   signs: {

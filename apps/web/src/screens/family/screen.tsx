@@ -10,6 +10,7 @@ import { NotYet } from '../../shell/waiting.tsx';
 import { outcomeSentence } from '../centre/outcome-sentence.ts';
 import { because, type FamilyPerson, findDoneSentence } from './answer.ts';
 import classes from './screen.module.css';
+import { Told } from './told.tsx';
 
 /** Is she all right? One answer a person, why, since when, and what was done; no raw data. */
 export function FamilyScreen() {
@@ -49,7 +50,7 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
   const words = all.family;
   const formats = useFormats();
   const line = useLine();
-  const { state, since, lastContact, lastVisit, done, happened, parts, vitals } = person;
+  const { state, since, lastContact, lastVisit, done, happened, messages, parts, vitals } = person;
   const when = (t: number | undefined) => (t === undefined ? words.never : formats.moment(t, now));
   const ago = (t: number | undefined) => (t === undefined ? '' : formats.ago(t, now));
   return (
@@ -66,6 +67,9 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
           </div>
         </div>
       ) : null}
+      {messages?.map((message) => (
+        <Told key={message.id} message={message} now={now} />
+      ))}
       {state === 'silent' ? <p className={classes.note}>{words.silentNote}</p> : null}
       {line === 'dead' ? <p className={classes.note}>{words.lineDead}</p> : null}
       <dl className={classes.facts}>
