@@ -11,20 +11,21 @@ const interactions: readonly [RegExp, AuditInteraction][] = [
   [/^login/, 'login'],
   [/^logout/, 'logout'],
   [/^break-glass opened/, 'break-glass'],
+  [/^outcomes export/, 'export'],
   [/^(audit|access log|reviewed )/, 'review'],
   [/^device \S+ (added|revoked)$/, 'credential'],
   [/^(user|client|passkey) /, 'account'],
   [/^nurse device \S+ (enrolled|wiped|allowed)$/, 'credential'],
   [
-    /^(visit saved|person enrolled|photo saved|visit answered|visit asked for|hand-over written|called for help|shift added for \S+)$/,
+    /^(visit saved|person enrolled|photo saved|visit answered|visit asked for|drill started|hand-over written|called for help|shift added for \S+)$/,
     'create',
   ],
   [
-    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed|plans changed|wishes changed|hand-over accepted|shift removed|reach changed|notices |message answered)/,
+    /^(alert command|device \S+ assigned|facts changed|person changed$|conflict decided|conflict read|answer read|rules changed|drill ended$|plans changed|wishes changed|hand-over accepted|shift removed|reach changed|notices |message answered)/,
     'update',
   ],
   [
-    /^(board|list of|break-glass search|choice for|today|visits$|devices$|nurse devices$|conflicts$|answers$|since away$|hand-over$|visit requests$|people taken along$|quarantine|family page|\S+ alerts$)/,
+    /^(board|list of|break-glass search|choice for|today|visits$|devices$|nurse devices$|conflicts$|answers$|since away$|hand-over$|visit requests$|people taken along$|quarantine|family page|outcomes$|\S+ alerts$)/,
     'search-type',
   ],
 ];
