@@ -3,7 +3,7 @@ import { Draft, type Result, refuse } from './draft.ts';
 import { attemptAsked, herAnswer } from './her-answer.ts';
 import { plainDay } from './plain-day.ts';
 import { awaitOutcome, leaveForDispatch, reachedHelp } from './results.ts';
-import { currentStep } from './step.ts';
+import { comingWithinMs, currentStep } from './step.ts';
 
 /** What somebody answered to a message: a pressed key, a text, a press in the app. */
 export interface MessageAnswer {
@@ -18,9 +18,6 @@ export interface MessageAnswer {
   /** When, Unix ms. */
   at: number;
 }
-
-/** Who said "I am coming" is given this long to be there and say how it is. */
-const comingWithinMs = 30 * 60_000;
 
 /**
  * An answer by message. Any is written down. What it does, when it is to the present step:

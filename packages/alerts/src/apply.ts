@@ -10,15 +10,24 @@ import { plainDay } from './plain-day.ts';
 import { raised } from './priority.ts';
 import { reopen } from './reopening.ts';
 import { awaitOutcome, leaveStep, reachedHelp } from './results.ts';
-import { begin, currentStep, endStep, giveUp, raiseTo, standing, startStep, stepIndex, tryAgain } from './step.ts';
+import {
+  begin,
+  currentStep,
+  endStep,
+  giveUp,
+  longestPause,
+  raiseTo,
+  standing,
+  startStep,
+  stepIndex,
+  tryAgain,
+} from './step.ts';
 
 /** A person at the desk; never the software. */
 export interface User {
   id: string;
   name: string;
 }
-
-const longestPauseMs = { high: 15 * 60_000, medium: 4 * 3_600_000, low: 4 * 3_600_000 };
 
 type Of<C extends AlertCommand['command']> = Extract<AlertCommand, { command: C }>;
 
@@ -123,7 +132,7 @@ function escalate(draft: Draft, { note }: Of<'escalate'>, by: string): Refusal |
 
 function pause(draft: Draft, { untilMs, note }: Of<'pause'>, by: string): Refusal | undefined {
   const { alert, now } = draft;
-  const longest = longestPauseMs[alert.priority];
+  const longest = longestPause(alert);
   if (!(untilMs > now)) return refuse('pause-past', 'a pause ends in the future');
   if (untilMs > now + longest)
     return refuse('pause-too-long', `a ${alert.priority} alert can be paused for ${longest / 60_000} minutes at most`);

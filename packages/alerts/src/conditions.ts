@@ -16,8 +16,8 @@ export const personKinds: readonly StepKind[] = [
   'check-house',
 ];
 
-/** Nobody's quiet hours are longer than a day; a moment further away is a fault of whoever said it. */
-const longestQuietMs = 24 * 3_600_000;
+/** No step waits longer, be her quiet hours the whole day. */
+export const longestQuietMs = 24 * 3_600_000;
 
 /**
  * Why the step's turn passes, or undefined. Whether she is in hospital or travelling is not asked here: the house holds
@@ -39,9 +39,17 @@ export function passedBy(
   return around.cannot[kind];
 }
 
-/** Until when this step waits for the end of her quiet hours, Unix ms; undefined: it begins now. */
-export function waitsUntil(kind: StepKind, priority: Priority, around: Circumstances, now: number): number | undefined {
-  return priority === 'low' && disturbs(kind) ? quietEnd(around, now) : undefined;
+/** Until when this step waits for the end of her quiet hours, Unix ms; `since`: it has waited since then. Undefined: it begins now. */
+export function waitsUntil(
+  kind: StepKind,
+  priority: Priority,
+  around: Circumstances,
+  now: number,
+  since = now,
+): number | undefined {
+  if (priority !== 'low' || !disturbs(kind)) return undefined;
+  const until = Math.min(quietEnd(around, now) ?? now, since + longestQuietMs);
+  return until > now ? until : undefined;
 }
 
 /** Whether the step may wake her or her family. */
@@ -50,7 +58,7 @@ export function disturbs(kind: StepKind): boolean {
 }
 
 function quietEnd({ quietUntil }: Circumstances, now: number): number | undefined {
-  return quietUntil !== undefined && quietUntil > now ? Math.min(quietUntil, now + longestQuietMs) : undefined;
+  return quietUntil !== undefined && quietUntil > now ? quietUntil : undefined;
 }
 
 function holdsOfNurse(asked: 'there' | 'away' | 'on-duty', nurse: Circumstances['nurse']): boolean {

@@ -9,6 +9,7 @@ import {
   currentStep,
   endStep,
   giveUp,
+  longestMs,
   outcomeWithinMs,
   raiseTo,
   standing,
@@ -86,7 +87,9 @@ export function stepFailed(
   if (alert.step >= alert.plan.length - 1) {
     raiseTo(draft, raised(alert.priority), 'plan');
     draft.notify('overdue');
-    if (!(draft.alert.deadline > now)) draft.alert.deadline = now + currentStep(draft.alert).withinMs;
+    const again = now + currentStep(draft.alert).withinMs;
+    if (alert.pausedUntil === undefined)
+      draft.alert.deadline = alert.deadline > now ? Math.min(alert.deadline, again) : again;
   } else if (inVain.has(why)) giveUp(draft, 'plan');
   else tryAgain(draft, 'plan');
   return draft.moved();
@@ -94,15 +97,15 @@ export function stepFailed(
 
 /**
  * Repairs an open alert whose deadline is missing, or was missed by more than `graceMs`, or whose step is not in its
- * plan: the step counts as overdue, the alert is raised, and the repair is written down. When the clock was put back since
- * the alert last moved, its deadline comes nearer by as much, without raising. The same alert when all is well.
+ * plan: the step counts as overdue, the alert is raised, and the repair is written down. A deadline too far away (the
+ * clock was put back) comes nearer, without raising. The same alert when all is well.
  */
 export function audit(alert: Alert, now: number, around: Circumstances = plainDay): Moved {
   if (alert.status === 'closed') return { alert, effects: [] };
   const hasStep = alert.plan[alert.step] !== undefined;
   const isMissed = !(Number.isFinite(alert.deadline) && alert.deadline >= now - graceMs);
   const draft = new Draft(alert, now, around);
-  if (hasStep && !isMissed) return putBack(draft) ? draft.moved() : { alert, effects: [] };
+  if (hasStep && !isMissed) return bringNear(draft) ? draft.moved() : { alert, effects: [] };
   draft.alert.pausedUntil = undefined;
   if (!hasStep) draft.alert.step = Math.max(0, alert.plan.length - 1);
   draft.note('audited', 'auditor', {
@@ -114,19 +117,19 @@ export function audit(alert: Alert, now: number, around: Circumstances = plainDa
 }
 
 /**
- * A clock that was put back by two hours would leave a fall two hours longer without an answer: all that was set by the
- * clock of then comes nearer by as much.
- * @returns whether it was
+ * A deadline further away than the longest that the present state can have was set by a clock that was put back since, and a
+ * fall would wait two hours longer for an answer.
+ * @returns whether it was brought near
  */
-function putBack(draft: Draft): boolean {
+function bringNear(draft: Draft): boolean {
   const { alert, now } = draft;
-  const backMs = (alert.history.at(-1)?.at ?? now) - now;
-  if (backMs <= graceMs) return false;
-  alert.deadline = Math.max(now, alert.deadline - backMs);
-  if (alert.pausedUntil !== undefined) alert.pausedUntil = alert.deadline;
+  const farthest = now + longestMs(alert);
+  if (alert.deadline <= farthest + graceMs) return false;
+  alert.deadline = farthest;
+  if (alert.pausedUntil !== undefined) alert.pausedUntil = farthest;
   // An answer is matched to its question by when it was given.
   alert.stepStartedAt = Math.min(alert.stepStartedAt, now);
-  draft.note('audited', 'auditor', { reason: { code: 'clock-put-back', params: { backMs } } });
+  draft.note('audited', 'auditor', { reason: { code: 'deadline-too-far' } });
   return true;
 }
 

@@ -61,7 +61,12 @@ describe('merge', () => {
     assert.equal(raised.priority, 'high');
     assert.equal(raised.reason.code, 'still-down');
     assert.equal(raised.deadline, start + 11 * minute);
-    assert.deepEqual(raised.plan, planFor('safety', 'high'));
+    const within = (kind: string) => raised.plan.find((step) => step.kind === kind)?.withinMs;
+    assert.deepEqual([within('operator-call'), within('nurse-visit')], [3 * minute, 10 * minute]);
+    assert.deepEqual(
+      raised.plan.map(({ kind }) => kind),
+      alert.plan.map(({ kind }) => kind),
+    );
     const nearer = moved(merge({ ...alert, deadline: start + 2 * minute }, graver, start + minute)).alert;
     assert.equal(nearer.deadline, start + 2 * minute);
   });

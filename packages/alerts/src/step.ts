@@ -1,5 +1,5 @@
 import type { Action, Alert, AlertChange, PlanStep, StepKind } from '@munan/flow';
-import { passedBy, waitsUntil } from './conditions.ts';
+import { longestQuietMs, passedBy, waitsUntil } from './conditions.ts';
 import type { Draft } from './draft.ts';
 import { planFor, tightened } from './plans.ts';
 import { raised } from './priority.ts';
@@ -51,6 +51,25 @@ export function outcomeWithinMs(alert: Alert): number {
   return alert.dispatch && progress === undefined ? withinMs : Math.max(outcomeAtLeastMs, withinMs);
 }
 
+/** Who said "I am coming" is given this long to be there and say how it is. */
+export const comingWithinMs = 30 * 60_000;
+const longestPauseMs = { high: 15 * 60_000, medium: 4 * 3_600_000, low: 4 * 3_600_000 };
+
+/** How long a person may pause it, ms. */
+export function longestPause({ priority }: Pick<Alert, 'priority'>): number {
+  return longestPauseMs[priority];
+}
+
+/** The furthest away that the deadline of the present state can have been set, ms. */
+export function longestMs(alert: Alert): number {
+  const stands = standing(alert);
+  if (stands === 'waiting') return longestQuietMs;
+  if (alert.pausedUntil !== undefined) return longestPause(alert);
+  if (stands === 'done') return outcomeWithinMs(alert);
+  const { kind, withinMs } = currentStep(alert);
+  return kind === 'family-text' ? Math.max(withinMs, comingWithinMs) : withinMs;
+}
+
 /** The step of this kind that comes next, else the first one of the plan. */
 export function stepIndex(alert: Alert, kind: StepKind): number | undefined {
   const later = alert.plan.findIndex((step, index) => index >= alert.step && step.kind === kind);
@@ -59,7 +78,7 @@ export function stepIndex(alert: Alert, kind: StepKind): number | undefined {
 }
 
 interface Beginning {
-  /** Which attempt this is, from 1; only where the step looked for is the one that begins. */
+  /** Which attempt at `from` this is, from 1; absent: the first, or the one that waited. */
   attempt?: number;
   /** The step gets no more than this, ms. */
   atMostMs?: number;
@@ -70,8 +89,10 @@ interface Beginning {
  * passed by, and its `orElse` or the next is looked at. The last step is never passed by: every path ends with a person.
  * In her quiet hours a low one that would disturb waits for their end.
  */
-export function begin(draft: Draft, from: number, by: string, { attempt = 1, atMostMs }: Beginning = {}): void {
+export function begin(draft: Draft, from: number, by: string, { attempt, atMostMs }: Beginning = {}): void {
   const { alert, now, around } = draft;
+  const isWaiting = alert.step === from && standing(alert) === 'waiting';
+  const nth = attempt ?? (isWaiting ? alert.attempt : undefined) ?? 1;
   let step = from;
   for (; step < alert.plan.length - 1; step = otherwise(alert, step)) {
     const why = passedBy(alert.plan[step]!, alert.priority, around, now);
@@ -83,9 +104,9 @@ export function begin(draft: Draft, from: number, by: string, { attempt = 1, atM
     });
   }
   const kind = alert.plan[step]!.kind;
-  const untilMs = waitsUntil(kind, alert.priority, around, now);
-  if (untilMs === undefined) startStep(draft, step, by, step === from ? attempt : 1, atMostMs);
-  else wait(draft, step, untilMs);
+  const untilMs = waitsUntil(kind, alert.priority, around, now, waitingSince(alert, step));
+  if (untilMs === undefined) startStep(draft, step, by, step === from ? nth : 1, atMostMs);
+  else wait(draft, step, untilMs, step === from ? nth : 1);
 }
 
 /** Starts a step of the plan whatever is so, the present one too: a new attempt, a new deadline, no pause. */
@@ -116,10 +137,17 @@ export function startStep(
   draft.notify('step');
 }
 
-function wait(draft: Draft, step: number, untilMs: number): void {
+/** Since when this very step waits, if it does. */
+function waitingSince({ history, step: present }: Alert, step: number): number | undefined {
+  const before = history.findLastIndex(({ what }) => what !== 'waiting' && standings[what] !== undefined);
+  const first = history.slice(before + 1).find((change) => change.what === 'waiting' && change.step === step);
+  return present === step ? first?.at : undefined;
+}
+
+function wait(draft: Draft, step: number, untilMs: number, attempt: number): void {
   const { alert } = draft;
   alert.step = step;
-  alert.attempt = undefined;
+  alert.attempt = attempt;
   alert.pausedUntil = untilMs;
   alert.deadline = untilMs;
   draft.note('waiting', 'plan', {

@@ -211,7 +211,7 @@ export const response = {
     'dispatch-arrived': (_: Params) => 'the ambulance has arrived',
     'dispatch-handed-over': (_: Params) => 'handed over to the ambulance',
     'already-authorised': (_: Params) => 'dispatch has been authorised already',
-    'clock-put-back': (_: Params) => 'the clock was put back, the deadline was brought nearer',
+    'deadline-too-far': (_: Params) => 'the deadline was too far away, by a clock that was put back',
   },
   /** Who acts in a history when it is not a user. */
   actors: { plan: 'Plan', auditor: 'Auditor', device: 'Ear device' },

@@ -203,7 +203,7 @@ export const response = {
     'dispatch-arrived': (_: Params) => '구급대가 도착함',
     'dispatch-handed-over': (_: Params) => '구급대에 인계함',
     'already-authorised': (_: Params) => '이미 출동이 승인됨',
-    'clock-put-back': (_: Params) => '시계가 뒤로 맞춰져 기한을 당김',
+    'deadline-too-far': (_: Params) => '시계가 바뀌어 너무 멀어진 기한을 당김',
   },
   actors: { plan: '대응 계획', auditor: '자동 점검', device: '귀 기기' },
 
