@@ -59,6 +59,24 @@ const wrong: [name: string, args: string[], environment: NodeJS.ProcessEnv, sent
     /--health-centre is "Changwon"; allowed are a latitude/,
   ],
   ['a place the wrong way round', args('--health-centre', '128.64,35.25'), {}, /--health-centre is "128.64,35.25"/],
+  [
+    'a desk that is always asleep',
+    args('--desk-asleep-minutes', '0'),
+    {},
+    /--desk-asleep-minutes is "0"; allowed is a whole number from 1 to 60/,
+  ],
+  [
+    'a desk that sleeps for an hour and more',
+    [],
+    { MUNAN_DESK_ASLEEP_MINUTES: '90' },
+    /MUNAN_DESK_ASLEEP_MINUTES is "90"/,
+  ],
+  [
+    'a number nobody can call',
+    args('--centre-phone', 'ask at the door'),
+    {},
+    /--centre-phone is "ask at the door"; allowed are digits/,
+  ],
   ['no visits a day', args('--visits-a-day', '0'), {}, /--visits-a-day is "0"; allowed is a whole number from 1 to 40/],
   [
     'a road matrix that is not there',
@@ -115,4 +133,13 @@ test('readConfig takes the place where the day begins, and ways by road from the
   write([[0, 1]]);
   assert.throws(() => readConfig(args(...options), {}), /as many rows and columns as there are points \(2\)/);
   rmSync(folder, { recursive: true });
+});
+
+test('readConfig says when the desk is asleep and the number of the centre', () => {
+  assert.equal(readConfig(args(), {}).deskAsleepMinutes, 5);
+  const { deskAsleepMinutes, centrePhone } = readConfig(
+    args('--desk-asleep-minutes', '12', '--centre-phone', '055-123-4567'),
+    {},
+  );
+  assert.deepEqual([deskAsleepMinutes, centrePhone], [12, '055-123-4567']);
 });

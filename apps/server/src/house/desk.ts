@@ -141,11 +141,11 @@ export async function openDesk(needs: Needs) {
     visited: (visit: Parameters<NurseVisits['visited']>[0]) => visits.visited(visit),
     reachOf: (user: string): UserReach => ({ ...reaches.of(user), push: needs.pushDevices(user) }),
     setReach: reaches.set,
-    /** She did something: she is awake. */
+    /** She did something: she is awake. That it could not be written down stops nothing of what she does. */
     async active(user: string): Promise<void> {
       const writing = activity.active(user);
       watch.moved();
-      await writing;
+      await writing.catch((error: unknown) => log.error({ err: error }, 'that somebody is awake was not stored'));
     },
     /** An alert as it is on disk now. */
     alert(alert: Alert): void {
