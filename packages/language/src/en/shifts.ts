@@ -8,11 +8,11 @@ export const shifts = {
   after: 'Week after',
   present: 'This week',
   today: 'today',
-  copy: 'Copy last week',
+  copy: 'Copy the week before',
   copied: (count: number) => (count === 1 ? '1 shift was copied.' : `${count} shifts were copied.`),
   copiedSome: (count: number, left: number) =>
     `${count} copied; ${left} left out because they overlap with what is there, or their user is gone.`,
-  copyNothing: 'There was nothing last week to copy.',
+  copyNothing: 'There was nothing to copy in the week before.',
   name: 'Name',
   nobody: 'Nobody works here yet. Add users first.',
   none: 'no shift',

@@ -1,4 +1,5 @@
 import { NativeSelect, Select, Switch, TextInput } from '@mantine/core';
+import type { Family } from '@munan/flow';
 import { useCentreWords, useWords } from '@munan/ui';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../connection/queries.ts';
@@ -13,7 +14,7 @@ const desks = ['awake', 'asleep'] as const;
 const nurses: readonly Supposed['nurse'][] = ['', 'on-duty', 'there', 'none'];
 
 /** "At 03:10 this would happen": for whom, who is there, and what the plan would do then. */
-export function PreviewPart({ previewing }: { previewing: Previewing }) {
+export function PreviewPart({ family, previewing }: { family: Family; previewing: Previewing }) {
   const t = useCentreWords().plans.preview;
   const words = useWords().shell;
   const board = useQuery(queries.board());
@@ -22,6 +23,9 @@ export function PreviewPart({ previewing }: { previewing: Previewing }) {
     value: id,
     label: simulated ? `${name} (${words.simulated})` : name,
   }));
+  // Of Munan itself nobody has wishes, and no nurse is asked.
+  const isOfPerson = family !== 'house';
+  const isAnybody = supposed.person === '';
   return (
     <section aria-labelledby="preview-title" className={`${classes.panel} ${classes.preview}`}>
       <h2 id="preview-title">{t.title}</h2>
@@ -35,20 +39,22 @@ export function PreviewPart({ previewing }: { previewing: Previewing }) {
           onChange={(event) => suppose({ clock: event.currentTarget.value })}
           data-testid="preview-clock"
         />
-        <Select
-          label={t.person}
-          size="md"
-          placeholder={t.nobody}
-          data={people}
-          limit={mostFound}
-          searchable
-          clearable
-          clearButtonProps={{ 'aria-label': words.actions.clear }}
-          nothingFoundMessage={t.notFound}
-          value={supposed.person === '' ? null : supposed.person}
-          onChange={(person) => suppose({ person: person ?? '' })}
-          data-testid="preview-person"
-        />
+        {isOfPerson ? (
+          <Select
+            label={t.person}
+            size="md"
+            placeholder={t.nobody}
+            data={people}
+            limit={mostFound}
+            searchable
+            clearable
+            clearButtonProps={{ 'aria-label': words.actions.clear }}
+            nothingFoundMessage={t.notFound}
+            value={supposed.person === '' ? null : supposed.person}
+            onChange={(person) => suppose({ person: person ?? '' })}
+            data-testid="preview-person"
+          />
+        ) : null}
         <NativeSelect
           label={t.desk}
           size="md"
@@ -57,21 +63,27 @@ export function PreviewPart({ previewing }: { previewing: Previewing }) {
           onChange={(event) => suppose({ desk: event.currentTarget.value as Supposed['desk'] })}
           data-testid="preview-desk"
         />
-        <NativeSelect
-          label={t.nurse}
-          size="md"
-          value={supposed.nurse}
-          data={nurses.map((one) => ({ value: one, label: t.nurseOptions[one] }))}
-          onChange={(event) => suppose({ nurse: event.currentTarget.value as Supposed['nurse'] })}
-          data-testid="preview-nurse"
-        />
-        <Switch
-          size="md"
-          label={t.quiet(clockOf(nightHours.from), clockOf(nightHours.to))}
-          checked={supposed.quiet}
-          onChange={(event) => suppose({ quiet: event.currentTarget.checked })}
-          data-testid="preview-quiet"
-        />
+        {isOfPerson ? (
+          <>
+            <NativeSelect
+              label={t.nurse}
+              size="md"
+              value={isAnybody && supposed.nurse === '' ? 'on-duty' : supposed.nurse}
+              data={nurses
+                .filter((one) => one !== '' || !isAnybody)
+                .map((one) => ({ value: one, label: t.nurseOptions[one] }))}
+              onChange={(event) => suppose({ nurse: event.currentTarget.value as Supposed['nurse'] })}
+              data-testid="preview-nurse"
+            />
+            <Switch
+              size="md"
+              label={t.quiet(clockOf(nightHours.from), clockOf(nightHours.to))}
+              checked={supposed.quiet}
+              onChange={(event) => suppose({ quiet: event.currentTarget.checked })}
+              data-testid="preview-quiet"
+            />
+          </>
+        ) : null}
       </div>
       {error ? <Failed error={error} /> : null}
       {lines && plan && at !== undefined ? (

@@ -88,7 +88,7 @@ function Inside({ page }: { page: PlansPage }) {
           served={previewing.problems}
           mayWrite={mayWrite}
         />
-        <PreviewPart previewing={previewing} />
+        <PreviewPart family={name.family} previewing={previewing} />
       </div>
       {mayWrite ? <SavePart key={page.version} editing={editing} served={previewing.problems} /> : null}
       <VersionsPart page={page} mayLoad={mayWrite} onLoad={editing.load} />

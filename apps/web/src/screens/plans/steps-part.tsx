@@ -10,7 +10,7 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import type { PlanProblem, PlansPage } from '@munan/flow';
 import { useCentreWords, useWords } from '@munan/ui';
 import { IconAlertTriangle, IconArrowBackUp, IconHome, IconPlus } from '@tabler/icons-react';
@@ -50,6 +50,7 @@ export function StepsPart({
   const t = useCentreWords().plans;
   const words = useWords().shell;
   const [opened, setOpened] = useState<string | undefined>();
+  const [said, setSaid] = useState('');
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 4 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 80, tolerance: 8 } }),
@@ -91,6 +92,7 @@ export function StepsPart({
             <IconAlertTriangle size={18} aria-hidden /> {t.problems[code]}
           </p>
         ))}
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
       {draft.length === 0 ? <p>{t.steps.none}</p> : null}
       <DndContext
         sensors={sensors}
@@ -122,7 +124,10 @@ export function StepsPart({
                 mayWrite={mayWrite}
                 onOpen={(isOpen) => setOpened(isOpen ? step.key : undefined)}
                 onChange={(change) => put(changedStep(draft, step.key, change))}
-                onMove={(by) => put(movedStep(draft, step.key, index + by))}
+                onMove={(by) => {
+                  put(movedStep(draft, step.key, index + by));
+                  setSaid(t.steps.moved(words.steps[step.kind], index + by + 1, draft.length));
+                }}
                 onRemove={() => put(removedStep(draft, step.key))}
               />
             ))}

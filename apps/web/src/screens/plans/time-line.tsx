@@ -36,14 +36,14 @@ export function TimeLine({
     <>
       <ol className={classes.timeline}>
         <li data-what="opened">
-          <span className={classes.when}>
-            <span className={classes.day}>{days[0]}</span>
-            {formats.clockSeconds(at)}
-          </span>
+          <span className={classes.when}>{formats.clockSeconds(at)}</span>
           <span className={classes.dot} aria-hidden>
             <IconBellRinging size={16} />
           </span>
-          <span>{t.preview.opened}</span>
+          <span className={classes.what}>
+            <span className={classes.lineName}>{t.preview.opened}</span>
+            <small>{days[0]}</small>
+          </span>
         </li>
         {lines.map((line, index) => {
           const Icon = icons[line.what];
@@ -56,10 +56,7 @@ export function TimeLine({
               data-kind={line.kind}
               data-testid="preview-line"
             >
-              <span className={classes.when}>
-                {isSameDay ? null : <span className={classes.day}>{days[index + 1]}</span>}
-                {formats.clockSeconds(line.at)}
-              </span>
+              <span className={classes.when}>{formats.clockSeconds(line.at)}</span>
               <span className={classes.dot} aria-hidden>
                 <Icon size={16} />
               </span>
@@ -68,6 +65,7 @@ export function TimeLine({
                   {line.step + 1}. {words.shell.steps[line.kind]}
                 </span>
                 <LineMore line={line} step={plan[line.step]} />
+                {isSameDay ? null : <small className={classes.day}>{days[index + 1]}</small>}
               </span>
             </li>
           );

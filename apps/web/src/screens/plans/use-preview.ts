@@ -39,7 +39,7 @@ export function usePlanPreview({ family, priority }: PlanName, draft: DraftPlan)
           priority,
           plan: planOf(draft),
           at: nextAt(minute, now, siteZoneOffsetMinutes),
-          ...(supposed.person === '' ? {} : { person: supposed.person }),
+          ...(supposed.person === '' || family === 'house' ? {} : { person: supposed.person }),
           suppose: {
             desk: supposed.desk,
             ...(supposed.nurse === '' ? {} : { nurse: supposed.nurse }),

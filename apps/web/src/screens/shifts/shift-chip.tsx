@@ -1,6 +1,7 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Shift } from '@munan/flow';
 import { useCentreWords, useLanguage } from '@munan/ui';
-import { hoursText, shiftText } from './shift-text.ts';
+import { hoursText } from './shift-text.ts';
 import classes from './shifts.module.css';
 import { dayMs, type Piece } from './week.ts';
 
@@ -29,10 +30,12 @@ export function ShiftChip({
       data-rest={isRest || undefined}
       data-now={isNow || undefined}
       data-over={shift.to <= now || undefined}
-      aria-label={t.shiftOf(shift.user.name, shiftText(formats, shift))}
       onClick={() => onOpen(shift)}
       data-testid={isRest ? 'shift-rest' : 'shift'}
     >
+      <VisuallyHidden>
+        {withName ? formats.day(shift.from) : t.shiftOf(shift.user.name, formats.day(shift.from))}{' '}
+      </VisuallyHidden>
       <span>{text}</span>
       {withName ? (
         <span className={classes.chipName}>
