@@ -164,6 +164,7 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       simulated: true,
     },
     { name: 'rules, read only', path: '/rules', ready: '[data-testid="rule-fields"]' },
+    { name: 'plans, read only', path: '/plans', ready: '[data-testid="preview-line"]' },
     {
       name: 'person, a fact being changed',
       path: `/people/${opened}`,
@@ -194,6 +195,26 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       ready: '[data-testid="try"]',
       type: ['[data-testid="rule-pulse.fastFromPerMin"]', '125', '[data-testid="try"]:enabled'],
     },
+    {
+      name: 'plans, a step being changed',
+      path: '/plans',
+      ready: '[data-testid="preview-line"]',
+      press: [['[data-testid="edit-step"]', '[data-testid="step-form"]']],
+    },
+    {
+      name: 'plans, a wrong time',
+      path: '/plans',
+      ready: '[data-testid="preview-line"]',
+      press: [['[data-testid="edit-step"]', '[data-testid="step-form"]']],
+      type: ['[data-testid="step-amount"]', 'x', '[data-code="no-deadline"]'],
+    },
+    {
+      name: 'rota, a new shift',
+      path: '/shifts',
+      ready: '[data-testid="rota-cover"]',
+      press: [['[data-testid="add-shift"]', '[data-testid="shift-submit"]']],
+    },
+    { name: 'rota', path: '/shifts', ready: '[data-testid="rota-cover"]' },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
     { name: 'office, consents', path: '/office/consents', ready: '[data-testid="consent-row"]', simulated: true },
     {
@@ -226,6 +247,35 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       ready: '[data-testid="access-row"]',
       press: [['[data-testid="audit-kind-views"]', '[data-testid="access-row"]']],
     },
+    { name: 'plans', path: '/plans', ready: '[data-testid="plans-in-force"]' },
+    { name: 'rota', path: '/shifts', ready: '[data-testid="rota-week"]' },
+    { name: 'outcomes', path: '/outcomes', ready: 'main h2' },
+    { name: 'drills', path: '/drills', ready: 'main h1' },
+    {
+      name: 'person, her wishes being changed',
+      path: `/people/${opened}`,
+      ready: '[data-testid="wishes-edit"]',
+      press: [['[data-testid="wishes-edit"]', '[data-testid="wishes-form"]']],
+      simulated: true,
+    },
+    { name: 'account, notices', path: '/account', ready: 'main h1' },
+  ],
+  person1: [
+    { name: 'own', path: '/own', ready: '[data-testid="own"]', simulated: true },
+    {
+      name: 'own, about to call for help',
+      path: '/own',
+      ready: '[data-testid="own-help"]',
+      press: [['[data-testid="own-help"]', '[data-testid="own-help-sure"]']],
+      simulated: true,
+    },
+    {
+      name: 'own, wishes',
+      path: '/own',
+      ready: '[data-testid="own-wishes-edit"]',
+      press: [['[data-testid="own-wishes-edit"]', '[data-testid="wishes-form"]']],
+      simulated: true,
+    },
   ],
   family1: [{ name: 'family', path: '/family', ready: '[data-testid="family-person"]', simulated: true }],
 });
@@ -255,6 +305,7 @@ const ofOperator = (alert: AlertRow): View[] => [
     ready: '[data-testid="finding-chart"] canvas',
     simulated: true,
   },
+  { name: 'hand-over', path: '/centre/handover', ready: '[data-testid="handover-text"]' },
   {
     name: 'rules, a budget',
     path: '/rules',
