@@ -2,7 +2,7 @@
 import * as alertRules from '@munan/alerts';
 import { type Alert, type CallSheet, houseSubject, siteTimeZone } from '@munan/flow';
 import { actionCommunication, alertFlag, alertTasks, type FhirRecord } from '@munan/record';
-import { callSheet, openResponse, type Responder } from '@munan/response';
+import { callSheet, type MovedAlert, openResponse, type Responder } from '@munan/response';
 import type { Channel, Clock, Database, Log } from '@munan/runtime';
 import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
@@ -18,6 +18,11 @@ export function callSheetOf(person: Person, alert: Alert, now: number): CallShee
   const { name, sex, birthDate, address, doorCode, phone, conditions, medications, allergies } = person;
   const facts = { name, sex, address, doorCode, phone, conditions, medications, allergies };
   return callSheet({ ...facts, age: ageAt(birthDate, now) }, alert, { say, timeZone: siteTimeZone });
+}
+
+/** An alert as it stands in its person's record. */
+export function resourcesOf({ alert, actions }: MovedAlert) {
+  return [alertFlag(alert, say(alert.reason, 'ko')), ...alertTasks(alert), ...actions.map(actionCommunication)];
 }
 
 export function openHouseResponse({
@@ -54,14 +59,14 @@ export function openHouseResponse({
     around: (subject, now) => ({ ...desk.around(subject, now), plans: plans.current.plans }),
     channels,
     recipients: desk.recipients,
+    nameOf: (subject) => worth.someone(subject)?.name,
     ask: openAsking(ingest, worth.drills),
     // In the alert's own transaction: an alert and its Flag, a step and its Task are on disk together or not at all.
-    async onChange(query, alert, changes, actions) {
+    async onChange(query, moved) {
       // Of Munan itself and of a drill nothing stands in anybody's record.
-      if (alert.subject === houseSubject || alert.drill !== undefined) return;
-      const flag = alertFlag(alert, say(alert.reason, 'ko'));
-      await record.writeAll([flag, ...alertTasks(alert), ...actions.map(actionCommunication)], query);
-      await worth.outcomes.write(query, alert, changes);
+      const ofPeople = moved.filter(({ alert }) => alert.subject !== houseSubject && alert.drill === undefined);
+      await record.writeAll(ofPeople.flatMap(resourcesOf), query);
+      for (const { alert, changes } of ofPeople) await worth.outcomes.write(query, alert, changes);
     },
     onCommitted(alert) {
       desk.alert(alert);
