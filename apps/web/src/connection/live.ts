@@ -98,12 +98,12 @@ function openLine(client: QueryClient): () => void {
   };
 }
 
-/** A family member may not hear the stream: her page is asked for again and again instead. */
-function pollLine(client: QueryClient): () => void {
+/** Whoever may not hear the stream (the family, a person herself): her page is asked for again and again instead. */
+function pollLine(page: () => Promise<unknown>): () => void {
   let lastHeard = performance.now();
   const ask = async () => {
     try {
-      await client.fetchQuery({ ...queries.family(), staleTime: 0, retry: false });
+      await page();
       lastHeard = performance.now();
       setLine('live');
     } catch {
@@ -125,6 +125,10 @@ export function useLive(me: Me, live: boolean): void {
   const { id, role } = me;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person is another line
   useEffect(() => {
-    if (live) return role === 'family' ? pollLine(client) : openLine(client);
+    if (!live) return undefined;
+    const fresh = { staleTime: 0, retry: false } as const;
+    if (role === 'family') return pollLine(() => client.fetchQuery({ ...queries.family(), ...fresh }));
+    if (role === 'person') return pollLine(() => client.fetchQuery({ ...queries.own(), ...fresh }));
+    return openLine(client);
   }, [client, id, role, live]);
 }

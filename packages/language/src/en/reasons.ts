@@ -40,6 +40,13 @@ const doneSteps: Record<string, string> = {
   'family-call': 'The centre called the family',
   'nurse-visit': 'The nurse was asked to visit',
   dispatch: 'Emergency services',
+  'text-person': 'Asked by text message',
+  'voice-call': 'Asked by an automatic call',
+  'family-text': 'The family was sent a message',
+  'neighbour-call': 'The neighbour was called',
+  'second-operator': 'Another operator was told',
+  manager: 'The manager was told',
+  'check-house': 'The system was checked',
 };
 const doneStates: Record<string, string> = {
   requested: 'under way',

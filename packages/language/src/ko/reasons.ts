@@ -34,6 +34,13 @@ const doneSteps: Record<string, string> = {
   'family-call': '관제센터가 가족에게 연락함',
   'nurse-visit': '방문간호사에게 방문을 요청함',
   dispatch: '응급 출동',
+  'text-person': '문자로 안부를 물음',
+  'voice-call': '자동 전화로 안부를 물음',
+  'family-text': '가족에게 알림을 보냄',
+  'neighbour-call': '이웃에게 연락함',
+  'second-operator': '다른 관제 요원에게 알림',
+  manager: '책임자에게 알림',
+  'check-house': '시스템을 확인함',
 };
 const doneStates: Record<string, string> = {
   requested: '진행 중',
