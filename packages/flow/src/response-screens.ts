@@ -232,10 +232,9 @@ export type PushSubscriptionBody = Static<typeof PushSubscriptionBody>;
 /** GET /api/outcomes?days= (outcomes.read): how the calls ended; rates with a 95 % interval (Wilson). Drills are not in it. */
 export interface OutcomesPage {
   now: number;
-  /** Not earlier than when the first device here was added. */
   from: number;
   to: number;
-  /** What `falsePerPersonDay` rests on: people enrolled now, times days from `from` to `to`. */
+  /** What `falsePerPersonDay` rests on: people enrolled now, times days of the window since the first device was added. */
   people: number;
   days: number;
   total: OutcomeCount;
@@ -269,7 +268,7 @@ export interface OutcomeCount {
   unclear: number;
   /** False among true and false; absent where there is none of either. */
   falseRate?: { value: number; low: number; high: number };
-  /** False ones a person-day, where the days watched are known. */
+  /** False ones a person-day, where the days watched are known and at least one. */
   falsePerPersonDay?: number;
 }
 /** `key`: `<detector>/<reason code>`, person's id, device model, or `model firmware`; `unknown` where no device says it. */

@@ -209,8 +209,11 @@ export class Drills {
     return drillWith(row, await this.#alertsOf(row));
   }
 
-  #alertsOf(row: DrillRow): Promise<Alert[]> {
-    return this.#needs.response().ofSubjects(subjectsOf(row));
+  /** In the order in which they come, also those of one moment. */
+  async #alertsOf(row: DrillRow): Promise<Alert[]> {
+    const order = new Map(subjectsOf(row).map((subject, index) => [subject, index]));
+    const alerts = await this.#needs.response().ofSubjects([...order.keys()]);
+    return alerts.sort((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0));
   }
 
   #rows() {

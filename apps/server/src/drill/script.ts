@@ -27,7 +27,7 @@ interface Scene {
 
 const second = 1000;
 const minute = 60_000;
-const device = 'drill';
+const device = 'drill-ear';
 
 /** What a night brings; half of it nobody answers, so that the desk has to work. */
 const scenes: readonly Scene[] = [

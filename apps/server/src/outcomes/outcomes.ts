@@ -28,12 +28,12 @@ export function openOutcomes({
     async write(query: Kysely<unknown>, alert: Alert, changes: readonly Pick<Alert['history'][number], 'what'>[]) {
       if (changes.some(({ what }) => what === 'closed' || what === 'reopened')) await writeLabels(query, alert, makeOf);
     },
-    /** Of the last `days` days, or of as many as the house has watched. */
+    /** Of the last `days` days; what is said a person-day counts only those since somebody here has had a device. */
     async rates(now: number, days: number): Promise<{ from: number; days: number; people: number } & OutcomeRates> {
-      const first = since();
-      const from = Math.max(now - days * dayMs, Math.min(first ?? 0, now));
-      const watched = { from, to: now + 1, people: people(), days: (now - from) / dayMs };
-      return { ...watched, ...(await readRates(database, watched)) };
+      const from = now - days * dayMs;
+      const watchedFrom = Math.min(Math.max(from, since() ?? now), now);
+      const window = { from, to: now + 1, people: people(), days: (now - watchedFrom) / dayMs };
+      return { ...window, ...(await readRates(database, window)) };
     },
     labels: (from: number, to: number) => labelsBetween(database, from, to),
   };

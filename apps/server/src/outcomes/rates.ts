@@ -19,7 +19,7 @@ export interface OutcomeRates {
  * How the alerts closed from `from` until before `to` ended. An alert counts once in each row, however many findings it had: once
  * for each rule that took part, once for each model and firmware that these rested on.
  *
- * `personDays`: people enrolled times days; of one person the days.
+ * `days`: watched within the window. Of less than one, nothing is said a person-day: an hour with one false alarm is not 24 a day.
  */
 export async function readRates(
   database: Database,
@@ -36,7 +36,8 @@ export async function readRates(
     counted.select(['model', 'firmware', 'verdict']).groupBy(['model', 'firmware', 'verdict']).execute(),
     counted.select('outcome').where('verdict', '=', 'false').groupBy('outcome').execute(),
   ]);
-  const personDays = people * days;
+  const daysSaid = days >= 1 ? days : undefined;
+  const personDays = daysSaid && people * daysSaid;
   return {
     total: countOf(
       sums(total, () => '')
@@ -50,7 +51,7 @@ export async function readRates(
     ),
     byPerson: rowsOf(
       sums(persons, ({ subject }) => subject),
-      days,
+      daysSaid,
     ),
     // Who wore which make on how many days is kept nowhere.
     byModel: rowsOf(sums(models, ({ model }) => model)),

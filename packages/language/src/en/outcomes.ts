@@ -44,7 +44,7 @@ export const outcomes = {
   window: 'Window',
   days: (days: number) => (days === 1 ? '1 day' : `${days} days`),
   since: (from: string, to: string) => `Alerts closed from ${from} to ${to}`,
-  shorter: (days: string) => `The first device was added less than ${days} ago: reckoned over the time since then.`,
+  shorter: 'only since the first device was added',
   whole: {
     title: 'All together',
     closed: 'Closed alerts',

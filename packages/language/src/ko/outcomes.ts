@@ -46,7 +46,7 @@ export const outcomes = {
   window: '기간',
   days: (days: number) => (days === 1 ? '1일' : `${days}일`),
   since: (from: string, to: string) => `${from} ~ ${to}에 종결한 알림`,
-  shorter: (days: string) => `처음 기기를 등록한 지 ${days}이 되지 않아, 그동안의 자료로 계산했습니다.`,
+  shorter: '처음 기기를 등록한 뒤부터만 셈',
   whole: {
     title: '전체',
     closed: '종결한 알림',

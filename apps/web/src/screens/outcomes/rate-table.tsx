@@ -29,12 +29,7 @@ export function RateTable({
         <p className={classes.dim}>{t.by.none}</p>
       ) : (
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{title}</th>
-              <th scope="col">{t.whole.rate}</th>
-            </tr>
-          </thead>
+          <caption>{t.whole.rate}</caption>
           <tbody>
             {shown.map((row) => (
               <tr key={row.key}>

@@ -13,10 +13,7 @@ export function WholePart({ page, asked }: { page: OutcomesPage; asked: number }
   return (
     <section className={classes.panel} aria-labelledby="whole-title" data-testid="whole">
       <h2 id="whole-title">{t.whole.title}</h2>
-      <p className={classes.dim}>
-        {t.since(formats.full(page.from), formats.full(page.to))}
-        {isShorter ? ` · ${t.shorter(t.days(asked))}` : ''}
-      </p>
+      <p className={classes.dim}>{t.since(formats.full(page.from), formats.full(page.to))}</p>
       {total.closed === 0 ? (
         <p>{t.whole.none}</p>
       ) : (
@@ -43,6 +40,7 @@ export function WholePart({ page, asked }: { page: OutcomesPage; asked: number }
                   <strong>{formats.number(total.falsePerPersonDay, 3)}</strong>{' '}
                   <span className={classes.dim}>
                     {t.whole.perPersonDaySaid(formats.number(page.people), t.days(Number(page.days.toFixed(1))))}
+                    {isShorter ? ` (${t.shorter})` : ''}
                   </span>
                 </dd>
               </div>
