@@ -7,6 +7,7 @@ import { openEventStream } from '../http/stream.ts';
 import { alertPage, alertRow } from '../views/alert-view.ts';
 import { boardPerson } from '../views/person-view.ts';
 import { allow, maySee, saw, visible } from './gate.ts';
+import { placeOf, placeText } from './queue-place.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 /** Commands that were refused for a reason the operator can act on are conflicts; the rest is her mistake. */
@@ -47,13 +48,25 @@ export function watchRoutes(app: App, house: House): void {
           status: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
           person: Type.Optional(Type.String({ maxLength: 64 })),
+          after: Type.Optional(Type.String({ maxLength: 100 })),
         }),
       },
     },
     async (request): Promise<AlertList> => {
-      const { status = 'open', limit = 200, person } = request.query;
+      const { status = 'open', limit = 200, person, after } = request.query;
       const asker = await allow(house, request, 'alerts.read', person);
       const mine = new Set(visible(house, asker, 'alerts.read'));
+      const seesAll = mine.size === house.people.size && maySee(house, asker, 'alerts.read', houseSubject);
+      if (status === 'open' && person === undefined && seesAll) {
+        const page = await house.response.queue({ limit, ...(after === undefined ? {} : { after: placeOf(after) }) });
+        await saw(house, asker, [...new Set(page.alerts.flatMap(peopleOf))], 'open alerts');
+        return {
+          now: house.clock.now(),
+          alerts: page.alerts.map((alert) => alertRow(house, alert)),
+          total: page.open,
+          ...(page.next && { next: placeText(page.next) }),
+        };
+      }
       // Who sees some of the people asks for more, since others' alerts are left out after the limit.
       const wanted = mine.size < house.people.size ? 1000 : limit;
       const alerts = await house.response.list({ status, limit: wanted, ...(person ? { subject: person } : {}) });
@@ -89,7 +102,7 @@ export function watchRoutes(app: App, house: House): void {
     if ('history' in moved) return alertPage(house, moved);
     throw new HttpError(conflicts.has(moved.code) ? 409 : 422, moved.code, moved.message, {
       // What it is now, so that the screen can show it without another request.
-      page: alertPage(house, await alertFor(alert.id)),
+      page: await alertPage(house, await alertFor(alert.id)),
     });
   });
 

@@ -41,7 +41,10 @@ export function alertRow(house: House, alert: Alert): AlertRow {
   };
 }
 
-export function alertPage(house: House, alert: Alert): AlertPage {
+/** Messages of one alert: two to a step and a recipient at most. */
+const mostMessages = 100;
+
+export async function alertPage(house: House, alert: Alert): Promise<AlertPage> {
   const person = house.someone(alert.subject);
   const now = house.clock.now();
   return {
@@ -52,7 +55,7 @@ export function alertPage(house: House, alert: Alert): AlertPage {
     history: alert.history.map((change) => ({ ...change, byName: nameOf(house, change.by) })),
     contacts: person ? contactsOf(person) : [],
     ...(person && { callSheet: house.callSheet(person, alert) }),
-    messages: [],
+    messages: await house.response.messages({ alert: alert.id, limit: mostMessages }),
     ...(person?.wishes && { wishes: person.wishes }),
     operators: house.desk.now().operators.map(({ id, name, awake }) => ({ id, name, awake })),
   };

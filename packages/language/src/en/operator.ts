@@ -4,7 +4,6 @@ export const operator = {
     filters: { all: 'All', mine: 'Mine', free: 'Nobody’s' },
     filterLabel: 'Whose alerts are shown',
     priorityLabel: 'By priority',
-    onlyPriority: (priority: string, count: number) => `Only ${priority} priority, ${count}`,
     hidden: (count: number) => (count === 1 ? '1 alert is hidden' : `${count} alerts are hidden`),
     showAll: 'Show all',
     emptyFilter: 'No alert is like that.',

@@ -4,7 +4,6 @@ export const operator = {
     filters: { all: '전체', mine: '내 담당', free: '담당 없음' },
     filterLabel: '누구의 경보를 볼지',
     priorityLabel: '긴급도별로 보기',
-    onlyPriority: (priority: string, count: number) => `긴급도 ${priority} ${count}건만 보기`,
     hidden: (count: number) => `가려진 경보 ${count}건`,
     showAll: '모두 보기',
     emptyFilter: '이 조건에 맞는 경보가 없습니다.',

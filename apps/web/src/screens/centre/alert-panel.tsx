@@ -22,6 +22,7 @@ import { AllMessages } from './messages.tsx';
 import { NextStep } from './next-step.tsx';
 import { useNote } from './notes.ts';
 import { ReopenForm } from './reopen-form.tsx';
+import { otherMessages } from './step-messages.ts';
 import { awaitsOutcome, contactsOf, resultsOf } from './step-plan.ts';
 import { useCall } from './use-call.ts';
 import { useCommand } from './use-command.ts';
@@ -114,7 +115,7 @@ export function AlertPanel({ page, queue }: { page: AlertPage; queue: readonly A
         <div className={classes.look}>
           <Merged page={page} />
           {alert.person ? <Evidence person={alert.person.id} findings={page.findings} /> : null}
-          <AllMessages messages={page.messages} />
+          <AllMessages messages={otherMessages(page)} />
           <History history={page.history} />
         </div>
       </div>

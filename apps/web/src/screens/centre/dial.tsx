@@ -17,7 +17,7 @@ export function Dial({ contact, call, large }: { contact: Contact; call: Call; l
     <Button
       size={large ? 'xl' : 'md'}
       variant={large ? 'filled' : 'default'}
-      className={large ? (classes.primary ?? '') : (classes.wrap ?? '')}
+      className={`${step.dial} ${large ? classes.primary : classes.wrap}`}
       leftSection={
         isBlocked ? (
           <IconPhoneOff size={large ? 28 : 20} aria-hidden />

@@ -4,6 +4,7 @@ import { useCentreWords, useLanguage } from '@munan/ui';
 import { IconAmbulance, IconCheck, IconClipboardText, IconPhone } from '@tabler/icons-react';
 import classes from './alert.module.css';
 import { OutcomeButtons } from './outcome-buttons.tsx';
+import step from './step.module.css';
 import type { CommandSender } from './use-command.ts';
 
 const order: DispatchProgress[] = ['called', 'on-the-way', 'arrived', 'handed-over'];
@@ -66,35 +67,31 @@ export function DispatchStep({
       </Button>
       <fieldset className={classes.results}>
         <legend>{o.progress}</legend>
-        {order.map((progress, i) => {
-          const isDone = i <= reached;
-          return (
+        {order.map((progress, i) =>
+          i <= reached ? (
+            <p key={progress} className={step.reached} data-testid={`reached-${progress}`}>
+              <IconCheck size={20} aria-hidden /> {o.steps[progress]}
+              {i === reached && dispatch.progressAt !== undefined
+                ? ` · ${o.reached(formats.clock(dispatch.progressAt))}`
+                : ''}
+            </p>
+          ) : (
+            // A word of the ambulance may be missed: any later one can be noted, none is taken back.
             <Button
               key={progress}
               variant={progress === next ? 'filled' : 'default'}
               size="lg"
-              // What was reached is not taken back, and a word of the ambulance may be missed: any later one can be noted.
-              disabled={isDone}
-              loading={command.pending && !isDone}
+              loading={command.pending}
               data-testid={`progress-${progress}`}
-              data-done={isDone || undefined}
-              {...(progress === next ? { 'aria-keyshortcuts': '1' } : {})}
-              leftSection={
-                isDone ? (
-                  <IconCheck size={20} aria-hidden />
-                ) : (
-                  <kbd className={classes.kbd}>{progress === next ? 1 : ' '}</kbd>
-                )
-              }
+              {...(progress === next
+                ? { 'aria-keyshortcuts': '1', leftSection: <kbd className={classes.kbd}>1</kbd> }
+                : {})}
               onClick={() => command.send({ command: 'dispatch-progress', progress, ...given }, { onSuccess: onNoted })}
             >
               {o.steps[progress]}
-              {i === reached && dispatch.progressAt !== undefined
-                ? ` · ${o.reached(formats.clock(dispatch.progressAt))}`
-                : ''}
             </Button>
-          );
-        })}
+          ),
+        )}
       </fieldset>
       {dispatch.progress === 'handed-over' ? (
         <>

@@ -10,7 +10,7 @@ import { HouseStep } from './house-step.tsx';
 import { OutcomeButtons } from './outcome-buttons.tsx';
 import { Results } from './results.tsx';
 import { scriptOf } from './script.ts';
-import { awaitsOutcome, callInstead, contactsOf, isMachineStep } from './step-plan.ts';
+import { awaitsOutcome, callInstead, contactsOf, isMachineStep, isTellingStep } from './step-plan.ts';
 import { ToldStep } from './told-step.tsx';
 import type { Call } from './use-call.ts';
 import type { CommandSender } from './use-command.ts';
@@ -103,8 +103,7 @@ export function NextStep({
       ) : (
         <>
           {kind === 'ask-device' ? <p>{t.waiting}</p> : null}
-          {kind === 'ask-device' || kind.endsWith('-call') ? null : <ToldStep {...act} />}
-          {kind === 'voice-call' ? <ToldStep {...act} /> : null}
+          {isTellingStep(kind) ? <ToldStep {...act} /> : null}
           {isMachine ? <p>{o.told.whileWaiting}</p> : null}
           {instead ? (
             <Button
@@ -120,7 +119,7 @@ export function NextStep({
           ) : (
             numbers
           )}
-          {contacts.length === 0 && kind.endsWith('-call') ? <p>{t.noPhone}</p> : null}
+          {contacts.length === 0 && !isTellingStep(kind) ? <p>{t.noPhone}</p> : null}
         </>
       )}
       {!paused && !done && script.length > 0 ? (

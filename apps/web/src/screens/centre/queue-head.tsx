@@ -42,7 +42,6 @@ export function QueueHead({
             type="button"
             className={classes.filter}
             aria-pressed={priority === one}
-            aria-label={t.onlyPriority(words.shell.priorities[one], counts.priority[one])}
             data-priority={one}
             data-testid={`queue-priority-${one}`}
             onClick={() => onFilter(priority === one ? { whose } : { whose, priority: one })}

@@ -18,15 +18,21 @@ import { Queue } from './queue.tsx';
 import type { QueueKeys } from './queue-list.tsx';
 import { SinceAway } from './since-away.tsx';
 import { SoundControl, SoundNotice } from './sound-control.tsx';
+import { isAwaited } from './step-messages.ts';
 import { useAlarmSound } from './use-alarm-sound.ts';
 import { usePresence } from './use-presence.ts';
 
 /** Events carry every change; this only heals what an event might have missed. */
 const healMs = 60_000;
+/** A message that is on its way may arrive without the alert becoming another. */
+const awaitedMs = 5000;
 const none: AlertRow[] = [];
 
 function OpenAlert({ id, queue }: { id: string; queue: readonly AlertRow[] }) {
-  const alert = useQuery({ ...queries.alert(id), refetchInterval: healMs });
+  const alert = useQuery({
+    ...queries.alert(id),
+    refetchInterval: ({ state }) => (isAwaited(state.data) ? awaitedMs : healMs),
+  });
   return alert.data ? <AlertPanel key={id} page={alert.data} queue={queue} /> : <NotYet query={alert} />;
 }
 

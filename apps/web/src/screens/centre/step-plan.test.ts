@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AlertChange, type Contact, stepKinds } from '@munan/flow';
-import { awaitsOutcome, callInstead, contactsOf, isMachineStep, pauseMinutes, resultsOf, rungOf } from './step-plan.ts';
+import {
+  awaitsOutcome,
+  callInstead,
+  contactsOf,
+  isMachineStep,
+  isTellingStep,
+  pauseMinutes,
+  resultsOf,
+  rungOf,
+} from './step-plan.ts';
 
 const contacts: Contact[] = [
   { relation: 'neighbour', name: '이웃', phone: '1' },
@@ -91,5 +100,14 @@ describe('rungOf', () => {
 
   it('has no present step and nothing to come once the alert is closed', () => {
     assert.deepEqual(ladder(false), ['overdue', 'done', 'skipped', 'skipped', 'ended', 'unused']);
+  });
+});
+
+describe('isTellingStep', () => {
+  it('never takes a step at which an operator dials for one that only tells', () => {
+    assert.deepEqual(
+      stepKinds.filter((kind) => !isTellingStep(kind)),
+      ['ask-device', 'operator-call', 'family-call', 'neighbour-call', 'dispatch', 'check-house'],
+    );
   });
 });

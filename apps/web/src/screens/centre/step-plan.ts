@@ -53,6 +53,19 @@ export function isMachineStep(kind: StepKind): boolean {
   return machineSteps.has(kind);
 }
 
+const tellingSteps = new Set<StepKind>([
+  'text-person',
+  'voice-call',
+  'family-text',
+  'nurse-visit',
+  'second-operator',
+  'manager',
+]);
+/** Somebody is told by a message: how far it came is part of the step. */
+export function isTellingStep(kind: StepKind): boolean {
+  return tellingSteps.has(kind);
+}
+
 /** The step of a later call by which an operator need not wait for a machine; undefined where the plan has none. */
 export function callInstead(kind: StepKind, plan: readonly PlanStep[], index: number): StepKind | undefined {
   if (!isMachineStep(kind)) return undefined;

@@ -6,6 +6,7 @@ import { queries } from '../../connection/queries.ts';
 import { useMe } from '../../shell/session.tsx';
 import classes from './alert.module.css';
 import { Messages } from './messages.tsx';
+import { messagesOfStep } from './step-messages.ts';
 import type { CommandSender } from './use-command.ts';
 
 function Names({
@@ -69,7 +70,7 @@ export function ToldStep(props: {
   const t = useCentreWords().operator;
   const kind = page.alert.step.kind;
   const desk = useQuery({ ...queries.desk(), enabled: kind === 'manager' || kind === 'nurse-visit' }).data;
-  const sent = page.messages.filter(({ stepKind, at }) => stepKind === kind && at >= page.alert.step.startedAt - 1000);
+  const sent = messagesOfStep(page);
   const people = (of: keyof Pick<DeskNow, 'managers' | 'nurses'>) => desk?.[of] ?? [];
   return (
     <>

@@ -9,7 +9,7 @@ const wantedKey = 'munan-sound';
 const usualVolume = 70;
 
 /** 10..100; what is no such number is as if nothing had been remembered. */
-export function rememberedVolume(stored: string | null): number {
+function rememberedVolume(stored: string | null): number {
   const volume = Number(stored ?? usualVolume);
   return volume >= 10 && volume <= 100 ? volume : usualVolume;
 }
