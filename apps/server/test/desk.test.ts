@@ -5,7 +5,7 @@ import { ManualClock } from '@munan/runtime';
 import type { House } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
 import { type Asked, askingOf } from './asked-for-tests.ts';
-import { newFolder, openTestHouse, personOf } from './house-for-tests.ts';
+import { bearer, newFolder, openTestHouse, personOf } from './house-for-tests.ts';
 
 const clock = new ManualClock();
 const minuteMs = 60_000;
@@ -190,6 +190,28 @@ describe('the desk', () => {
     const both = await Promise.all(['op2', 'op3'].map((user) => ask('operator', user, { method: 'POST', url })));
     assert.deepEqual(both.map(({ statusCode }) => statusCode).sort(), [200, 409]);
     assert.equal(both.find(({ statusCode }) => statusCode === 409)?.json().error.code, 'accepted-already');
+  });
+
+  it('who falls asleep or wakes is told to the open screens of desk and manager, and to no nurse', async () => {
+    await house.addUser({ id: 'nurse', name: '간호', role: 'nurse', password: 'right-password-1' }, ['p1']);
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const heard = async (role: Role, user: string) => {
+      const authorization = await bearer(folder, role, user, clock.now());
+      const answer = await fetch(`${address}/api/stream`, { headers: { authorization } });
+      return answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    };
+    const [boss, nurse] = [await heard('manager', 'boss'), await heard('nurse', 'nurse')];
+    clock.advance(5 * minuteMs);
+    await settled();
+    await op1(active);
+    let [toBoss, toNurse] = ['', ''];
+    while (!/event: desk\ndata: .*"id":"op1","name":"하나","onShift":false,"awake":true/.test(toBoss))
+      toBoss += (await boss.read()).value ?? '';
+    // When hers has come, the other would have come before.
+    house.live.publish({ type: 'day', data: { person: 'p1' } }, 'p1');
+    while (!/event: day/.test(toNurse)) toNurse += (await nurse.read()).value ?? '';
+    assert.doesNotMatch(toNurse, /event: desk/);
+    await Promise.all([boss.cancel(), nurse.cancel()]);
   });
 
   const hostile: [string, Asked][] = [
