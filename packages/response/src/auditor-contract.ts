@@ -63,8 +63,8 @@ export function auditorContract(name: string, newUrl: () => Promise<string>): vo
       };
       await open({
         unraised: untaken,
-        onChange: async (_query, { subject }) => {
-          if (subject === 'bad') throw new Error('the record is full');
+        onChange: async (_query, moved) => {
+          if (moved.some(({ alert }) => alert.subject === 'bad')) throw new Error('the record is full');
         },
       });
       await house.room.take([findingOf({ subject: 'other' })]);

@@ -95,8 +95,9 @@ export class AlertBook {
         const result = await database.transaction(async (query) => {
           turn = new Turn(query.withTables<ResponseTables>(), clock.now());
           const answer = await work(turn);
-          for (const course of turn.courses.values()) await this.#store(query, turn, course);
+          for (const course of turn.courses.values()) await this.#store(turn, course);
           await this.#storeMessages(turn);
+          await this.#tellNeighbours(query, turn);
           return answer;
         });
         for (const course of turn?.courses.values() ?? []) this.#committed(course);
@@ -172,18 +173,16 @@ export class AlertBook {
         .execute();
       if (!row) return false;
       const alert = await findAlert(query, row.alert);
-      if (alert) await onChange?.(open, alert, [], [actionOf(row)]);
+      if (alert) await onChange?.(open, [{ alert, changes: [], actions: [actionOf(row)] }]);
       return true;
     });
   }
 
-  async #store(query: Transaction<unknown>, turn: Turn, course: Course): Promise<void> {
+  async #store(turn: Turn, course: Course): Promise<void> {
     const { before, alert, actions, begun } = course;
     await saveAlert(turn.query, before, alert, begun.at(-1)?.id);
     for (const action of actions.values()) await saveAction(turn.query, action);
     await keepCallLock(turn.query, before, alert, turn.now);
-    const changes = alert.history.slice(before?.history.length ?? 0);
-    await this.#needs.onChange?.(query, alert, changes, [...actions.values()]);
     if (alert.status !== 'open') return;
     // A step that was begun and left within the same transaction is not begun in the world.
     for (const action of begun.filter(({ id }) => actions.get(id)?.state === 'requested')) {
@@ -191,6 +190,16 @@ export class AlertBook {
       const step = getStep(action.stepKind);
       course.messages.set(action.id, messagesOf(this.#needs, alert, action, step, turn.now, around));
     }
+  }
+
+  async #tellNeighbours(query: Transaction<unknown>, { courses }: Turn): Promise<void> {
+    if (courses.size === 0) return;
+    const moved = [...courses.values()].map(({ before, alert, actions }) => ({
+      alert,
+      changes: alert.history.slice(before?.history.length ?? 0),
+      actions: [...actions.values()],
+    }));
+    await this.#needs.onChange?.(query, moved);
   }
 
   /** For all alerts of the turn at once: of most there is nothing to tell anybody. */

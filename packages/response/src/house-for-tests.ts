@@ -73,7 +73,7 @@ export class TestHouse {
         seen.asked.push(action);
         return 'delivered';
       },
-      onChange: async (_query, alert, changes, actions) => void seen.changes.push({ alert, changes, actions }),
+      onChange: async (_query, moved) => void seen.changes.push(...moved),
       onCommitted: (alert, notices) => void seen.committed.push({ alert, notices }),
       onAudit: (report) => void seen.audits.push(report),
       newId: () => `alert-${run}-${++made}`,

@@ -18,6 +18,13 @@ import type { AlertRules, Notice } from './rules.ts';
 
 export type Asked = 'delivered' | 'not-connected' | 'no-device';
 
+/** `changes` are new in the history, `actions` new or in a new state. */
+export interface MovedAlert {
+  alert: Alert;
+  changes: readonly AlertChange[];
+  actions: readonly Action[];
+}
+
 /** What the house passes in. */
 export interface ResponseNeeds {
   database: Database;
@@ -44,16 +51,11 @@ export interface ResponseNeeds {
    */
   ask(subject: string, alert: Alert, action: Action): Promise<Asked>;
   /**
-   * The neighbours' writes (Flag, Task, Communication), inside the transaction that stores the alert: both or neither.
-   * `changes` are new in the history, `actions` new or in a new state. It must use only `query`, and may be called again
-   * with the same alert when the transaction had to be repeated.
+   * The neighbours' writes (Flag, Task, Communication), inside the transaction that stores the alerts: both or neither; all
+   * alerts of the transaction together, each once. It must use only `query`, and may be called again with the same
+   * alerts when the transaction had to be repeated.
    */
-  onChange?(
-    query: Transaction<unknown>,
-    alert: Alert,
-    changes: readonly AlertChange[],
-    actions: readonly Action[],
-  ): Promise<void>;
+  onChange?(query: Transaction<unknown>, moved: readonly MovedAlert[]): Promise<void>;
   /** After the commit: tells the screens. `notices` decide colour and sound. Must not throw; if it does it is logged. */
   onCommitted?(alert: Alert, notices: readonly Notice[], actions: readonly Action[]): void;
   /** Live findings that must have an alert and have none, oldest first, for the auditor. */

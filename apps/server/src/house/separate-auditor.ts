@@ -6,7 +6,7 @@
 import * as alertRules from '@munan/alerts';
 import { type ChannelName, houseSubject, siteZoneOffsetMinutes } from '@munan/flow';
 import { readWho } from '@munan/identity';
-import { actionCommunication, alertFlag, alertTasks, openRecord } from '@munan/record';
+import { openRecord } from '@munan/record';
 import { openResponse, type Responder } from '@munan/response';
 import { type Clock, type Database, type Log, openDatabase } from '@munan/runtime';
 import { openActivity } from '../desk/activity.ts';
@@ -16,7 +16,6 @@ import { openShifts } from '../desk/shifts.ts';
 import { deskMigrations } from '../desk/tables.ts';
 import { openPushSubscriptions } from '../notify/push-subscriptions.ts';
 import { openPeople } from '../people/people.ts';
-import { say } from '../saying.ts';
 import { openAudited } from '../trouble/audited.ts';
 import { Fed } from '../trouble/fed.ts';
 import { Heartbeat } from '../trouble/heartbeat.ts';
@@ -25,6 +24,7 @@ import { openTrouble } from '../trouble/trouble.ts';
 import { openFindings } from '../watch/findings.ts';
 import { houseMigrations } from './migrations.ts';
 import { openResponsePlans } from './plans.ts';
+import { resourcesOf } from './response.ts';
 
 /** Who is there changes while we look: read again so often. */
 const readEveryMs = 60_000;
@@ -91,10 +91,9 @@ export async function openSeparateAuditor({
     recipients: (subject, kind, now, wanted) => present.recipients(subject, kind, now, wanted),
     channels: [],
     ask: async () => 'not-connected',
-    async onChange(query, alert, _changes, actions) {
-      if (alert.subject === houseSubject || alert.drill !== undefined) return;
-      const flag = alertFlag(alert, say(alert.reason, 'ko'));
-      await record.writeAll([flag, ...alertTasks(alert), ...actions.map(actionCommunication)], query);
+    async onChange(query, moved) {
+      const ofPeople = moved.filter(({ alert }) => alert.subject !== houseSubject && alert.drill === undefined);
+      await record.writeAll(ofPeople.flatMap(resourcesOf), query);
     },
     unraised: (limit) => findings.unraised(limit),
     behindMs: async () => Math.max(0, (await fed.behindMs()) - positionLagMs),
