@@ -10,6 +10,7 @@ import {
   anyAround,
   anyFamily,
   anyMove,
+  anyPrelude,
   anyPriority,
   at,
   type Move,
@@ -28,6 +29,7 @@ interface Walk {
   priority: Priority;
   plan: PlanStep[];
   around: Around;
+  prelude: Move[];
   moves: Move[];
   /** As it is afterwards, for as long as it takes. */
   afterwards: Around;
@@ -39,7 +41,8 @@ const anyWalk: fc.Arbitrary<Walk> = fc.tuple(anyFamily, anyPriority).chain(([fam
     priority: fc.constant(priority),
     plan: fc.oneof(fc.constant(planFor(family, priority)), validPlan(family, priority)),
     around: anyAround,
-    moves: fc.array(anyMove, { maxLength: 40 }),
+    prelude: anyPrelude,
+    moves: fc.array(anyMove, { maxLength: 50, size: 'max' }),
     afterwards: anyAround,
   }),
 );
@@ -84,7 +87,7 @@ export function walk(numRuns: number, seen: Seen): void {
       assert.deepEqual(checkPlan(plan, family, priority), []);
       const finding = findingOf({ family, priority, episode: 'e1', id: 'e1/first' });
       let alert = onDisk(moved(openAlert(finding, plan, now, 'alert-1', at(given.around, now))).alert);
-      for (const move of given.moves) {
+      for (const move of [...given.prelude, ...given.moves]) {
         if (move.deed.do === 'wait') now += move.deed.ms;
         // Missed now and then by more than the auditor lets pass.
         if (move.deed.do === 'due' || move.deed.do === 'resume') now = Math.max(now, alert.deadline);

@@ -63,5 +63,5 @@ function hurry(draft: Draft): void {
   }
   if (standing(alert) === 'waiting') begin(draft, alert.step, 'plan');
   else if (awaitsOutcome(alert) && !alert.dispatch) begin(draft, 0, 'plan');
-  alert.deadline = Math.min(deadline, now + currentStep(alert).withinMs);
+  alert.deadline = Math.min(deadline, alert.pausedUntil ?? now + currentStep(alert).withinMs);
 }

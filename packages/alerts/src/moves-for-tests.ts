@@ -53,15 +53,18 @@ export function at({ quietMs, ...around }: Around, now: number): Circumstances {
   return quietMs === undefined ? around : { ...around, quietUntil: now + quietMs };
 }
 
-const when = fc.record(
-  {
-    hours: fc.record({ from: fc.integer({ min: 0, max: 1439 }), to: fc.integer({ min: 0, max: 1439 }) }),
-    priorities: fc.uniqueArray(anyPriority, { minLength: 1, maxLength: 3 }),
-    desk: fc.constantFrom('awake', 'asleep'),
-    nurse: fc.constantFrom('there', 'away', 'on-duty'),
-    quiet: fc.boolean(),
-  },
-  { requiredKeys: [] },
+const conditions = {
+  hours: fc.record({ from: fc.integer({ min: 0, max: 1439 }), to: fc.integer({ min: 0, max: 1439 }) }),
+  priorities: fc.uniqueArray(anyPriority, { minLength: 1, maxLength: 3 }),
+  desk: fc.constantFrom('awake', 'asleep'),
+  nurse: fc.constantFrom('there', 'away', 'on-duty'),
+  quiet: fc.boolean(),
+};
+const when = fc.oneof(
+  fc.record(conditions, { requiredKeys: [] }),
+  fc
+    .constantFrom(...(Object.keys(conditions) as (keyof typeof conditions)[]))
+    .chain((name) => fc.record({ [name]: conditions[name] as fc.Arbitrary<unknown> })),
 );
 const houseKinds: StepKind[] = ['check-house', 'manager', 'second-operator'];
 const homeKinds = stepKinds.filter((kind) => kind !== 'check-house');
@@ -80,7 +83,7 @@ export function validPlan(family: Family, priority: Priority): fc.Arbitrary<Plan
     { requiredKeys: ['kind', 'withinMs'] },
   );
   return fc
-    .array(step, { minLength: 1, maxLength: 8 })
+    .array(step, { minLength: 1, maxLength: 7, size: 'max' })
     .map((steps) =>
       steps.map(({ skip, ...rest }, index) => (skip === undefined ? rest : { ...rest, orElse: index + 1 + skip })),
     )
@@ -130,6 +133,26 @@ const command = fc.oneof(
   }),
 );
 
+const quietDay: Around = { minuteOfDay: 720, operators: 1, cannot: {} };
+const byOperator = (...commands: AlertCommand[]): Move[] =>
+  commands.map((command) => ({
+    deed: { do: 'apply', command: command as never, user: 'op-1' },
+    around: quietDay,
+    isLost: false,
+  }));
+/** How far an alert has come before chance takes over: what is far from the beginning is looked at as often as what is near. */
+export const anyPrelude: fc.Arbitrary<Move[]> = fc.constantFrom(
+  [],
+  [],
+  byOperator(
+    { command: 'skip-to', stepKind: 'dispatch' },
+    { command: 'authorise-dispatch' },
+    { command: 'dispatch-progress', progress: 'on-the-way' },
+  ),
+  byOperator({ command: 'close', outcome: { verdict: 'true', code: 'fell' } }),
+  byOperator({ command: 'begin-call', to: 'her' }, { command: 'acknowledge' }),
+);
+
 /** Which attempt is spoken of: the present one, the one before, one of another alert. */
 const attempt = fc.constantFrom<'present' | 'before' | 'other'>('present', 'present', 'before', 'other');
 const whoElse = fc.constantFrom('family', 'neighbour', 'nurse', 'operator', 'manager');
@@ -144,12 +167,15 @@ const deed = fc.oneof(
     attempt,
     why: fc.constantFrom('not-connected', 'nobody', 'messages-failed'),
   }),
-  fc.record({
-    do: fc.constant('reply' as const),
-    answer: fc.constantFrom('ok' as const, 'help' as const, 'unclear' as const),
-    agoMs: fc.constantFrom(0, 120_000),
-    attempt: fc.constantFrom(undefined, 'present' as const, 'before' as const),
-  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('reply' as const),
+      answer: fc.constantFrom('ok' as const, 'ok' as const, 'help' as const, 'unclear' as const),
+      agoMs: fc.constantFrom(0, 120_000),
+      attempt: fc.constantFrom(undefined, 'present' as const, 'before' as const),
+    }),
+  },
   fc.record({
     do: fc.constant('answered' as const),
     who: fc.oneof(fc.constant('self'), whoElse, fc.constant('family')),
