@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { AlertList, AlertPage, Board, Drill, DrillList, DrillReport, OutcomesPage, Role } from '@munan/flow';
-import { ManualClock } from '@munan/runtime';
-import type { House } from '../src/house.ts';
+import { ManualClock, silentLog } from '@munan/runtime';
+import { type House, openHouse } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
-import { bearer, newFolder, openTestHouse, personOf } from './house-for-tests.ts';
+import { GatewayForTests, gatewaySecret, gatewayToken } from './gateway-for-tests.ts';
+import { bearer, configOf, newFolder, personOf } from './house-for-tests.ts';
 
 const begin = Date.UTC(2026, 10, 22, 3);
 const minute = 60_000;
@@ -14,11 +15,15 @@ describe('a drill', () => {
   const clock = new ManualClock(begin);
   const tokens = {} as Record<Role, string>;
   const commands: string[] = [];
+  let gateway: GatewayForTests;
   let house: House;
   let app: App;
 
   const open = async () => {
-    house = await openTestHouse(folder, clock);
+    // A way out that is open: what goes nowhere goes nowhere because it is a drill.
+    const notify = { gateway: { url: gateway.url, token: gatewayToken, secret: gatewaySecret } };
+    const config = { ...configOf(folder), publicUrl: 'https://munan.example', notify };
+    house = await openHouse(config, { clock, log: silentLog });
     await house.start();
     app = await house.openHttp();
     const send = house.ingest.sendCommand.bind(house.ingest);
@@ -63,6 +68,7 @@ describe('a drill', () => {
   before(async () => {
     for (const role of ['operator', 'nurse', 'doctor', 'manager', 'family', 'person'] as const)
       tokens[role] = await bearer(folder, role, `token-${role}`, begin);
+    gateway = await GatewayForTests.open();
     await open();
     await house.enrol([personOf('p1')]);
     await house.addDevice('ear-1', 'ear', 'p1', begin);
@@ -73,8 +79,27 @@ describe('a drill', () => {
   });
   after(async () => {
     await close();
+    await gateway.close();
     remove();
   });
+
+  /** Somebody who is enrolled presses her button; the id of the alert. */
+  const realCall = async (episode: string): Promise<string> => {
+    const at = clock.now();
+    await house.response.take([
+      {
+        ...{ id: `${episode}/began`, episode, subject: 'p1', detector: 'button', version: 1, phase: 'began' },
+        ...{ family: 'safety', priority: 'high', reason: { code: 'button' }, confidence: 1, since: at, at, live: true },
+        evidence: [],
+      },
+    ]);
+    await rest();
+    return (await house.response.list({ status: 'open', subject: 'p1' }))[0]!.id;
+  };
+  const closeReal = async (id: string) => {
+    const outcome = { verdict: 'true', code: 'helped' } as const;
+    await house.response.command(id, { command: 'close', outcome }, { id: 'op', name: 'op' });
+  };
 
   it('brings its alerts over the time, each marked, in the queue with somebody made up', async () => {
     const drill = await begun(6, 12);
@@ -101,13 +126,13 @@ describe('a drill', () => {
     assert.equal((await command({ command: 'acknowledge' })).status, 200);
     clock.advance(3_000);
     assert.equal((await command({ command: 'take' })).status, 200);
-    clock.advance(20_000);
+    clock.advance(5_000);
     assert.equal((await command({ command: 'close', outcome: { verdict: 'true', code: 'fell' } })).status, 200);
     await rest();
     const { alerts, figures, drill: now } = await report(drill.id);
     assert.deepEqual(
       alerts.map(({ silencedMs, takenMs, closedMs, outcome }) => [silencedMs, takenMs, closedMs, outcome?.code]),
-      [[4_000, 7_000, 27_000, 'fell']],
+      [[4_000, 7_000, 12_000, 'fell']],
     );
     assert.deepEqual([figures.medianTakenMs, figures.neverTaken], [7_000, 0]);
     assert.equal(now.endedAt, clock.now(), 'all has come and nothing is open: it is over by itself');
@@ -116,29 +141,36 @@ describe('a drill', () => {
   it('leaves the building by no way: no command to a device, no message, nothing in the record, the board or the outcomes', async () => {
     const outcomes = async (): Promise<OutcomesPage> => (await ask('operator', '/api/outcomes?days=365')).body;
     const board = async (): Promise<Board> => (await ask('operator', '/api/board')).body;
-    const resources = async () => {
-      const { body } = await ask('manager', '/fhir/R4/Flag?_summary=count');
-      const tasks = await ask('manager', '/fhir/R4/Task?_summary=count');
-      const told = await ask('manager', '/fhir/R4/Communication?_summary=count');
-      return [body.total, tasks.body.total, told.body.total];
-    };
-    const before = { board: (await board()).people, total: (await outcomes()).total, resources: await resources() };
+    const count = async (wanted: string): Promise<number> =>
+      (await ask('manager', `/fhir/R4/${wanted}&_summary=count`)).body.total;
+    const before = { board: (await board()).people, total: (await outcomes()).total };
     commands.length = 0;
+    const real = await realCall('of-the-same-night');
     const drill = await begun(8, 1);
-    for (let quarter = 0; quarter < 4; quarter++) await wait(15 * minute);
+    for (let quarter = 0; quarter < 8; quarter++) await wait(15 * minute);
+    await gateway.heard(1);
     const { figures, alerts } = await report(drill.id);
     assert.equal(alerts.length, 8);
     assert.ok(figures.overdueSteps > 0, 'nobody worked, and the plan went on');
     assert.equal(figures.outsideMessages, 0);
-    assert.deepEqual(commands, []);
-    assert.deepEqual(await resources(), before.resources);
+    assert.ok(
+      alerts.some(({ messages }) => messages > 0),
+      'what would have been sent is counted',
+    );
+    for (const { to, text } of gateway.told) assert.deepEqual([to, text.includes('훈련')], ['01000000000', false]);
+    assert.ok(commands.length > 0 && commands.every((device) => device === 'ear-1'), String(commands));
+    await closeReal(real);
+    for (const type of ['Flag', 'Task', 'Communication']) {
+      const ofP1 = await count(`${type}?patient=p1`);
+      assert.deepEqual([ofP1 > 0, await count(`${type}?_lastUpdated=gt2000`)], [true, ofP1], type);
+    }
     const { people } = await board();
     assert.deepEqual(
       people.map(({ id, alerts: open }) => [id, open]),
       before.board.map(({ id, alerts: open }) => [id, open]),
     );
     const { total } = await outcomes();
-    assert.deepEqual([total.closed, total.false], [before.total.closed, before.total.false]);
+    assert.deepEqual([total.closed, total.true], [before.total.closed + 1, before.total.true + 1]);
     const { status } = await ask('manager', '/fhir/R4/Patient/drill-1');
     assert.equal(status, 404);
   });
@@ -173,7 +205,8 @@ describe('a drill', () => {
   });
 
   it('is ended by the manager: what is open is closed by the stated rule, what had not come never comes', async () => {
-    const drill = await begun(10, 60);
+    // Six and more have come by then, and two of the first eight answer by themselves.
+    const drill = await begun(40, 60);
     await wait(10 * minute);
     const ended = await ask('manager', `/api/drills/${drill.id}/end`, {});
     assert.equal(ended.status, 200);
@@ -193,16 +226,8 @@ describe('a drill', () => {
   });
 
   it('leaves the alert of a person beside it as it is', async () => {
-    const at = clock.now();
     const drill = await begun(2, 1);
-    await house.response.take([
-      {
-        ...{ id: 'real/began', episode: 'real', subject: 'p1', detector: 'button', version: 1, phase: 'began' },
-        ...{ family: 'safety', priority: 'high', reason: { code: 'button' }, confidence: 1, since: at, at, live: true },
-        evidence: [],
-      },
-    ]);
-    await rest();
+    const real = await realCall('real');
     const rows = await queue();
     assert.deepEqual(
       rows.filter(({ drill: of }) => of === undefined).map(({ person }) => person?.id),
@@ -214,12 +239,7 @@ describe('a drill', () => {
       left.map(({ person }) => person?.id),
       ['p1'],
     );
-    assert.ok(commands.includes('ear-1') || commands.length === 0);
-    await house.response.command(
-      left[0]!.id,
-      { command: 'close', outcome: { verdict: 'true', code: 'helped' } },
-      { id: 'op', name: 'op' },
-    );
+    await closeReal(real);
   });
 
   it('is begun and ended by the manager, read by the desk, and by nobody else; one at a time', async () => {
