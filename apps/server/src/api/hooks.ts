@@ -7,7 +7,7 @@ import { Compile } from 'typebox/compile';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
-import { refuseNulInBody } from '../http/nul.ts';
+import { refuseNul } from '../http/nul.ts';
 import { RefusedCallbacks } from '../notify/refused-callbacks.ts';
 
 const bodyLimitBytes = 16 * 1024;
@@ -52,6 +52,7 @@ export async function hookRoutes(app: App, house: House): Promise<void> {
       const said = read(body);
       if (!Said.Check(said) || said.at < 0 || said.at > latestMs)
         throw new HttpError(400, 'invalid', 'this is no receipt of the gateway contract');
+      refuseNul(said);
       // A clock that goes ahead there must not put anything into the future here.
       const at = Math.min(Math.trunc(said.at), house.clock.now());
       return answer(reply, { ...said, at }, ['text', 'voice']);
@@ -60,6 +61,7 @@ export async function hookRoutes(app: App, house: House): Promise<void> {
     scope.post('/hooks/push', options, async (request, reply) => {
       const said = read(bytesOf(request));
       if (!Arrived.Check(said)) throw new HttpError(400, 'invalid', 'this is no receipt of a notice');
+      refuseNul(said);
       const { id, receipt } = said;
       if (!timingSafeEqual(Buffer.from(receipt), Buffer.from(house.ways.push.receiptOf(id)))) {
         refused.count('push', request.ip);
@@ -80,12 +82,9 @@ const bytesOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? b
 
 /** @throws HttpError 400 */
 function read(bytes: Buffer): unknown {
-  let body: unknown;
   try {
-    body = JSON.parse(bytes.toString());
+    return JSON.parse(bytes.toString());
   } catch {
     throw new HttpError(400, 'invalid', 'the body is not JSON');
   }
-  refuseNulInBody({ body } as FastifyRequest);
-  return body;
 }

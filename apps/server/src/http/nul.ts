@@ -17,5 +17,10 @@ export function refuseNulInAddress({ url }: FastifyRequest): void {
 
 /** For bodies that were read as JSON; what came as text or bytes is its reader's affair. @throws HttpError 400 */
 export function refuseNulInBody({ body }: FastifyRequest): void {
-  if (typeof body === 'object' && holdsNul(body)) throw refusal();
+  if (typeof body === 'object') refuseNul(body);
+}
+
+/** @throws HttpError 400 */
+export function refuseNul(value: unknown): void {
+  if (holdsNul(value)) throw refusal();
 }
