@@ -13,6 +13,8 @@ const debianFolder = '/usr/lib/postgresql';
 export interface PostgresForTests {
   /** A fresh, empty database at each call. */
   newDatabase(): Promise<string>;
+  /** Ends it as a crash of its machine would, and starts it again on the same files and port; resolves when it answers. */
+  restart(): Promise<void>;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -32,45 +34,57 @@ export async function startPostgresForTests(): Promise<PostgresForTests> {
   const initialise = ['-D', files, '-U', 'munan', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   await execute(join(binaries, 'initdb'), initialise, { ...user, cwd: folder });
   const options = ['-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'max_connections=60'];
-  const server = spawn(join(binaries, 'postgres'), ['-D', files, ...options], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
   let said = '';
-  server.stderr.on('data', (data) => {
-    said = `${said}${data}`.slice(-4000);
-  });
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const killServer = () => server.kill('SIGKILL');
+  const spawnServer = () => {
+    const child = spawn(join(binaries, 'postgres'), ['-D', files, ...options], {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.on('data', (data) => {
+      said = `${said}${data}`.slice(-4000);
+    });
+    return { child, exited: new Promise<void>((resolve) => child.once('exit', () => resolve())) };
+  };
+  let server = spawnServer();
+  const killServer = () => server.child.kill('SIGKILL');
   process.once('exit', killServer);
   const address = `postgres://munan@127.0.0.1:${port}`;
 
   const stop = async () => {
     process.off('exit', killServer);
-    server.kill('SIGINT');
-    await exited;
+    server.child.kill('SIGINT');
+    await server.exited;
     await rm(folder, { recursive: true, force: true });
   };
-  for (let tries = 0; ; tries += 1) {
-    const client = new pg.Client(`${address}/postgres`);
-    try {
-      await client.connect();
-      await client.end();
-      break;
-    } catch (error) {
-      if (tries < 300 && server.exitCode === null) {
-        await wait(100);
-        continue;
+  const ready = async () => {
+    for (let tries = 0; ; tries += 1) {
+      const client = new pg.Client(`${address}/postgres`);
+      try {
+        await client.connect();
+        await client.end();
+        return;
+      } catch (error) {
+        if (tries < 300 && server.child.exitCode === null) {
+          await wait(100);
+          continue;
+        }
+        await stop();
+        throw new Error(`PostgreSQL did not start: ${(error as Error).message}\n${said}`);
       }
-      await stop();
-      throw new Error(`PostgreSQL did not start: ${(error as Error).message}\n${said}`);
     }
-  }
+  };
+  await ready();
 
   let made = 0;
   return {
     stop,
+    async restart() {
+      server.child.kill('SIGQUIT');
+      await server.exited;
+      server = spawnServer();
+      await ready();
+    },
     async newDatabase() {
       made += 1;
       const client = new pg.Client(`${address}/postgres`);

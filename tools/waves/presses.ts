@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { encodePacket } from '@munan/devices';
+import type { Dice } from './random.ts';
+import type { WavedServer } from './server.ts';
+import type { World } from './world.ts';
+
+/** A press that the server has acknowledged: there must be an alert of it. */
+export interface Press {
+  person: string;
+  /** The device's own clock, which nobody sets. */
+  at: number;
+}
+
+const tryAgainMs = 500;
+
+/** People who press their button; a device sends until it is acknowledged, and now and then once more. */
+export class Presses {
+  readonly acknowledged: Press[] = [];
+  made = 0;
+  repeated = 0;
+  #server: WavedServer;
+  #dice: Dice;
+  #seq = new Map<string, number>();
+  #sending = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(server: WavedServer, dice: Dice) {
+    this.#server = server;
+    this.#dice = dice;
+  }
+
+  /** So many an hour at random moments, of one person after the other, until `stop`. */
+  async run({ devices }: World, perHour: number): Promise<void> {
+    for (let number = 0; !this.#stopped; number++) {
+      // Exponential: some come together.
+      await wait((-Math.log(1 - this.#dice.next()) * 3_600_000) / perHour);
+      if (this.#stopped) break;
+      const sending: Promise<void> = this.#press(devices[number % devices.length]!).finally(() =>
+        this.#sending.delete(sending),
+      );
+      this.#sending.add(sending);
+    }
+  }
+
+  /** Resolves when each press that was made is acknowledged. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#sending);
+  }
+
+  async #press({ id, secret, person }: World['devices'][number]): Promise<void> {
+    this.made++;
+    const seq = (this.#seq.get(id) ?? 0) + 1;
+    this.#seq.set(id, seq);
+    const at = Date.now();
+    const payload = encodePacket({
+      ...{ v: 1, seq, sent: at, battery: 80, worn: true },
+      channels: [{ c: 'pulse', t: at - 10_000, dt: 1000, x: Array.from({ length: 10 }, () => 72) }],
+      events: [{ e: 'button', t: at }],
+    });
+    const send = () =>
+      fetch(`${this.#server.http}/devices/${id}/data`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+          'content-type': 'application/cbor',
+        },
+        body: payload as Uint8Array<ArrayBuffer>,
+        signal: AbortSignal.timeout(10_000),
+      }).then(({ status }) => status);
+    for (;;) {
+      const status = await send().catch(() => 0);
+      if (status === 204) break;
+      if (status >= 400 && status !== 429 && status < 500) throw new Error(`a packet of ${id} was refused: ${status}`);
+      this.repeated++;
+      await wait(tryAgainMs);
+    }
+    this.acknowledged.push({ person, at });
+    // Its acknowledgement was lost on the way back.
+    if (this.#dice.chance(0.1)) await send().catch(() => 0);
+  }
+}
