@@ -78,7 +78,7 @@ export function validPlan(family: Family, priority: Priority): fc.Arbitrary<Plan
       withinMs: fc.oneof(fc.integer({ min: 1000, max: hour }), fc.integer({ min: 1000, max: 48 * hour })),
       attempts: fc.integer({ min: 1, max: 3 }),
       when,
-      skip: fc.integer({ min: 0, max: 3 }),
+      skip: fc.constantFrom(undefined, undefined, undefined, undefined, 0, 1, 2),
     },
     { requiredKeys: ['kind', 'withinMs'] },
   );
@@ -117,10 +117,13 @@ const command = fc.oneof(
   fc.constant({ command: 'escalate' }),
   fc.record({ command: fc.constant('begin-call'), to: fc.constantFrom('her', 'daughter') }),
   fc.constant({ command: 'end-call' }),
-  fc.record({
-    command: fc.constant('dispatch-progress'),
-    progress: fc.constantFrom('called', 'on-the-way', 'arrived', 'handed-over'),
-  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      command: fc.constant('dispatch-progress'),
+      progress: fc.constantFrom('called', 'on-the-way', 'arrived', 'handed-over'),
+    }),
+  },
   fc.record({ command: fc.constant('reopen'), note: fc.constantFrom('n', ' ') }),
   fc.record({
     command: fc.constant('close'),
@@ -140,6 +143,7 @@ const byOperator = (...commands: AlertCommand[]): Move[] =>
     around: quietDay,
     isLost: false,
   }));
+const ofItself = (...deeds: Deed[]): Move[] => deeds.map((one) => ({ deed: one, around: quietDay, isLost: false }));
 /** How far an alert has come before chance takes over: what is far from the beginning is looked at as often as what is near. */
 export const anyPrelude: fc.Arbitrary<Move[]> = fc.constantFrom(
   [],
@@ -151,6 +155,12 @@ export const anyPrelude: fc.Arbitrary<Move[]> = fc.constantFrom(
   ),
   byOperator({ command: 'close', outcome: { verdict: 'true', code: 'fell' } }),
   byOperator({ command: 'begin-call', to: 'her' }, { command: 'acknowledge' }),
+  ofItself({ do: 'reply', answer: 'ok', agoMs: 0, attempt: 'present' }),
+  ofItself({ do: 'wait', ms: -2 * hour }, { do: 'audit', broken: 'no' }),
+  ofItself(
+    { do: 'merge', episode: 'e1', id: 9, phase: 'ended', priority: 'low', live: true },
+    { do: 'wait', ms: 24 * hour },
+  ),
 );
 
 /** Which attempt is spoken of: the present one, the one before, one of another alert. */
