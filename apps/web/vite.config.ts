@@ -29,8 +29,18 @@ export default defineConfig({
       workbox: {
         // Only the shell is cached: an old answer of the API must never look like a present one.
         globPatterns: ['**/*.{js,css,html,svg,png}'],
+        // Notices; kept with the worker itself.
+        importScripts: ['/push-worker.js'],
+        globIgnores: ['push-worker.js'],
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/api\//, /^\/fhir\//, /^\/devices\//, /^\/oidc\//, /^\/(healthz|readyz)/],
+        navigateFallbackDenylist: [
+          /^\/api\//,
+          /^\/hooks\//,
+          /^\/fhir\//,
+          /^\/devices\//,
+          /^\/oidc\//,
+          /^\/(healthz|readyz)/,
+        ],
         inlineWorkboxRuntime: true,
         sourcemap: false,
       },

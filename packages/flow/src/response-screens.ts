@@ -215,7 +215,7 @@ export interface ChannelRow {
   answered: number;
   failed: number;
 }
-/** GET /api/push/key {key}; POST /api/push {endpoint, keys{p256dh, auth}} -> 204; DELETE /api/push {endpoint} -> 204; POST /api/push/test -> 202. */
+/** GET /api/push/key {key, mine: endpoints}; POST /api/push {endpoint, keys{p256dh, auth}} -> 204; DELETE /api/push {endpoint} -> 204; POST /api/push/test -> 202. */
 export const PushSubscriptionBody = Type.Object(
   {
     endpoint: Type.String({ minLength: 10, maxLength: 1000 }),

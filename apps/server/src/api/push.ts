@@ -22,9 +22,10 @@ const Answer = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1 }) },
 export function pushRoutes(app: App, house: House): void {
   const { push } = house.ways;
 
-  app.get('/api/push/key', async (request): Promise<{ now: number; key: string }> => {
-    await allow(house, request, 'push.write');
-    return { now: house.clock.now(), key: push.publicKey };
+  /** `mine`: the endpoints of her browsers, so that a page knows whether this one is among them. */
+  app.get('/api/push/key', async (request): Promise<{ now: number; key: string; mine: string[] }> => {
+    const { id } = await allow(house, request, 'push.write');
+    return { now: house.clock.now(), key: push.publicKey, mine: push.endpointsOf(id) };
   });
 
   app.post('/api/push', { schema: { body: PushSubscriptionBody } }, async (request, reply) => {

@@ -82,6 +82,7 @@ export async function openChannels({
       removeOf: subscriptions.removeOf,
       /** On how many devices a user allowed notices. */
       devicesOf: (user: string): number => subscriptions.of(user).length,
+      endpointsOf: (user: string): string[] => subscriptions.of(user).map(({ endpoint }) => endpoint),
       receiptOf: keys.receiptOf,
       /** A notice that says that notices come, to every browser of hers, now. */
       async test(user: { id: string; name: string }, language: Language): Promise<Handed> {

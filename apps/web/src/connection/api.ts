@@ -53,7 +53,7 @@ export const api = {
   get: <T>(path: string) => request<T>('GET', path),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, body),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
-  delete: (path: string) => request<void>('DELETE', path),
+  delete: (path: string, body?: unknown) => request<void>('DELETE', path, body),
   /** What the server answers becomes a file of the browser's. */
   async download(path: string, body: unknown, name: string): Promise<void> {
     let response: Response;

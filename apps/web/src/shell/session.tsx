@@ -4,6 +4,7 @@ import { createContext, useContext } from 'react';
 import { api } from '../connection/api.ts';
 import { isUnreached } from '../connection/me.ts';
 import { rememberLeaving } from '../desk/remembered.ts';
+import { leaveNotices } from '../notices/leave-notices.ts';
 
 export const MeContext = createContext<Me | undefined>(undefined);
 
@@ -30,6 +31,7 @@ export const homeOf = {
 export function useLogout(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
+    await leaveNotices();
     try {
       await api.post('/api/logout');
     } catch (error) {

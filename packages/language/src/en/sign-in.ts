@@ -51,7 +51,7 @@ export const signIn = {
     ofUser: 'of everybody whom you may see',
   },
   passkeys: {
-    menu: 'Passkeys',
+    menu: 'Notices and passkeys',
     title: 'Passkeys',
     explain: 'With a passkey you sign in by fingerprint, face or the PIN of this device, without the password.',
     add: 'Add a passkey',

@@ -50,7 +50,7 @@ export const signIn = {
     ofUser: '볼 수 있는 모든 대상자의',
   },
   passkeys: {
-    menu: '패스키',
+    menu: '알림과 패스키',
     title: '패스키',
     explain: '패스키가 있으면 비밀번호 없이 이 기기의 지문, 얼굴 또는 PIN으로 로그인할 수 있습니다.',
     add: '패스키 추가',

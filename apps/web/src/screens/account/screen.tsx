@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import type { PasskeyRow } from '@munan/flow';
 import { useLanguage, Window } from '@munan/ui';
 import { startRegistration } from '@simplewebauthn/browser';
@@ -10,16 +10,21 @@ import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
 import { passkeysHere } from '../../shell/passkey.ts';
 import { NotYet } from '../../shell/waiting.tsx';
+import { NoticesPart } from './notices-part.tsx';
 
-/** One's own passkeys: add, name, remove. */
+/** Notices on this device; one's own passkeys: add, name, remove. */
 export function AccountScreen() {
   const { words, formats } = useLanguage();
   const t = words.signIn.passkeys;
   const list = useQuery(queries.passkeys());
   const [removing, setRemoving] = useState<PasskeyRow>();
   return (
-    <Page title={t.title} width="narrow">
+    <Page title={t.menu} width="narrow">
       <Stack gap="md">
+        <NoticesPart />
+        <Title order={2} size="h4" mt="md">
+          {t.title}
+        </Title>
         <Text>{t.explain}</Text>
         {passkeysHere() ? <AddPasskey /> : <Alert icon={<IconAlertCircle aria-hidden />}>{t.unsupported}</Alert>}
         {list.data ? (
