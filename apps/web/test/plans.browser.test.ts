@@ -96,7 +96,7 @@ test('a plan is edited, what is wrong is said at its step, 03:10 is looked at, a
     defaults.vital.low.slice(1).map(({ kind }) => kind),
     'what she did is there',
   );
-  await other.getByTestId('plans-note').fill('묻지 않고 전화합니다');
+  assert.equal(await other.getByTestId('plans-note').inputValue(), '묻지 않고 전화합니다', 'and why');
   await other.getByTestId('save-plans').click();
   await other.getByTestId('plans-done').waitFor();
   const both = await plans();

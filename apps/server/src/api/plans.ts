@@ -1,11 +1,4 @@
-import {
-  type PlanPreview,
-  PlansChange,
-  type PlansPage,
-  type PlansVersionPage,
-  PreviewRequest,
-  siteZoneOffsetMinutes,
-} from '@munan/flow';
+import { type PlanPreview, PlansChange, type PlansPage, type PlansVersionPage, PreviewRequest } from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
@@ -79,11 +72,7 @@ export function planRoutes(app: App, house: House): void {
       if (!house.people.find(person)) throw notFound(`person ${person}`);
       await saw(house, asker, [person], 'plan preview');
     }
-    const around = supposedAround(
-      suppose,
-      siteZoneOffsetMinutes,
-      person === undefined ? undefined : (at) => house.desk.around(person, at),
-    );
+    const around = supposedAround(suppose, person === undefined ? undefined : (at) => house.desk.around(person, at));
     return { now: house.clock.now(), ...house.plans.tried({ ...wanted, around }) };
   });
 }

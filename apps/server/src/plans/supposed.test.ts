@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import type { Circumstances, PreviewRequest } from '@munan/flow';
 import { supposedAround } from './supposed.ts';
 
-const seoul = 540;
 const at = (text: string) => Date.parse(`${text}+09:00`);
 const night = { from: 22 * 60, to: 7 * 60 };
 
@@ -19,7 +18,7 @@ test('supposedAround says the local minute and when the quiet hours end, also ov
     ['2026-11-29T03:10:00', { from: 190, to: 190 }, 190, '2026-11-30T03:10:00'],
   ];
   for (const [when, quiet, minute, until] of table) {
-    const { minuteOfDay, quietUntil } = supposedAround({ quiet }, seoul)(at(when));
+    const { minuteOfDay, quietUntil } = supposedAround({ quiet })(at(when));
     assert.deepEqual([minuteOfDay, quietUntil], [minute, until === undefined ? undefined : at(until)], when);
   }
 });
@@ -41,14 +40,14 @@ test('supposedAround keeps what is known of a person, and takes the place of it 
   ];
   for (const [what, suppose, wanted] of table)
     assert.deepEqual(
-      supposedAround(suppose, seoul, () => known)(at('2026-11-29T03:10:00')),
+      supposedAround(suppose, () => known)(at('2026-11-29T03:10:00')),
       { minuteOfDay: 190, cannot: { 'family-call': 'nobody' }, ...wanted },
       what,
     );
 });
 
 test('supposedAround of nobody in particular has everybody there', () => {
-  assert.deepEqual(supposedAround({}, seoul)(at('2026-11-29T03:10:00')), {
+  assert.deepEqual(supposedAround({})(at('2026-11-29T03:10:00')), {
     minuteOfDay: 190,
     operators: 2,
     nurse: 'on-duty',

@@ -47,6 +47,7 @@ export function PreviewPart({ family, previewing }: { family: Family; previewing
             data={people}
             limit={mostFound}
             searchable
+            comboboxProps={{ hideDetached: false }}
             clearable
             clearButtonProps={{ 'aria-label': words.actions.clear }}
             nothingFoundMessage={t.notFound}
@@ -76,6 +77,7 @@ export function PreviewPart({ family, previewing }: { family: Family; previewing
               data-testid="preview-nurse"
             />
             <Switch
+              className={classes.wide ?? ''}
               size="md"
               label={t.quiet(clockOf(nightHours.from), clockOf(nightHours.to))}
               checked={supposed.quiet}

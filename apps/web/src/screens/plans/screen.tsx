@@ -90,7 +90,7 @@ function Inside({ page }: { page: PlansPage }) {
         />
         <PreviewPart family={name.family} previewing={previewing} />
       </div>
-      {mayWrite ? <SavePart key={page.version} editing={editing} served={previewing.problems} /> : null}
+      {mayWrite ? <SavePart key={editing.saved} editing={editing} served={previewing.problems} /> : null}
       <VersionsPart page={page} mayLoad={mayWrite} onLoad={editing.load} />
     </div>
   );

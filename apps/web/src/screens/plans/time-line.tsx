@@ -8,7 +8,7 @@ import {
   IconRepeat,
 } from '@tabler/icons-react';
 import { whySentence } from './plan-sentences.ts';
-import classes from './plans.module.css';
+import classes from './time-line.module.css';
 
 const icons: Record<PlanPreviewLine['what'], typeof IconRepeat> = {
   begins: IconPlayerPlayFilled,

@@ -33,6 +33,8 @@ export function usePlansDraft(page: PlansPage) {
   /** What the server found when it was to save, of the very drafts that it was given. */
   const [refused, setRefused] = useState<{ draft: typeof draft; problems: readonly PlanProblem[] } | undefined>();
 
+  const [saved, setSaved] = useState(page.version);
+
   const isChanged = ({ family, priority }: PlanName) =>
     !isSamePlan(planOf(draft[family][priority]), page.plans[family][priority]);
   const changed = everyPlan.filter(isChanged);
@@ -62,6 +64,7 @@ export function usePlansDraft(page: PlansPage) {
       setBase({ version: answer.version, plans: answer.plans });
       setDraft(draftOf(answer.plans));
       setRefused(undefined);
+      setSaved(answer.version);
       setTold('done');
     },
     onError: async (error) => {
@@ -109,6 +112,8 @@ export function usePlansDraft(page: PlansPage) {
     isSaving: put.isPending,
     saveError: isKnown ? undefined : put.error,
     told,
+    /** The version that was saved here last: what belongs to one saving begins anew with it. */
+    saved,
   };
 }
 export type PlansEditing = ReturnType<typeof usePlansDraft>;
