@@ -1,6 +1,6 @@
 import type { Alert, AlertChange, SinceAway } from '@munan/flow';
 import type { House } from '../house.ts';
-import { nameOf } from '../views/alert-view.ts';
+import { namedReason, nameOf } from '../views/alert-view.ts';
 
 const mostLines = 200;
 /** Alerts looked through: of a night alone with a thousand people some dozens. */
@@ -27,7 +27,7 @@ export async function sinceAway(
         ...(person && { person: { id: person.id, name: person.name } }),
         what: change.what,
         // An alert that opened is told by what it is about.
-        ...reasonOf(change, alert),
+        ...reasonOf(house, change, alert),
         byName: nameOf(house, change.by),
       }));
   });
@@ -44,7 +44,7 @@ export async function sinceAway(
   };
 }
 
-function reasonOf({ what, reason }: AlertChange, alert: Alert) {
+function reasonOf(house: House, { what, reason }: AlertChange, alert: Alert) {
   const told = reason ?? (what === 'opened' ? alert.reason : undefined);
-  return told && { reason: told };
+  return told && { reason: namedReason(house, told) };
 }

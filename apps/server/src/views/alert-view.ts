@@ -1,10 +1,18 @@
-import type { Alert, AlertPage, AlertRow } from '@munan/flow';
+import type { Alert, AlertPage, AlertRow, Reason } from '@munan/flow';
 import type { House } from '../house.ts';
 import { briefOf, contactsOf } from '../people/person.ts';
 
 /** Names for ids that stand in an alert's history: users, devices, the plan itself. */
 export function nameOf(house: House, by: string): string {
   return house.userName(by) ?? by;
+}
+
+/** Changes whose reason names a user: on the screen a name, in the history an id. */
+const namesUsers = new Set(['assigned-to', 'taken-over', 'holder-idle']);
+export function namedReason(house: House, reason: Reason): Reason {
+  if (!namesUsers.has(reason.code) || !reason.params) return reason;
+  const params = Object.entries(reason.params).map(([name, id]) => [name, nameOf(house, String(id))]);
+  return { ...reason, params: Object.fromEntries(params) };
 }
 
 export function alertRow(house: House, alert: Alert): AlertRow {
@@ -52,7 +60,11 @@ export async function alertPage(house: House, alert: Alert): Promise<AlertPage> 
     alert: alertRow(house, alert),
     findings: alert.findings,
     plan: alert.plan,
-    history: alert.history.map((change) => ({ ...change, byName: nameOf(house, change.by) })),
+    history: alert.history.map((change) => ({
+      ...change,
+      ...(change.reason && { reason: namedReason(house, change.reason) }),
+      byName: nameOf(house, change.by),
+    })),
     contacts: person ? contactsOf(person) : [],
     ...(person && { callSheet: house.callSheet(person, alert) }),
     messages: await house.response.messages({ alert: alert.id, limit: mostMessages }),

@@ -1,15 +1,18 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import type { CallSheet as CallSheetData } from '@munan/flow';
 import { type LanguageCode, languageNames } from '@munan/language';
-import { reasonSentence, serverClock, useLanguage } from '@munan/ui';
+import { reasonSentence, serverClock, useCentreWords, useLanguage } from '@munan/ui';
+import { IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import classes from './alert.module.css';
+import { printWindow } from './print-window.ts';
 
 /** Read aloud to 119 in 20 seconds: large print, one sentence a line; below it what may be asked back. */
 export function CallSheet({ sheet }: { sheet: CallSheetData }) {
   const { words, formats, language } = useLanguage();
   const [spoken, setSpoken] = useState<LanguageCode>(language);
   const t = words.centre.sheet;
+  const { print } = useCentreWords().operator.dispatch;
   const list = (items: string[]) => (items.length > 0 ? items.join(', ') : t.none);
   const now = serverClock.now();
   return (
@@ -21,7 +24,17 @@ export function CallSheet({ sheet }: { sheet: CallSheetData }) {
           value={spoken}
           onChange={(next) => setSpoken(next === 'en' ? 'en' : 'ko')}
           data={(['ko', 'en'] as const).map((code) => ({ value: code, label: languageNames[code] }))}
+          className="munan-no-print"
         />
+        <Button
+          variant="default"
+          className="munan-no-print"
+          leftSection={<IconPrinter size={20} aria-hidden />}
+          onClick={printWindow}
+          data-testid="sheet-print"
+        >
+          {print}
+        </Button>
       </div>
       <ol className={classes.spokenLines} lang={spoken}>
         {sheet.spoken[spoken].map((line) => (

@@ -17,7 +17,8 @@ function byWhom(words: Words, change: Change): string {
 /** One line of an alert's history in words. */
 export function ChangeLine({ change }: { change: Change }) {
   const { words, formats } = useLanguage();
-  const until = change.what === 'paused' ? change.reason?.params?.untilMs : undefined;
+  const isWaiting = change.what === 'paused' || change.what === 'waiting';
+  const until = isWaiting ? change.reason?.params?.untilMs : undefined;
   return (
     <>
       <time dateTime={new Date(change.at).toISOString()} className={classes.changeTime}>

@@ -24,8 +24,9 @@ export function useCommand(page: AlertPage) {
       const send = (one: Command, version: number) =>
         api.post<AlertPage>(`/api/alerts/${encodeURIComponent(id)}/commands`, { ...one, version });
       const answer = await send(command, page.alert.version);
-      // Who takes an alert has seen it: it need not go on sounding.
-      return command.command === 'take' && answer.alert.status === 'open' && !answer.alert.acknowledged
+      // Who takes an alert, or phones for it, has seen it: it need not go on sounding.
+      const hasSeen = command.command === 'take' || command.command === 'begin-call';
+      return hasSeen && answer.alert.status === 'open' && !answer.alert.acknowledged
         ? send({ command: 'acknowledge' }, answer.alert.version)
         : answer;
     },
