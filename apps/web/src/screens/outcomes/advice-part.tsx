@@ -3,7 +3,7 @@ import { useCentreWords, useWatchWords } from '@munan/ui';
 import { IconBulb, IconDeviceWatch, IconFlask, IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../../shell/session.tsx';
-import { adviceName } from './names.ts';
+import { adviceName, ruleAnchor } from './names.ts';
 import classes from './outcomes.module.css';
 
 /** Where one can go with it: what a figure speaks for is tried on the past, and decided by a person. */
@@ -18,7 +18,7 @@ function Next({ advice }: { advice: OutcomeAdvice }) {
     );
   if (advice.code === 'rule-mostly-false')
     return (
-      <Link to="/rules" className={classes.go}>
+      <Link to="/rules" hash={ruleAnchor(advice.key)} className={classes.go}>
         <IconFlask size={18} aria-hidden /> {t.tryRule}
       </Link>
     );

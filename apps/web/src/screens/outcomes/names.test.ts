@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { centreWordsOf, languages, watchWordsOf } from '@munan/language';
-import { adviceName, firmwareName, modelName, ruleName } from './names.ts';
+import { adviceName, firmwareName, modelName, ruleAnchor, ruleName } from './names.ts';
 
 test('ruleName, modelName and firmwareName say what is known, and hide nothing that is not', () => {
   const { outcomes } = centreWordsOf('en');
@@ -33,4 +33,11 @@ test('adviceName names what the advice is about, in both languages', () => {
       assert.equal(name === '김영자', code === 'person-mostly-false');
     }
   }
+});
+
+test('ruleAnchor leads to the limits of the detector, or to where it is switched off', () => {
+  assert.deepEqual(
+    ['low-oxygen/low-oxygen', 'silence/not-worn', 'usual/drift-pulse', 'constructor/x'].map(ruleAnchor),
+    ['rule-oxygen', 'rule-silence', 'rule-off', 'rule-off'],
+  );
 });

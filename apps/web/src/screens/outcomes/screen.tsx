@@ -63,10 +63,10 @@ function Inside({ page, asked }: { page: OutcomesPage; asked: number }) {
     <div className={classes.parts}>
       <div className={classes.column}>
         <NightPart page={page} />
+        <WholePart page={page} asked={asked} />
         <AdvicePart page={page} />
       </div>
       <div className={classes.column}>
-        <WholePart page={page} asked={asked} />
         <RateTable
           title={t.by.rule}
           rows={page.byRule}

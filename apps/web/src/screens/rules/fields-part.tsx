@@ -2,6 +2,8 @@ import { Button, Switch } from '@mantine/core';
 import type { RulesPage } from '@munan/flow';
 import { useWatchWords } from '@munan/ui';
 import { IconChevronDown, IconRestore } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { RuleNumber } from './rule-number.tsx';
 import classes from './rules.module.css';
 import { budgetLimits, type Draft, firstBudgetPerDay, getRule, groups, ruleFields, type Wrong } from './rules-draft.ts';
@@ -62,15 +64,20 @@ export function FieldsPart({ page, draft, wrong, changed, disabled, onChange }: 
   const words = useWatchWords();
   const t = words.rules.fields;
   const detectors = words.watch.detectors;
+  // Sent here for one of them, as by what the calls were worth.
+  const wanted = useLocation({ select: ({ hash }) => hash });
+  useEffect(() => {
+    if (wanted !== '') document.getElementById(wanted)?.scrollIntoView({ block: 'center' });
+  }, [wanted]);
   return (
     // Whoever may only read them has come for something else.
-    <details className={classes.panel} open={!disabled} data-testid="rule-fields">
+    <details className={classes.panel} open={!disabled || wanted !== ''} data-testid="rule-fields">
       <summary className={classes.summary}>
         <h2>{t.title}</h2>
         <IconChevronDown size={20} aria-hidden />
       </summary>
       {groups.map((group) => (
-        <fieldset key={group} className={classes.group}>
+        <fieldset key={group} id={`rule-${group}`} className={classes.group} data-wanted={wanted === `rule-${group}`}>
           <legend>{t.groups[group]}</legend>
           <div className={classes.numbers}>
             {ruleFields
@@ -97,7 +104,7 @@ export function FieldsPart({ page, draft, wrong, changed, disabled, onChange }: 
           </div>
         </fieldset>
       ))}
-      <fieldset className={classes.group}>
+      <fieldset id="rule-off" className={classes.group} data-wanted={wanted === 'rule-off'}>
         <legend>{t.off}</legend>
         <p className={classes.dim}>{page.switchable.length > 0 ? t.offHint : t.offNone}</p>
         <div className={classes.switches}>
