@@ -5,7 +5,7 @@ import { graceMs } from './deadline.ts';
 import type { Moved } from './draft.ts';
 import { isPerson } from './holder.ts';
 import type { Deed } from './moves-for-tests.ts';
-import { longestMs } from './step.ts';
+import { currentAction, currentStep, longestMs, standing } from './step.ts';
 
 const hour = 3_600_000;
 const longestStepMs = 48 * hour;
@@ -18,6 +18,11 @@ const stated: Record<string, (after: Alert, deed: Deed) => boolean> = {
 };
 
 export function checkMove(before: Alert, { alert: after, effects }: Moved, deed: Deed, now: number): void {
+  if (deed.do === 'audit' && after.status === 'open')
+    assert.ok(
+      after.deadline >= now - graceMs && after.deadline <= now + longestMs(after) + graceMs,
+      'the auditor leaves a live deadline, and none too far away',
+    );
   if (after === before) {
     assert.deepEqual(effects, [], 'what changes nothing does nothing');
     return;
@@ -36,7 +41,7 @@ export function checkMove(before: Alert, { alert: after, effects }: Moved, deed:
   // The plan by itself only goes forward; back go a person's decision, her help and what is new.
   if (deed.do === 'due' || deed.do === 'failed' || deed.do === 'resume')
     assert.ok(after.step >= before.step, 'steps in the order of the plan');
-  checkAttempts(before, { alert: after, effects });
+  checkAttempts(before, { alert: after, effects }, deed);
 }
 
 function checkGrowth(before: Alert, after: Alert): void {
@@ -76,11 +81,9 @@ function checkDeadline(before: Alert, after: Alert, deed: Deed, now: number): vo
   if (deed.do === 'due' || deed.do === 'failed')
     assert.ok(after.deadline > now || after.deadline === before.deadline, 'the plan sets a live deadline');
   if (deed.do === 'due') assert.ok(after.deadline > now);
-  if (deed.do === 'audit')
-    assert.ok(after.deadline > now && after.deadline <= now + longestMs(after) + graceMs, 'the auditor leaves it live');
   if (deed.do === 'idle') {
     assert.equal(after.takenBy, undefined);
-    assert.ok(after.deadline <= Math.max(before.deadline, now + 60_000));
+    if (standing(after) !== 'waiting') assert.ok(after.deadline <= now + 60_000, 'what nobody holds is due soon');
   }
   if (deed.do === 'merge' && before.status === 'open' && Number.isFinite(before.deadline)) {
     assert.equal(after.findings.length, before.findings.length + 1, 'merge loses no finding');
@@ -88,23 +91,50 @@ function checkDeadline(before: Alert, after: Alert, deed: Deed, now: number): vo
     if (!deed.live || deed.phase === 'ended') assert.equal(after.deadline, before.deadline);
   }
   if (after.pausedUntil !== undefined) assert.ok(after.deadline <= after.pausedUntil, 'a pause ends');
+  if (standing(after) === 'waiting')
+    assert.ok(after.pausedUntil !== undefined && after.priority === 'low', 'only what is low waits for quiet hours');
 }
 
 function checkPerson(before: Alert, after: Alert, deed: Deed, command: string | undefined): void {
   const user = deed.do === 'apply' ? deed.user : '';
   if (command !== undefined) assert.ok(isPerson(user), 'a command needs a person');
   if (after.dispatch && !before.dispatch)
-    assert.ok(command === 'authorise-dispatch' && after.dispatch.by === user, 'a person sends the ambulance');
+    assert.ok(
+      command === 'authorise-dispatch' && after.dispatch.by === user && currentStep(before).kind === 'dispatch',
+      'a person sends the ambulance that was proposed to her',
+    );
   if (after.dispatch && before.dispatch) assert.equal(after.dispatch.by, before.dispatch.by);
   if (after.takenBy !== undefined && after.takenBy !== before.takenBy)
     assert.ok(isPerson(after.takenBy) && command !== undefined, 'nobody holds an alert who is nobody');
   if (after.calling && after.calling !== before.calling) assert.equal(after.calling.by, user);
 }
 
-function checkAttempts(before: Alert, { alert: after, effects }: Moved): void {
+function checkAttempts(before: Alert, { alert: after, effects }: Moved, deed: Deed): void {
   const begun = (alert: Alert) => alert.history.filter(({ what }) => what === 'step-started').length;
-  const asked = effects.flatMap((one) => (one.effect === 'begin-step' ? [one.action.id] : []));
+  const asked = effects.flatMap((one) => (one.effect === 'begin-step' ? [one.action] : []));
   assert.equal(asked.length, begun(after) - begun(before), 'each attempt is begun once');
-  for (const [index, id] of asked.entries())
+  for (const [index, { id }] of asked.entries())
     assert.equal(id, `${after.id}.${begun(before) + index + 1}`, 'no two attempts share an id');
+  if (before.dispatch && after.dispatch)
+    assert.ok(!asked.some(({ stepKind }) => stepKind === 'dispatch'), 'no second ambulance is proposed');
+  if (deed.do === 'failed' && before.step === before.plan.length - 1)
+    assert.deepEqual(asked, [], 'the last step that fails is not tried again at once');
+}
+
+/** What was begun in the world, as it stands in the table of actions. */
+export class Ledger {
+  #states = new Map<string, string>();
+
+  /** Every attempt ends once, and only the present one, while it runs, has not. */
+  check({ alert, effects }: Moved): void {
+    for (const one of effects)
+      if (one.effect === 'record-action') {
+        const known = this.#states.get(one.action.id);
+        assert.equal(known, one.action.state === 'requested' ? undefined : 'requested', `${one.action.id} ends once`);
+        this.#states.set(one.action.id, one.action.state);
+      }
+    const running = [...this.#states].filter(([, state]) => state === 'requested').map(([id]) => id);
+    const isRunning = alert.status === 'open' && standing(alert) === 'running';
+    assert.deepEqual(running, isRunning ? [currentAction(alert)] : [], 'every step that began and was left has ended');
+  }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Alert, AlertCommand, type Family, type PlanStep, type Priority } from '@munan/flow';
 import fc from 'fast-check';
-import { checkMove } from './checks-for-tests.ts';
+import { checkMove, Ledger } from './checks-for-tests.ts';
 import { personKinds } from './conditions.ts';
 import { due } from './deadline.ts';
 import { findingOf, moved, start } from './findings-for-tests.ts';
@@ -75,6 +75,7 @@ export const everything: readonly string[] = [
   ...['being-called', 'nothing-after', 'needs-note', 'progress-backwards', 'too-late-to-reopen', 'not-authorised'].map(
     (code) => `refused ${code}`,
   ),
+  ...['self ok done', 'self help running', 'family ok done', 'family help running', 'nurse coming running'],
   ...['attempt 2', 'lost', 'answered-coming', 'holder-idle', 'already-authorised'],
 ];
 
@@ -86,12 +87,15 @@ export function walk(numRuns: number, seen: Seen): void {
       const { family, priority, plan } = given;
       assert.deepEqual(checkPlan(plan, family, priority), []);
       const finding = findingOf({ family, priority, episode: 'e1', id: 'e1/first' });
-      let alert = onDisk(moved(openAlert(finding, plan, now, 'alert-1', at(given.around, now))).alert);
+      const opened = moved(openAlert(finding, plan, now, 'alert-1', at(given.around, now)));
+      const ledger = new Ledger();
+      ledger.check(opened);
+      let alert = onDisk(opened.alert);
       for (const move of [...given.prelude, ...given.moves]) {
         if (move.deed.do === 'wait') now += move.deed.ms;
         // Missed now and then by more than the auditor lets pass.
         if (move.deed.do === 'due' || move.deed.do === 'resume') now = Math.max(now, alert.deadline);
-        alert = step(alert, move, now, seen);
+        alert = step(alert, move, now, ledger, seen);
       }
       seen.add(`end ${alert.status === 'closed' ? alert.outcome?.code : 'open'}`);
       if (alert.status === 'open') endsWithPerson(alert, given.afterwards);
@@ -100,7 +104,7 @@ export function walk(numRuns: number, seen: Seen): void {
   );
 }
 
-function step(alert: Alert, move: Move, now: number, seen: Seen): Alert {
+function step(alert: Alert, move: Move, now: number, ledger: Ledger, seen: Seen): Alert {
   const { deed } = move;
   const frozen = JSON.stringify(alert);
   const result = play(alert, move, now);
@@ -116,6 +120,8 @@ function step(alert: Alert, move: Move, now: number, seen: Seen): Alert {
     return alert;
   }
   if (result.alert === alert) return alert;
+  ledger.check(result);
+  if (deed.do === 'answered') seen.add(`${deed.who} ${deed.means} ${standing(result.alert)}`);
   seen.add(`did ${deed.do === 'apply' ? deed.command.command : deed.do}`);
   seen.add(`standing ${standing(result.alert)}`);
   if ((result.alert.attempt ?? 1) > 1) seen.add('attempt 2');

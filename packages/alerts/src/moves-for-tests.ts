@@ -155,6 +155,10 @@ export const anyPrelude: fc.Arbitrary<Move[]> = fc.constantFrom(
   ),
   byOperator({ command: 'close', outcome: { verdict: 'true', code: 'fell' } }),
   byOperator({ command: 'begin-call', to: 'her' }, { command: 'acknowledge' }),
+  [
+    ...byOperator({ command: 'skip-to', stepKind: 'family-text' }),
+    ...ofItself({ do: 'answered', who: 'family', means: 'coming', attempt: 'present' }),
+  ],
   ofItself({ do: 'reply', answer: 'ok', agoMs: 0, attempt: 'present' }),
   ofItself({ do: 'wait', ms: -2 * hour }, { do: 'audit', broken: 'no' }),
   ofItself(
