@@ -4,11 +4,16 @@ import { type CompiledQuery, sql } from 'kysely';
 import { auditQueries } from './auditor-queries.ts';
 import { nextQuery, overdueQuery } from './deadlines.ts';
 import { sqliteForTests, TestHouse } from './house-for-tests.ts';
+import { dueQuery, hopelessQuery, nextMessageQuery } from './outbox.ts';
+import { queueQuery } from './queue.ts';
 
 const indexes: Record<string, RegExp> = {
   left: /SEARCH action USING COVERING INDEX action_requested.*SEARCH alert USING INDEX sqlite_autoindex_alert/s,
   waiting: /SEARCH outbox USING COVERING INDEX outbox_next/,
   handed: /SEARCH outbox USING COVERING INDEX outbox_next/,
+  send: /SEARCH outbox USING COVERING INDEX outbox_due/,
+  nextMessage: /SEARCH outbox USING COVERING INDEX outbox_next/,
+  hopeless: /SEARCH outbox USING INDEX outbox_next/,
 };
 let sqlite: Awaited<ReturnType<typeof sqliteForTests>>;
 let house: TestHouse;
@@ -34,6 +39,11 @@ it('the loops read from the index alert_due, without sorting, so that they stay 
     overdue: overdueQuery(tables, 1, undefined),
     page: overdueQuery(tables, 1, { deadline: 0, id: 'a' }),
     next: nextQuery(tables, 1),
+    queue: queueQuery(tables, undefined, 10),
+    queuePage: queueQuery(tables, { urgency: 0, deadline: 0, id: 'a' }, 10),
+    send: dueQuery(tables, 'text', 1, 8),
+    nextMessage: nextMessageQuery(tables, 1),
+    hopeless: hopelessQuery(tables, ['text'], 1),
   };
   for (const [name, question] of Object.entries(questions)) {
     const compiled: CompiledQuery = question.compile();
