@@ -1,5 +1,4 @@
 export const drill = {
-  tag: 'Drill',
   title: 'Drills',
   intro:
     'Alerts come from people who do not exist. Screens, deadlines and plans are the real ones, but no text, call or command leaves the building, and nothing stands in the record or the figures.',
@@ -13,7 +12,6 @@ export const drill = {
     start: 'Begin the drill',
     warning: 'Alerts marked “Drill” will appear at the centre. Real alerts keep coming.',
     running: 'A drill is running. Another can begin when it is over.',
-    failed: 'The drill could not begin.',
   },
   running: 'Running',
   ended: 'Over',

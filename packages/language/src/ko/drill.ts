@@ -1,7 +1,6 @@
 import type { CentreWords } from '../centre-words.ts';
 
 export const drill = {
-  tag: '훈련',
   title: '대응 훈련',
   intro:
     '가상의 대상자에게서 알림이 옵니다. 화면과 기한, 대응 계획은 실제와 같지만 문자도 전화도 명령도 밖으로 나가지 않고, 기록과 통계에도 남지 않습니다.',
@@ -15,7 +14,6 @@ export const drill = {
     start: '훈련 시작',
     warning: '시작하면 관제 화면에 ‘훈련’ 표시가 붙은 알림이 나타납니다. 실제 알림도 그대로 옵니다.',
     running: '훈련이 진행 중입니다. 끝난 다음에 새로 시작할 수 있습니다.',
-    failed: '훈련을 시작하지 못했습니다.',
   },
   running: '진행 중',
   ended: '끝남',
