@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, measureElement, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import classes from './queue.module.css';
 import type { QueueRow } from './queue-order.ts';
@@ -42,6 +42,8 @@ export function QueueList({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => usualRowPx,
+    // On a narrow page the queue is hidden beside an open alert: rows that were measured then would never come back.
+    measureElement: (...row) => measureElement(...row) || usualRowPx,
     getItemKey: (index) => rows[index]!.row.id,
     overscan: 8,
     rangeExtractor,
