@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import type { Alert } from '@munan/flow';
+import { ManualClock } from '@munan/runtime';
 import { sql } from 'kysely';
 import { closeIt, findingOf, operator, start, TestHouse } from './house-for-tests.ts';
 import type { ResponseNeeds } from './needs.ts';
@@ -236,6 +237,17 @@ export function responseContract(name: string, newUrl: () => Promise<string>): v
         ],
       );
       assert.deepEqual(house.asked, [], 'what was asked before the restart is not asked again');
+    });
+
+    it('start() brings near what a clock that was put back while the server was down left two hours away', async () => {
+      await house.room.take([findingOf({ subject: 'a' })]);
+      await reopen({ clock: new ManualClock(house.clock.now() - 120 * minute) });
+      await house.room.start();
+      await house.room.settled();
+      const [alert] = await house.room.list({ status: 'open' });
+      assert.deepEqual([alert?.deadline, alert?.priority], [house.clock.now() + minute, 'medium']);
+      await house.wait(minute);
+      assert.deepEqual((await house.room.list({ status: 'open' })).map(kindOf), ['operator-call']);
     });
 
     it('an alert whose step cannot be stored does not hold up the others, and is tried again', async () => {

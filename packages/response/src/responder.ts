@@ -36,6 +36,7 @@ export class Responder {
   #sender: Sender;
   #clockWatch: ClockWatch;
   #begun = new Set<Promise<void>>();
+  #nearing: Promise<void> | undefined;
   #isStopped = false;
 
   constructor(needs: ResponseNeeds) {
@@ -85,6 +86,7 @@ export class Responder {
     this.startAuditor();
     await this.#deadlines.start();
     await this.#sender.start();
+    this.#nearing = this.#inBackground(this.#bringNear(), 'deadlines left too far away were not looked for');
   }
 
   /** The auditor alone; `start` does it too. */
@@ -96,7 +98,7 @@ export class Responder {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#clockWatch.stop();
-    await Promise.all([this.#deadlines.stop(), this.#auditor.stop(), this.#sender.stop()]);
+    await Promise.all([this.#deadlines.stop(), this.#auditor.stop(), this.#sender.stop(), this.#nearing]);
   }
 
   /** Resolves when all steps begun so far have been tried and no round is running. For tests and a clean end. */
@@ -260,10 +262,25 @@ export class Responder {
   /** The clock was set: what is stored as a moment to come is meant by the old time. The screens are told. */
   async #shift(byMs: number): Promise<void> {
     await this.#needs.database.transaction((query) => shiftStored(query.withTables<ResponseTables>(), byMs));
-    const told: Promise<void> = this.#tellShifted()
-      .catch((error) => this.#needs.log.error({ error }, 'the screens were not told of the shifted deadlines'))
-      .finally(() => this.#begun.delete(told));
-    this.#begun.add(told);
+    this.#inBackground(this.#tellShifted(), 'the screens were not told of the shifted deadlines');
+  }
+
+  /** A clock that was put back while the server was down left deadlines that lie too far ahead. */
+  async #bringNear(): Promise<void> {
+    const { rules, clock } = this.#needs;
+    for await (const alert of this.open()) {
+      if (this.#isStopped) return;
+      if (rules.audit(alert, clock.now()).alert === alert) continue;
+      await this.#book.move(alert.id, (present, now, around) => rules.audit(present, now, around));
+    }
+  }
+
+  #inBackground(work: Promise<void>, whenItFails: string): Promise<void> {
+    const done: Promise<void> = work
+      .catch((error) => this.#needs.log.error({ error }, whenItFails))
+      .finally(() => this.#begun.delete(done));
+    this.#begun.add(done);
+    return done;
   }
 
   async #tellShifted(): Promise<void> {

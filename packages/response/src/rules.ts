@@ -75,7 +75,7 @@ export interface AlertRules {
   reply(alert: Alert, reply: Reply, now: number, around: Circumstances): Moved | Refusal;
   due(alert: Alert, now: number, around: Circumstances): Moved | Refusal;
   stepFailed(alert: Alert, action: string, why: string, now: number, around: Circumstances): Moved | Refusal;
-  audit(alert: Alert, now: number, around: Circumstances): Moved;
+  audit(alert: Alert, now: number, around?: Circumstances): Moved;
   /** Who holds it fell asleep: it is free again, and sounds. */
   releaseIdle(alert: Alert, now: number, around: Circumstances): Moved | Refusal;
   answered(alert: Alert, given: Answered, now: number, around: Circumstances): Moved | Refusal;
