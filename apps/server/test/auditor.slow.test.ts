@@ -45,6 +45,8 @@ before(async () => {
   // Opened and never started: its doors and its record work, its deadline loop and its auditor are dead.
   house = await openHouse(configOf(folder, url), { clock: systemClock, log: silentLog });
   await house.enrol([personOf('p1'), personOf('p2')]);
+  await house.addUser({ id: 'op', name: '김관제', role: 'operator', password: 'right-password-1' }, []);
+  await house.desk.setReach('op', { phone: '010-1234-5678' }, 'op');
 });
 after(async () => {
   auditor?.kill('SIGKILL');
@@ -64,6 +66,7 @@ it('munan auditor mends beside a server whose deadline loop is dead: a missed de
     alert: { id: string; deadline: number };
     finding: { id: string; raise_at: number };
     house_alive: { who: string };
+    outbox: { alert: string; to_id: string; channel: string; state: string };
   }>();
   await tables
     .updateTable('alert')
@@ -99,6 +102,11 @@ it('munan auditor mends beside a server whose deadline loop is dead: a missed de
   );
   const raised = await until(async () => (await house.response.list({ status: 'open', subject: 'p2' }))[0]);
   assert.equal(raised.family, 'safety');
+  assert.deepEqual(
+    await tables.selectFrom('outbox').select(['to_id', 'channel', 'state']).where('alert', '=', raised.id).execute(),
+    [{ to_id: 'op', channel: 'text', state: 'waiting' }],
+    'nobody is at the desk: who can be is told, by the sender of the server',
+  );
   const own = await until(async () => (await house.response.list({ status: 'open', subject: 'munan' }))[0]);
   assert.equal(own.family, 'house');
   assert.ok(own.findings.some(({ reason }) => ['deadlines-late', 'findings-unraised'].includes(reason.code)));

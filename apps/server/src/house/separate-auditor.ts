@@ -8,7 +8,7 @@ import { type ChannelName, houseSubject, siteZoneOffsetMinutes } from '@munan/fl
 import { readWho } from '@munan/identity';
 import { openRecord } from '@munan/record';
 import { openResponse, type Responder } from '@munan/response';
-import { type Clock, type Database, type Log, openDatabase } from '@munan/runtime';
+import { type Channel, type Clock, type Database, type Log, openDatabase } from '@munan/runtime';
 import { openActivity } from '../desk/activity.ts';
 import { openAround } from '../desk/around.ts';
 import { openReaches } from '../desk/reach.ts';
@@ -33,6 +33,11 @@ const positionLagMs = 60_000;
 const asleepAfterMs = 5 * 60_000;
 /** What the server has not set up fails there, and the plan goes on. */
 const channelsOn: ReadonlySet<ChannelName> = new Set(['push', 'text', 'voice', 'mail']);
+/** Known by name, so that what is to be told waits in the outbox: the server's sender has the ways out, and there is none here. */
+const channels = Array.from(
+  channelsOn,
+  (name): Channel => ({ name, knowsIds: true, send: () => Promise.reject(new Error('the auditor sends nothing')) }),
+);
 
 export interface SeparateAuditor {
   /** A first round at once, then one every 15 s. */
@@ -89,7 +94,7 @@ export async function openSeparateAuditor({
     planFor: (family, priority) => present.plans.planFor(family, priority),
     around: (subject, now) => ({ ...present.around(subject, now), plans: present.plans.current.plans }),
     recipients: (subject, kind, now, wanted) => present.recipients(subject, kind, now, wanted),
-    channels: [],
+    channels,
     ask: async () => 'not-connected',
     async onChange(query, moved) {
       const ofPeople = moved.filter(({ alert }) => alert.subject !== houseSubject && alert.drill === undefined);
