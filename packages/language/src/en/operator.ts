@@ -167,6 +167,7 @@ export const operator = {
       'See whether other operators’ screens show the same alert.',
       'If it is not solved within 10 minutes, phone whoever keeps the system running; the number is in the rota.',
     ],
+    done: 'Nothing is wrong any more. Now say how it ended.',
     meanwhile: 'Until then, work as if this part were not there, and phone people yourself.',
   },
   dispatch: {
@@ -266,12 +267,12 @@ export const operator = {
     unseen: 'A new sign sounds again, also for an alert that was acknowledged.',
   },
   keys: {
-    call: 'Phone the first number',
-    note: 'Write a note',
-    close: 'Give the outcome and close',
-    escalate: 'Next step now',
-    sheet: 'Call sheet',
-    handover: 'Hand-over',
-    ends: 'First / last alert',
+    call: 'phone the first number',
+    note: 'write a note',
+    close: 'give the outcome and close',
+    escalate: 'next step now',
+    sheet: 'call sheet',
+    handover: 'hand-over',
+    ends: 'first / last alert',
   },
 };

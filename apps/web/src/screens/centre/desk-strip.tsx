@@ -18,7 +18,8 @@ export function DeskStrip({ alerts }: { alerts: readonly AlertRow[] }) {
   const me = useMe();
   const now = useNow(1000);
   const desk = useQuery({ ...queries.desk(), refetchInterval: askEveryMs });
-  const handover = useQuery({ ...queries.handover(), refetchInterval: notesEveryMs });
+  const isOperator = me.role === 'operator';
+  const handover = useQuery({ ...queries.handover(), refetchInterval: notesEveryMs, enabled: isOperator });
   // The hour that is asked for stays the same for a while, or each second would ask anew.
   const from = Math.floor(now / notesEveryMs) * notesEveryMs;
   const shifts = useQuery(queries.shifts(from, from + remindBeforeMs + notesEveryMs));
@@ -71,16 +72,18 @@ export function DeskStrip({ alerts }: { alerts: readonly AlertRow[] }) {
             <IconServer2 size={17} aria-hidden /> {t.well}
           </span>
         ) : null}
-        <Link
-          to="/centre/handover"
-          className={classes.link}
-          data-due={ends !== undefined || waiting !== undefined || undefined}
-          data-testid="handover-open"
-        >
-          <IconClipboardList size={18} aria-hidden />
-          {ends !== undefined ? `${t.shiftEnds(formats.span(ends - now))} · ` : ''}
-          {waiting ? t.waitingNote : t.handover}
-        </Link>
+        {isOperator ? (
+          <Link
+            to="/centre/handover"
+            className={classes.link}
+            data-due={ends !== undefined || waiting !== undefined || undefined}
+            data-testid="handover-open"
+          >
+            <IconClipboardList size={18} aria-hidden />
+            {ends !== undefined ? `${t.shiftEnds(formats.span(ends - now))} · ` : ''}
+            {waiting ? t.waitingNote : t.handover}
+          </Link>
+        ) : null}
       </div>
     </section>
   );

@@ -67,7 +67,7 @@ export function NextStep({
   );
   const donePart = (
     <>
-      <p>{t.reached}</p>
+      <p>{alert.family === 'house' ? o.house.done : t.reached}</p>
       <OutcomeButtons
         family={alert.family}
         pending={command.pending}

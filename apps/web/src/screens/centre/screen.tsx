@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
+import { useMe } from '../../shell/session.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
 import { AlertPanel } from './alert-panel.tsx';
 import { Board } from './board.tsx';
@@ -39,6 +40,7 @@ function OpenAlert({ id, queue }: { id: string; queue: readonly AlertRow[] }) {
 /** The operator's desk: who needs a call now, everybody else, and one alert open. */
 export function CentreScreen() {
   const { centre: words, shell } = useWords();
+  const { role } = useMe();
   const { alert } = useParams({ strict: false });
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
@@ -110,7 +112,7 @@ export function CentreScreen() {
       }
     >
       <SoundNotice sound={sound} />
-      <DeskStrip alerts={open} />
+      {role === 'operator' || role === 'manager' ? <DeskStrip alerts={open} /> : null}
       <div className={classes.desk} data-open={alert !== undefined}>
         <div className={classes.side}>
           {alerts.data ? <Queue list={alerts.data} open={alert} keys={queue} /> : <NotYet query={alerts} />}

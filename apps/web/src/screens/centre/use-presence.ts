@@ -1,6 +1,7 @@
 import { serverClock } from '@munan/ui';
 import { useEffect, useState } from 'react';
 import { api } from '../../connection/api.ts';
+import { useMe } from '../../shell/session.tsx';
 import { Presence } from './presence.ts';
 
 const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
@@ -14,7 +15,10 @@ let presence: Presence | undefined;
  */
 export function usePresence(): { awaySince: number | undefined; seen: () => void } {
   const [awaySince, setAwaySince] = useState<number | undefined>();
+  const isOperator = useMe().role === 'operator';
   useEffect(() => {
+    // Who only looks in does not keep the desk awake.
+    if (!isOperator) return;
     presence ??= new Presence(serverClock.now());
     const here = presence;
     const act = () => {
@@ -35,6 +39,6 @@ export function usePresence(): { awaySince: number | undefined; seen: () => void
       window.removeEventListener('scroll', act, { capture: true });
       document.removeEventListener('visibilitychange', look);
     };
-  }, []);
+  }, [isOperator]);
   return { awaySince, seen: () => setAwaySince(undefined) };
 }
