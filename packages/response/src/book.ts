@@ -8,7 +8,7 @@ import type { OutboxTable } from './outbox-tables.ts';
 import { messagesOf } from './outgoing.ts';
 import { isRefusal, type Moved, type Notice, type Refusal } from './rules.ts';
 import { getStep } from './steps/index.ts';
-import { actionOf, findAlert, findAlerts, OutOfDate, saveAction, saveAlert } from './store.ts';
+import { actionOf, findAlert, findAlerts, OutOfDate, saveActions, saveAlert } from './store.ts';
 import type { ResponseTables } from './tables.ts';
 
 /** What one alert went through in one transaction. */
@@ -96,6 +96,10 @@ export class AlertBook {
           turn = new Turn(query.withTables<ResponseTables>(), clock.now());
           const answer = await work(turn);
           for (const course of turn.courses.values()) await this.#store(turn, course);
+          await saveActions(
+            turn.query,
+            [...turn.courses.values()].flatMap(({ actions }) => [...actions.values()]),
+          );
           await this.#storeMessages(turn);
           await this.#tellNeighbours(query, turn);
           return answer;
@@ -181,7 +185,6 @@ export class AlertBook {
   async #store(turn: Turn, course: Course): Promise<void> {
     const { before, alert, actions, begun } = course;
     await saveAlert(turn.query, before, alert, begun.at(-1)?.id);
-    for (const action of actions.values()) await saveAction(turn.query, action);
     await keepCallLock(turn.query, before, alert, turn.now);
     if (alert.status !== 'open') return;
     // A step that was begun and left within the same transaction is not begun in the world.

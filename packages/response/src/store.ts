@@ -155,24 +155,28 @@ export async function saveAlert(
   if (written.length === 0) throw new OutOfDate(`alert ${alert.id} is no longer at version ${before.version}`);
 }
 
-export async function saveAction(query: Query, action: Action): Promise<void> {
-  const { by, at, state } = action;
-  // PostgreSQL's text cannot hold the character NUL.
-  const note = action.note?.replaceAll('\0', '') ?? null;
-  await query
-    .insertInto('action')
-    .values({
-      id: action.id,
-      alert: action.alert,
-      subject: action.subject,
-      step_kind: action.stepKind,
-      by,
-      at,
-      state,
-      note,
-    })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ by, at, state, note }))
-    .execute();
+/** New ones and new states; no two with the same id. */
+export async function saveActions(query: Query, actions: readonly Action[]): Promise<void> {
+  await inPieces(actions, async (some) => {
+    const rows = some.map(({ id, alert, subject, stepKind, by, at, state, note }) => ({
+      ...{ id, alert, subject, step_kind: stepKind, by, at, state },
+      // PostgreSQL's text cannot hold the character NUL.
+      note: note?.replaceAll('\0', '') ?? null,
+    }));
+    await query
+      .insertInto('action')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet(({ ref }) => ({
+          by: ref('excluded.by'),
+          at: ref('excluded.at'),
+          state: ref('excluded.state'),
+          note: ref('excluded.note'),
+        })),
+      )
+      .execute();
+    return [];
+  });
 }
 
 export function actionOf(row: Selectable<ActionTable>): Action {
