@@ -13,7 +13,10 @@ export interface Press {
 
 const tryAgainMs = 500;
 
-/** People who press their button; a device sends until it is acknowledged, and now and then once more. */
+/**
+ * Devices that send a minute's pulse each minute, whether they are heard or not, and people who press their button; a press is
+ * sent until it is acknowledged, and now and then once more.
+ */
 export class Presses {
   readonly acknowledged: Press[] = [];
   made = 0;
@@ -27,6 +30,16 @@ export class Presses {
   constructor(server: WavedServer, dice: Dice) {
     this.#server = server;
     this.#dice = dice;
+  }
+
+  /** Each device in its own second of the minute, until `stop`. */
+  async stream({ devices }: World): Promise<void> {
+    for (let number = 0; !this.#stopped; number++) {
+      await wait(60_000 / devices.length);
+      const device = devices[number % devices.length]!;
+      const { payload } = this.#packet(device.id, []);
+      void this.#send(device, payload).catch(() => 0);
+    }
   }
 
   /** So many an hour at random moments, of one person after the other, until `stop`. */
@@ -48,26 +61,35 @@ export class Presses {
     await Promise.all(this.#sending);
   }
 
-  async #press({ id, secret, person }: World['devices'][number]): Promise<void> {
-    this.made++;
+  #packet(id: string, codes: 'button'[]): { payload: Uint8Array; at: number } {
     const seq = (this.#seq.get(id) ?? 0) + 1;
     this.#seq.set(id, seq);
     const at = Date.now();
     const payload = encodePacket({
       ...{ v: 1, seq, sent: at, battery: 80, worn: true },
       channels: [{ c: 'pulse', t: at - 10_000, dt: 1000, x: Array.from({ length: 10 }, () => 72) }],
-      events: [{ e: 'button', t: at }],
+      events: codes.map((e) => ({ e, t: at })),
     });
-    const send = () =>
-      fetch(`${this.#server.http}/devices/${id}/data`, {
-        method: 'POST',
-        headers: {
-          authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-          'content-type': 'application/cbor',
-        },
-        body: payload as Uint8Array<ArrayBuffer>,
-        signal: AbortSignal.timeout(10_000),
-      }).then(({ status }) => status);
+    return { payload, at };
+  }
+
+  #send({ id, secret }: World['devices'][number], payload: Uint8Array): Promise<number> {
+    return fetch(`${this.#server.http}/devices/${id}/data`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+        'content-type': 'application/cbor',
+      },
+      body: payload as Uint8Array<ArrayBuffer>,
+      signal: AbortSignal.timeout(10_000),
+    }).then(({ status }) => status);
+  }
+
+  async #press(device: World['devices'][number]): Promise<void> {
+    this.made++;
+    const { id, person } = device;
+    const { payload, at } = this.#packet(id, ['button']);
+    const send = () => this.#send(device, payload);
     for (;;) {
       const status = await send().catch(() => 0);
       if (status === 204) break;

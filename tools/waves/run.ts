@@ -48,6 +48,7 @@ export async function runWaves(options: WavesOptions): Promise<Verdict> {
   let failed: unknown;
   const background = [
     presses.run(world, alertsPerHour),
+    presses.stream(world),
     provider.run(),
     ...world.operators.map((operator) => operators.run(operator, world.operators)),
   ].map((running) =>

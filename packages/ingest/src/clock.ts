@@ -32,6 +32,8 @@ export interface DeviceClock {
   /** The device has acknowledged the time, and no packet has shown it yet. */
   set: boolean;
   last?: ClockStamp;
+  /** How far the server's own clock had been set in all when this was judged, ms. */
+  serverSetMs?: number;
   /** Packets without a gap in seq whose lags agree. */
   run: { packets: number; since: number; least: number; most: number };
 }
@@ -57,12 +59,27 @@ export function hearClock(clock: DeviceClock, stamp: ClockStamp): { clock: Devic
   const reset = sent < neverBefore;
   const offset = judge(clock, stamp, lag, run);
   const shown = clock.set && Math.abs(lag) <= toleranceMs;
-  return { clock: { offset, reset, set: clock.set && !shown, last: { seq, sent, received }, run }, offset };
+  return { clock: { ...clock, offset, reset, set: clock.set && !shown, last: { seq, sent, received }, run }, offset };
 }
 
 /** The device took the server's time: the next packet that agrees with it is believed at once. */
 export function clockWasSet(clock: DeviceClock): DeviceClock {
   return { ...clock, set: true };
+}
+
+/** The server's clock was set, and the device's was not: what is known of it stays true by the new one. */
+export function serverWasSet(clock: DeviceClock, setMs: number): DeviceClock {
+  const byMs = setMs - (clock.serverSetMs ?? setMs);
+  if (byMs === 0 && clock.serverSetMs === setMs) return clock;
+  const { offset, last, run } = clock;
+  return {
+    ...clock,
+    serverSetMs: setMs,
+    // Of a device that was never heard nothing says that it is ahead; its first packet would.
+    offset: last ? offset + byMs : Math.max(0, offset + byMs),
+    ...(last && { last: { ...last, received: last.received + byMs } }),
+    run: { ...run, since: run.since + byMs, least: run.least + byMs, most: run.most + byMs },
+  };
 }
 
 function atMostNow(offset: number, lag: number): number {

@@ -1,11 +1,12 @@
 import { type Packet, packetSpan, type QuarantineRow } from '@munan/flow';
 import type { Clock, Database, Log } from '@munan/runtime';
 import { appendAll } from './append-all.ts';
-import { clockWasSet, hearClock } from './clock.ts';
+import { clockWasSet, hearClock, serverWasSet } from './clock.ts';
 import type { Delivery as CommandDelivery, DeviceCommand, DeviceLine } from './commands.ts';
 import { type Device, subjectAt } from './device.ts';
 import { GroupCommit, type GroupLimits, groupLimits } from './group-commit.ts';
 import type { LogItem, PacketLog, PacketReader, Stamped } from './needs.ts';
+import { OwnClock } from './own-clock.ts';
 import { Quarantine, type Rejected } from './quarantine.ts';
 import { type Answer, type Counters, type Delivery, type IngestStatus, NotStored, type Received } from './receiving.ts';
 import { type DeviceView, Registry } from './registry.ts';
@@ -44,6 +45,7 @@ export class Ingest {
   };
   readonly #parts: IngestParts;
   readonly #quarantine: Quarantine;
+  readonly #ownClock: OwnClock;
   readonly #group: GroupCommit<Received>;
   readonly #lines: DeviceLine[];
   #lastCommitAt: number | undefined;
@@ -51,12 +53,13 @@ export class Ingest {
   #commandCount = 0;
   #closing = false;
 
-  constructor(parts: IngestParts, registry: Registry, quarantine: Quarantine, lines: DeviceLine[]) {
+  constructor(parts: IngestParts, registry: Registry, quarantine: Quarantine, ownClock: OwnClock, lines: DeviceLine[]) {
     this.registry = registry;
     this.log = parts.log;
     this.clock = parts.clock;
     this.#parts = parts;
     this.#quarantine = quarantine;
+    this.#ownClock = ownClock;
     this.#lines = lines;
     this.#group = new GroupCommit((items) => this.#commit(items), { ...groupLimits, ...parts.groupLimits });
   }
@@ -88,7 +91,8 @@ export class Ingest {
   }
 
   #attribute(raw: Stamped, from: Device, received: number): Packet {
-    const { clock, offset } = hearClock(from.clock, { seq: raw.seq, sent: raw.sent, received });
+    const known = serverWasSet(from.clock, this.#ownClock.setMs);
+    const { clock, offset } = hearClock(known, { seq: raw.seq, sent: raw.sent, received });
     from.clock = clock;
     if (Math.abs(offset) > toleranceMs && received - from.timeSentAt >= timeEveryMs) void this.tellTime(from.id);
     const packet = this.#parts.reader.toPacket(raw, { device: from.id, received, clockOffset: offset });
@@ -278,5 +282,7 @@ export async function openIngest<Raw extends Stamped>(parts: IngestParts<Raw>): 
   };
   const registry = await Registry.load(database, parts.clock, parts.log, hangUp);
   const quarantine = await Quarantine.load(database, parts.clock.now());
-  return new Ingest(parts, registry, quarantine, lines);
+  const ownClock = await OwnClock.load(database, parts.clock, parts.log);
+  registry.serverSet(ownClock.setMs);
+  return new Ingest(parts, registry, quarantine, ownClock, lines);
 }

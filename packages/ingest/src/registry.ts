@@ -91,6 +91,12 @@ export class Registry {
     return registry;
   }
 
+  /** How far the server's clock was set before the start: what was never heard, or not since that is kept, goes by it. */
+  serverSet(setMs: number): void {
+    for (const device of this.#devices.values())
+      if (device.clock.serverSetMs === undefined) device.clock = { ...device.clock, serverSetMs: setMs };
+  }
+
   /**
    * Adds a device.
    * @returns its secret, which is shown this once: only a hash is kept.

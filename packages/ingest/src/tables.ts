@@ -9,6 +9,8 @@ export interface IngestTables {
     added: number;
     revoked: number | null;
   };
+  /** One row: how far the server's own clock was set by hand in all. */
+  ingest_clock: { id: number; set_ms: number };
   device_assignment: {
     device: string;
     since: number;
@@ -99,6 +101,16 @@ export const ingestMigrations: readonly Migration[] = [
     name: 'ingest-3-make',
     async up(query) {
       await query.schema.alterTable('device_status').addColumn('make', 'text').execute();
+    },
+  },
+  {
+    name: 'ingest-4-clock',
+    async up(query, types) {
+      await query.schema
+        .createTable('ingest_clock')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('set_ms', types.bigint, (column) => column.notNull())
+        .execute();
     },
   },
 ];
