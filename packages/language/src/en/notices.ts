@@ -3,8 +3,8 @@ export const notices = {
   title: 'Notices on this device',
   explain:
     'When an alert needs you, this device shows a notice, also while Munan is closed. No illness is named in it.',
-  off: 'Notices are off on this device.',
-  on: 'Notices are on on this device.',
+  off: 'This device shows no notices.',
+  on: 'This device shows notices.',
   blocked: 'This browser blocks notices from Munan.',
   unblock: {
     desktop:
