@@ -13,7 +13,7 @@ import {
   gatewaySecret,
   gatewayToken,
 } from '../../server/test/gateway-for-tests.ts';
-import { hearAlarm } from './hear-alarm.ts';
+import { listenTo } from './operators-computer.ts';
 import { picture } from './picture.ts';
 import { colouredPixels, openStage, type Screen, type Stage } from './stage.ts';
 import { fallNow, type HandDevice, worn } from './worn.ts';
@@ -43,7 +43,7 @@ let gateway: GatewayForTests;
 let first: Screen;
 /** The next shift, in English. */
 let second: Screen;
-let heard: Awaited<ReturnType<typeof hearAlarm>>;
+let computer: Awaited<ReturnType<typeof listenTo>>;
 const devices: HandDevice[] = [];
 const secrets = mkdtempSync(join(tmpdir(), 'munan-gateway-'));
 
@@ -61,7 +61,8 @@ before(async () => {
   await stage.addUser('night-2', '한밤이', 'operator');
   first = await stage.openAs('night-1', { moving: true });
   second = await stage.openAs('night-2', { language: 'en' });
-  heard = await hearAlarm(first);
+  computer = await listenTo(first);
+  await listenTo(second);
   for (const { page, context } of [first, second]) {
     context.setDefaultTimeout(withinMs);
     await page.goto('/centre');
@@ -69,6 +70,8 @@ before(async () => {
   }
 });
 after(async () => {
+  await both('end');
+  console.log(JSON.stringify((await alertNow()).history.map((h) => [h.what, h.stepKind, h.reason])));
   for (const { link } of devices) await link.end();
   await stage?.stop();
   await gateway?.close();
@@ -148,7 +151,7 @@ test('a night: a fall, no answer, no family, a nurse who goes, an ambulance that
   const row = rowOf(first.page);
   await row.waitFor();
   assert.equal(await row.getAttribute('data-priority'), 'high');
-  await until(async () => (await heard.tones()) >= 10, 'a burst of high priority: ten pulses');
+  await until(async () => (await computer.tones()) >= 10, 'a burst of high priority: ten pulses');
   const signal = row.locator('[data-priority="high"]');
   const flashMs = () => signal.evaluate((mark) => mark.getAnimations().map((one) => one.effect?.getTiming().duration));
   assert.deepEqual(await flashMs(), [500], 'two flashes a second');
@@ -183,6 +186,7 @@ test('a night: a fall, no answer, no family, a nurse who goes, an ambulance that
   await theirs.getByText('한밤일').first().waitFor();
   assert.equal(await second.page.getByTestId('call-number').first().isDisabled(), true);
   await both('2-phones');
+  assert.deepEqual(await computer.dialled(), ['tel:055-000-0001']);
   await first.page.keyboard.press('3');
 
   // Her family is told by text, and called without waiting; it does not answer.

@@ -27,6 +27,8 @@ export interface ScreenOptions {
   viewport?: { width: number; height: number };
   language?: Language;
   scale?: number;
+  /** What moves does move; otherwise as somebody has it who asked for stillness. */
+  moving?: boolean;
 }
 
 /** One person before a browser of her own. */
@@ -43,7 +45,7 @@ export interface Stage {
   mqtt: string;
   folder: string;
   /** Asks the API as a role (or as a user of it). @throws Error with the status and the answer */
-  ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, role?: Role, user?: string): Promise<T>;
+  ask<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, role?: Role, user?: string): Promise<T>;
   enrol(name: string, more?: object): Promise<PersonBrief>;
   addDevice(id: string, kind: 'ear' | 'wrist' | 'test', person: string): Promise<DeviceAdded>;
   addUser(id: string, name: string, role: Role, people?: string[]): Promise<void>;
@@ -81,11 +83,11 @@ function findStarted(folder: string, pid: number | undefined): Started | undefin
   }
 }
 
-async function startServer(folder: string, demonstration: boolean) {
+async function startServer(folder: string, demonstration: boolean, more: readonly string[]) {
   const args = ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'serve'];
   const child = spawn(
     process.execPath,
-    [...args, '--data', folder, '--http', '0', '--mqtt', '0', ...(demonstration ? [] : ['--no-demo'])],
+    [...args, '--data', folder, '--http', '0', '--mqtt', '0', ...(demonstration ? [] : ['--no-demo']), ...more],
     { env: { ...process.env, MUNAN_LOG: 'warn' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
@@ -136,12 +138,22 @@ function listen(page: Page): string[] {
   return complaints;
 }
 
-/** Opens the stage; everything on it is gone after `stop`. @throws Error when the server or the browser does not start */
-export async function openStage({ demonstration = false } = {}): Promise<Stage> {
+/**
+ * Opens the stage; everything on it is gone after `stop`.
+ * @param args more options of `munan serve`
+ * @throws Error when the server or the browser does not start
+ */
+export async function openStage({
+  demonstration = false,
+  args = [],
+}: {
+  demonstration?: boolean;
+  args?: readonly string[];
+} = {}): Promise<Stage> {
   ensureBrowser();
   buildWeb();
   const folder = mkdtempSync(join(tmpdir(), 'munan-stage-'));
-  const server = await startServer(folder, demonstration);
+  const server = await startServer(folder, demonstration, args);
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -158,7 +170,7 @@ export async function openStage({ demonstration = false } = {}): Promise<Stage> 
   const key = openKey(folder);
 
   async function ask<T>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     body?: unknown,
     role: Role = 'manager',
@@ -178,7 +190,12 @@ export async function openStage({ demonstration = false } = {}): Promise<Stage> 
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  async function openScreen({ viewport = desk, language = 'ko', scale = 1 }: ScreenOptions = {}): Promise<Screen> {
+  async function openScreen({
+    viewport = desk,
+    language = 'ko',
+    scale = 1,
+    moving = false,
+  }: ScreenOptions = {}): Promise<Screen> {
     const context = await browser.newContext({
       baseURL: server.http,
       viewport,
@@ -186,7 +203,7 @@ export async function openStage({ demonstration = false } = {}): Promise<Stage> 
       locale: language === 'ko' ? 'ko-KR' : 'en-GB',
       timezoneId: 'Asia/Seoul',
       colorScheme: 'light',
-      reducedMotion: 'reduce',
+      reducedMotion: moving ? 'no-preference' : 'reduce',
     });
     context.setDefaultTimeout(20_000);
     // Only where nothing is chosen yet: a press on the language button must last.
