@@ -12,7 +12,7 @@ import { currentAction } from './step.ts';
 const minute = 60_000;
 const kindOf = (alert: ReturnType<typeof opened>) => alert.plan[alert.step]?.kind;
 const say = (alert: ReturnType<typeof opened>, answer: Answer, at = start + 20_000, command?: string) =>
-  moved(reply(alert, { answer, device: 'ear-1', at, command }, at)).alert;
+  moved(reply(alert, { answer, device: 'ear-1', at, command }, Math.max(at, start))).alert;
 
 describe('reply', () => {
   it('reply ok to the question closes a safety alert of any priority by the stated rule', () => {
@@ -86,6 +86,7 @@ describe('reply', () => {
 
   it('reply help said long before the alert raises nothing', () => {
     assert.equal(say(opened(), 'help', start - 60 * minute).priority, 'medium');
+    assert.equal(say(opened(), 'help', start - minute).priority, 'high', 'what was said just now is not long before');
   });
 
   it('reply unclear fails the question and goes on at once', () => {

@@ -14,6 +14,8 @@ export interface Reply {
   command?: string | undefined;
 }
 
+/** Help that was said so shortly ago is asked for now, though the alert began later. */
+const helpIsNowMs = 10 * 60_000;
 /** A corrected device clock may still be off by this much. */
 const clockSlackMs = 5_000;
 
@@ -35,8 +37,8 @@ export function reply(alert: Alert, given: Reply, now: number, around: Circumsta
     stepKind: currentStep(alert).kind,
     reason: { code: `reply-${given.answer}` },
   });
-  const isOfThisAlert = given.at >= alert.since - clockSlackMs;
-  if (given.answer !== 'help' || isOfThisAlert) herAnswer(draft, given.answer, asked(alert, given), by);
+  const isOfNow = given.at >= alert.since - clockSlackMs || now - given.at <= helpIsNowMs;
+  if (given.answer !== 'help' || isOfNow) herAnswer(draft, given.answer, asked(alert, given), by);
   return draft.moved();
 }
 

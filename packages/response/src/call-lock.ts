@@ -3,6 +3,9 @@ import type { Kysely } from 'kysely';
 import { OutOfDate } from './store.ts';
 import type { ResponseTables } from './tables.ts';
 
+/** No call is believed for longer [alerts: ten minutes]: what lies further ahead is of a clock that was put back. */
+const longestMs = 11 * 60_000;
+
 /** Another operator phones for this person now. */
 export class BeingCalled extends Error {
   /** User id. */
@@ -35,7 +38,8 @@ export async function keepCallLock(
   if (was?.by === by && was.until === until) return;
   const { subject } = alert;
   const held = await query.selectFrom('call_lock').selectAll().where('subject', '=', subject).executeTakeFirst();
-  if (held && held.by !== by && held.until > now) throw new BeingCalled(held.by);
+  const isHeld = held && held.until > now && held.until - now <= longestMs;
+  if (isHeld && held.by !== by) throw new BeingCalled(held.by);
   if (!held) {
     await query.insertInto('call_lock').values({ subject, alert: alert.id, by, until }).execute();
     return;

@@ -10,6 +10,7 @@ import { type ChannelFigures, channelFigures, listMessages, type MessagesWanted 
 import type { ResponseNeeds } from './needs.ts';
 import { type News, takeNews } from './news.ts';
 import { findMessage } from './outbox.ts';
+import { loggable } from './provider-words.ts';
 import { type QueuePage, type QueuePlace, queuePage } from './queue.ts';
 import { isRefusal, type Refusal, type User } from './rules.ts';
 import { Sender } from './sender.ts';
@@ -148,7 +149,7 @@ export class Responder {
   ): Promise<'taken' | 'known' | 'unknown'> {
     const { message, state, key, at, detail } = receipt;
     if (detail !== undefined && state === 'failed')
-      this.#needs.log.warn({ message, detail }, 'a provider says that a message failed');
+      this.#needs.log.warn({ message, detail: loggable(detail) }, 'a provider says that a message failed');
     const code = state === 'failed' ? 'not-delivered' : undefined;
     return this.#heard(message, ([] as ChannelName[]).concat(channel), { state, at, key, code });
   }

@@ -13,6 +13,7 @@ import {
   takeForSending,
 } from './outbox.ts';
 import type { OutboxTable } from './outbox-tables.ts';
+import { loggable } from './provider-words.ts';
 import type { ResponseTables } from './tables.ts';
 
 export interface SenderNeeds {
@@ -51,6 +52,8 @@ export class Sender {
   #running: Promise<void> | undefined;
   #isAgain = false;
   #isStopped = true;
+  /** What became of some message could not be stored: it is `sending`, and nobody sends it. */
+  #isLeft = false;
 
   constructor(needs: SenderNeeds) {
     this.#needs = needs;
@@ -111,6 +114,7 @@ export class Sender {
   async #round(): Promise<number> {
     const { clock, channels } = this.#needs;
     const now = clock.now();
+    if (this.#isLeft) await this.#settleLeft();
     await this.#failHopeless(now);
     for (const channel of channels) {
       const free = atOnce - [...this.#sending.values()].filter((one) => one.channel === channel.name).length;
@@ -124,6 +128,16 @@ export class Sender {
     }
     const { next } = await nextMessageQuery(this.#query, now).executeTakeFirstOrThrow();
     return next ?? Number.POSITIVE_INFINITY;
+  }
+
+  async #settleLeft(): Promise<void> {
+    this.#isLeft = false;
+    try {
+      await this.#settleCutOff();
+    } catch (error) {
+      this.#isLeft = true;
+      throw error;
+    }
   }
 
   /** What was to go by a channel that is no longer set up, and what could not go out while its step lasted. */
@@ -144,7 +158,8 @@ export class Sender {
     const stop = new AbortController();
     const done = this.#send(channel, row, stop)
       .catch((error) => {
-        // It stays `sending`, and the next start settles it.
+        // It stays `sending`, and the next round settles it as after a crash.
+        this.#isLeft = true;
         this.#needs.log.error({ error, message: row.id }, 'what became of a message could not be stored');
       })
       .then(() => {
@@ -191,7 +206,13 @@ export class Sender {
     giveUp();
     if (tried !== 'stopped' && 'code' in tried)
       log.warn(
-        { channel: channel.name, message: row.id, attempts: row.attempts, code: tried.code, detail: tried.detail },
+        {
+          channel: channel.name,
+          message: row.id,
+          attempts: row.attempts,
+          code: tried.code,
+          detail: loggable(tried.detail, row),
+        },
         'a message did not go out',
       );
     return tried;
@@ -211,7 +232,7 @@ export class Sender {
       .select(['id', 'channel'])
       .where('state', '=', 'sending')
       .execute();
-    for (const { id, channel } of rows) {
+    for (const { id, channel } of rows.filter(({ id }) => !this.#sending.has(id))) {
       const now = clock.now();
       if (channels.find(({ name }) => name === channel)?.knowsIds)
         await putBack(this.#query, id, now, 'unknown-after-crash', now);

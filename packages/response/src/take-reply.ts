@@ -25,7 +25,8 @@ export async function takeReply(
   newId: () => string,
 ): Promise<Alert[]> {
   const { query, now } = turn;
-  const id = `reply/${reply.device}/${reply.at}/${reply.answer}`;
+  // With the subject: the button on her own page, and a message, have no device of hers.
+  const id = `reply/${reply.subject}/${reply.device}/${reply.at}/${reply.answer}`;
   if ((await takenBefore(query, [id])).has(id)) return [];
   const circumstances = around(reply.subject, now);
   const open = await openAlertsOf(query, [reply.subject]);
