@@ -26,6 +26,17 @@ const killEveryMs = 60_000;
 /** After the last wave, for what is due and for the auditor. */
 const calmMs = 50_000;
 
+/** What the log says, and how often. */
+function countedLines(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const said = /"msg":"([^"]+)"/.exec(line)?.[1] ?? line;
+    const key = said.slice(0, 90);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** Runs the waves and looks at what is left. @throws Error when the world itself could not go on */
 export async function runWaves(options: WavesOptions): Promise<Verdict> {
   const { minutes, people, alertsPerHour, seed, postgres, say } = options;
@@ -130,6 +141,7 @@ export async function runWaves(options: WavesOptions): Promise<Verdict> {
     'told by it': gateway.told.length,
     ...counted('callbacks answered', provider.callbacks),
     'error lines of the server': server.errors.length,
+    ...counted('log:', countedLines(server.errors)),
   };
   rmSync(folder, { recursive: true, force: true });
   return verdict;
