@@ -78,6 +78,15 @@ describe('what is so around a person in an open house, and who is told', () => {
     assert.deepEqual(told('nurse', 'p2'), ['push 이보라 bora']);
     await there.house.desk.shifts.add({ user: 'bora', from: now(), to: now() + hourMs }, 'manager');
     assert.deepEqual(told('nurse'), ['push 이보라 bora']);
+    await there.house.desk.shifts.add({ user: 'anna', from: now(), to: now() + hourMs }, 'manager');
+    assert.deepEqual(told('nurse'), ['push 이보라 bora'], 'hers is on shift, and there is no way to tell her');
+    const keys = { p256dh: 'p', auth: 'a' };
+    await there.house.ways.push.add('anna', { endpoint: 'https://push.example/anna', keys });
+    assert.deepEqual(
+      told('nurse').map((line) => line.split(' ').at(-1)),
+      ['anna'],
+      'a nurse who is not hers is told nothing of her while one of hers can be',
+    );
   });
 
   it('family is told by her account only where she agreed to alarms, and a device allowed notices', async () => {

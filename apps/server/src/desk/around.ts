@@ -52,16 +52,18 @@ export function openAround(needs: AroundNeeds) {
   const managers = (now: number) => onShiftFirst(needs.usersOf('manager').map(account), shifts.on('manager', now));
   const operators = (now: number) => onShiftFirst(needs.usersOf('operator').map(account), shifts.on('operator', now));
 
-  /** Hers who are on duty; else whoever is on duty; else hers: one of them will have to know. */
+  /**
+   * Hers who are on duty; else whoever is on duty; else hers: one of them will have to know. Nobody else is told whom something
+   * has happened to.
+   */
   function nurses(subject: string, now: number): Reachable[] {
     const on = shifts.on('nurse', now);
     const hers = needs.nursesOf(subject);
-    const duty = on.flatMap((id) => needs.findUser(id) ?? []);
-    const there = [
-      ...hers.filter(({ id }) => on.includes(id)),
-      ...duty.filter(({ id }) => !hers.some((one) => one.id === id)),
-    ];
-    return (there.length > 0 ? there : hers).map(account);
+    const mine = hers.filter(({ id }) => on.includes(id)).map(account);
+    if (recipientsOf('nurse', mine, needs.channelsOn()).length > 0) return mine;
+    const others = on.flatMap((id) => (hers.some((one) => one.id === id) ? [] : (needs.findUser(id) ?? [])));
+    const there = [...mine, ...others.map(account)];
+    return there.length > 0 ? there : hers.map(account);
   }
 
   function peopleOf(subject: string, person: Person, now: number): People {

@@ -128,6 +128,17 @@ describe('DeskWatch', () => {
     assert.deepEqual(told, ['awake', 'asleep high']);
   });
 
+  it('a nurse who helps in one alert keeps what she holds and does not keep the desk awake', async () => {
+    await begin();
+    await alert({ takenBy: 'nurse' });
+    for (let round = 0; round < 5; round++) {
+      await wait(minute);
+      await active('nurse');
+    }
+    assert.deepEqual([told, released], [['awake', 'asleep high'], []]);
+    assert.equal(watch.awake(clock.now()).size, 0);
+  });
+
   it('a shift without anybody there is asleep, too, with less haste; an alert makes haste of it', async () => {
     await shifts.add({ user: 'a', from: clock.now(), to: clock.now() + 8 * hour }, 'm');
     await begin();

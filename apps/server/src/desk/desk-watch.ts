@@ -83,8 +83,10 @@ export class DeskWatch {
     });
   }
 
+  /** Operators alone: a nurse who helps in one alarm does not watch over the others. */
   awake(now: number): Set<string> {
-    return new Set([...this.#needs.activity.awake(), ...this.#needs.held.callers(now).keys()]);
+    const moving = this.#moving(now);
+    return new Set(this.#needs.operators().flatMap(({ id }) => (moving.has(id) ? [id] : [])));
   }
 
   now(): DeskNow {
@@ -105,6 +107,11 @@ export class DeskWatch {
       nurses: shifts.on('nurse', now).map(named),
       managers: shifts.on('manager', now).map(named),
     };
+  }
+
+  /** Whoever does something, or phones. */
+  #moving(now: number): Set<string> {
+    return new Set([...this.#needs.activity.awake(), ...this.#needs.held.callers(now).keys()]);
   }
 
   /** Since when an operator should be awake without one having been active; undefined: nobody need be. */
@@ -139,18 +146,18 @@ export class DeskWatch {
     const { clock, activity, shifts, held, log } = this.#needs;
     if (!this.#acts) return;
     const now = clock.now();
-    const awake = this.awake(now);
-    const asleepFrom = this.#asleepFrom(now, awake);
+    const moving = this.#moving(now);
+    const asleepFrom = this.#asleepFrom(now, this.awake(now));
     const isAsleep = asleepFrom <= now;
     this.#publish();
     this.#tell(now, isAsleep ? (this.#neededSince(now)?.isGrave ? 'high' : 'medium') : 'awake');
 
     const next: number[] = [shifts.nextChange(now), asleepFrom, ...held.callers(now).values()];
     if (isAsleep) next.push(now + sayAgainMs);
-    for (const user of awake) next.push((activity.lastActive(user) ?? 0) + activity.asleepAfterMs);
+    for (const user of moving) next.push((activity.lastActive(user) ?? 0) + activity.asleepAfterMs);
     for (const alert of held.all()) {
       next.push(neededSince(alert, now));
-      const idleFrom = this.#idleFrom(alert, now, awake);
+      const idleFrom = this.#idleFrom(alert, now, moving);
       if (idleFrom <= now) this.#release(alert);
       else next.push(idleFrom);
     }
@@ -174,9 +181,9 @@ export class DeskWatch {
   }
 
   /** From when on whoever holds it counts as gone; of a paused one she does not. */
-  #idleFrom(alert: HeldAlert, now: number, awake: ReadonlySet<string>): number {
+  #idleFrom(alert: HeldAlert, now: number, moving: ReadonlySet<string>): number {
     const { takenBy, heldSince } = alert;
-    if (takenBy === undefined || awake.has(takenBy)) return Number.POSITIVE_INFINITY;
+    if (takenBy === undefined || moving.has(takenBy)) return Number.POSITIVE_INFINITY;
     const { clock, activity } = this.#needs;
     const startedAt = now - (clock.monotonic() - this.#started);
     const seen = activity.lastActive(takenBy) ?? Number.NEGATIVE_INFINITY;

@@ -161,7 +161,7 @@ async function readPresent(database: Database, clock: Clock, log: Log) {
     isNurseThere: () => false,
     shifts,
     held: { holders: () => new Set() },
-    awakeOperators: () => activity.awake().length,
+    awakeOperators: () => activity.awake().filter((id) => byId.get(id)?.role === 'operator').length,
   });
   return { ...around, plans };
 }
