@@ -189,6 +189,13 @@ describe('what a person wishes', () => {
         assert.equal(fate(), 'called');
       });
 
+    it('without a date it ends after thirty days: a forgotten absence does not keep falls away for ever', async () => {
+      const { wishes } = (await put(hospital())).json<WishesPage>();
+      assert.deepEqual(wishes.away, { kind: 'hospital', from: clock.now(), until: clock.now() + 30 * dayMs });
+      const next = { kind: 'travelling' as const, from: clock.now() + 3 * dayMs };
+      assert.equal((await put({ away: next })).json<WishesPage>().wishes.away?.until, next.from + 30 * dayMs);
+    });
+
     it('what was held is said to be held for it, and others are not touched', async () => {
       await put(hospital());
       const [hers, others] = judged([findingOf(subject), findingOf('p2')]);

@@ -134,7 +134,7 @@ export const Wishes = Type.Object(
   {
     /** When she is not to be disturbed: low priority waits, of medium only people call and no machine. */
     quiet: Type.Optional(DayTime),
-    /** In hospital nothing is called; travelling, silence and the home are not. Ends by itself at `until`. */
+    /** In hospital nothing is called; travelling, silence and the home are not. Ends by itself at `until`, which the server sets where nobody did. */
     away: Type.Optional(
       Type.Object(
         {

@@ -7,6 +7,8 @@ import { awayAt } from './circumstances.ts';
 import { DeskRefused } from './refused.ts';
 
 const farthestMs = 400 * 86_400_000;
+/** An absence without an end would let a fall at home go unheard for ever where nobody thinks of ending it. */
+const openAwayMs = 30 * 86_400_000;
 
 export function wishesPage(house: Pick<House, 'clock' | 'userName'>, person: Person): WishesPage {
   const { wishes = noWishes, wishesChanged } = person;
@@ -43,9 +45,14 @@ export async function changeWishes(
   const now = house.clock.now();
   const why = whyNotWished(wishes, now);
   if (why) throw new DeskRefused(400, 'wishes-nonsense', why);
-  const { note, ...rest } = wishes;
+  const { note, away, ...rest } = wishes;
   const trimmed = note?.trim();
-  const wanted: Wishes = { ...rest, refused: [...new Set(wishes.refused)], ...(trimmed && { note: trimmed }) };
+  const wanted: Wishes = {
+    ...rest,
+    ...(away && { away: { ...away, until: away.until ?? Math.max(now, away.from) + openAwayMs } }),
+    refused: [...new Set(wishes.refused)],
+    ...(trimmed && { note: trimmed }),
+  };
   const write = () =>
     house.record.transaction(async (query) => {
       const person = await house.people.readWithin(query, subject);

@@ -21,7 +21,7 @@ export const wishes = {
     hospital: 'In hospital',
     travelling: 'Travelling',
     until: 'Until',
-    open: 'Without a date it holds until it is changed.',
+    open: 'Without a date it ends after 30 days.',
     wrong: 'Please give today or a later day.',
     says: {
       hospital: (until: string | undefined) =>

@@ -22,7 +22,7 @@ export const wishes: CentreWords['wishes'] = {
     hospital: '입원 중',
     travelling: '여행 중',
     until: '언제까지',
-    open: '날짜를 비워 두면, 다시 바꿀 때까지 이어집니다.',
+    open: '날짜를 비워 두면 30일 뒤에 저절로 끝납니다.',
     wrong: '오늘이나 그 뒤의 날짜를 적어 주세요.',
     says: {
       hospital: (until: string | undefined) =>
