@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { AlertPage } from '@munan/flow';
 import { serverClock, useCentreWords, useLanguage } from '@munan/ui';
 import { IconClipboardText, IconRotate } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { AskVisit } from '../person/ask-visit.tsx';
 import classes from './alert.module.css';
 import { outcomeSentence } from './outcome-sentence.ts';
@@ -23,9 +24,12 @@ export function ClosedPart({
   const t = words.centre;
   const { alert } = page;
   const now = serverClock.now();
+  const place = useRef<HTMLElement>(null);
+  // Who closed it pressed far below: what took the place of the next step must be seen.
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
   const canReopen = alert.drill === undefined && alert.closedAt !== undefined && now - alert.closedAt < reopenWithinMs;
   return (
-    <section className={classes.closed}>
+    <section ref={place} className={classes.closed}>
       <h2>{t.alert.closed}</h2>
       <p>
         {alert.closedAt === undefined ? '' : t.alert.closedAt(formats.moment(alert.closedAt, now))}

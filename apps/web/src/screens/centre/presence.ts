@@ -12,7 +12,10 @@ export interface Returned {
   awaySince?: number;
 }
 
-/** Whether somebody sits before this page. Times by the server's clock, Unix ms. */
+/**
+ * Whether somebody sits before this page. Times by this device's clock, ms, since only how long it was matters: what is known of
+ * the server's clock is corrected now and then, and nobody was away for that.
+ */
 export class Presence {
   #lastActive: number;
   #hiddenAt: number | undefined;

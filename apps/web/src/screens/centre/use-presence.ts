@@ -19,16 +19,17 @@ export function usePresence(): { awaySince: number | undefined; seen: () => void
   useEffect(() => {
     // Who only looks in does not keep the desk awake.
     if (!isOperator) return;
-    presence ??= new Presence(serverClock.now());
+    presence ??= new Presence(Date.now());
     const here = presence;
     const act = () => {
-      const { tell, awaySince: since } = here.active(serverClock.now());
+      const now = Date.now();
+      const { tell, awaySince: since } = here.active(now);
       // A server that does not hear it says so by the line; nobody is asked to press again for it.
       if (tell) api.post('/api/desk/active').catch(() => {});
       // Away twice before she looked: from the first time on.
-      if (since !== undefined) setAwaySince((known) => known ?? since);
+      if (since !== undefined) setAwaySince((known) => known ?? serverClock.now() - (now - since));
     };
-    const look = () => (document.visibilityState === 'hidden' ? here.hidden(serverClock.now()) : act());
+    const look = () => (document.visibilityState === 'hidden' ? here.hidden(Date.now()) : act());
     for (const sign of signs) window.addEventListener(sign, act, { passive: true });
     window.addEventListener('scroll', act, { passive: true, capture: true });
     document.addEventListener('visibilitychange', look);
