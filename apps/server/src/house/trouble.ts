@@ -32,6 +32,9 @@ export interface Auditing {
   onChannel(channel: ChannelName, state: 'failing' | 'well', since: number): void;
 }
 
+/** A channel that comes and goes is one trouble, not twenty an hour: it is well when it has been for so long. */
+const calmMs = 10 * 60_000;
+
 export function openHouseTrouble({ config, database, clock, log, findings, channelsOn, logEnd, later }: Needs): {
   trouble: Trouble;
   auditing: Auditing;
@@ -53,22 +56,34 @@ export function openHouseTrouble({ config, database, clock, log, findings, chann
     told: () => later().keeper.told,
     handingMs: () => later().keeper.handingMs,
   });
+  const calming = new Map<ChannelName, () => void>();
+  const calm = (channel: ChannelName) => {
+    calming.get(channel)?.();
+    calming.delete(channel);
+  };
   return {
     trouble,
     auditing: {
       unraised: (limit) => findings.unraised(limit),
       behindMs: () => fed.behindMs(),
       onChannel(channel, state, since) {
-        const told =
-          state === 'well'
-            ? trouble.end('channel-dead', channel)
-            : trouble.raise(deadChannel(channel, since, clock.now(), channelsOn()));
-        told.catch((error: unknown) => log.error({ err: error, channel, state }, 'a dead channel was not raised'));
+        const tell = (told: Promise<void>) =>
+          told.catch((error: unknown) => log.error({ err: error, channel, state }, 'a dead channel was not raised'));
+        calm(channel);
+        if (state === 'failing') tell(trouble.raise(deadChannel(channel, since, clock.now(), channelsOn())));
+        else
+          calming.set(
+            channel,
+            clock.wakeAt(clock.now() + calmMs, () => tell(trouble.end('channel-dead', channel))),
+          );
       },
       onAudit: openAudited({ trouble, heartbeat, alive, other: 'auditor' }),
     },
     start: () => trouble.again(),
-    stop: async () => heartbeat?.settled(),
+    async stop() {
+      for (const channel of [...calming.keys()]) calm(channel);
+      await heartbeat?.settled();
+    },
   };
 }
 
