@@ -89,6 +89,30 @@ describe('what is so around a person in an open house, and who is told', () => {
     );
   });
 
+  it('a nurse whom she refuses is told nothing of her', async () => {
+    const provision = {
+      type: 'deny',
+      actor: [{ reference: { reference: 'Practitioner/anna' }, role: { text: 'user' } }],
+    } as const;
+    await there.house.record.writeAll([
+      {
+        ...{
+          resourceType: 'Consent',
+          id: 'no-anna',
+          status: 'active',
+          patient: { reference: 'Patient/p1' },
+          provision,
+        },
+        scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }] },
+        category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
+        policyRule: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTIN' }] },
+      },
+    ]);
+    assert.deepEqual(told('nurse'), ['push 이보라 bora']);
+    await there.house.record.remove('Consent', 'no-anna');
+    assert.match(told('nurse').join(), /anna$/);
+  });
+
   it('family is told by her account only where she agreed to alarms, and a device allowed notices', async () => {
     assert.deepEqual(told('family'), []);
     assert.equal(around().cannot['family-text'], 'no-channel');

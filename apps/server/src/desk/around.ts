@@ -21,6 +21,8 @@ export interface AroundNeeds {
   findUser(id: string): { id: string; name: string } | undefined;
   /** Nurses who are assigned to her. */
   nursesOf(subject: string): readonly { id: string; name: string }[];
+  /** She wants this nurse to know nothing of her. */
+  refuses(subject: string, nurse: string): boolean;
   /** Family accounts whom she lets see what alarms there were. */
   familyOf(subject: string): readonly { id: string; name: string }[];
   reachOf(user: string): UserReachBody;
@@ -57,8 +59,8 @@ export function openAround(needs: AroundNeeds) {
    * has happened to.
    */
   function nurses(subject: string, now: number): Reachable[] {
-    const on = shifts.on('nurse', now);
-    const hers = needs.nursesOf(subject);
+    const on = shifts.on('nurse', now).filter((id) => !needs.refuses(subject, id));
+    const hers = needs.nursesOf(subject).filter(({ id }) => !needs.refuses(subject, id));
     const mine = hers.filter(({ id }) => on.includes(id)).map(account);
     if (recipientsOf('nurse', mine, needs.channelsOn()).length > 0) return mine;
     const others = on.flatMap((id) => (hers.some((one) => one.id === id) ? [] : (needs.findUser(id) ?? [])));

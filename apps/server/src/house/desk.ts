@@ -79,6 +79,7 @@ export async function openDesk(needs: Needs) {
     usersOf: (role) => identity.users(role),
     findUser: identity.findUser,
     nursesOf: (subject) => identity.linkedTo(subject).filter(({ role }) => role === 'nurse'),
+    refuses: (subject, nurse) => accessOf({ id: nurse, role: 'nurse' }).refusedBy?.has(subject) ?? false,
     familyOf: (subject) =>
       identity
         .linkedTo(subject)

@@ -155,6 +155,8 @@ async function readPresent(database: Database, clock: Clock, log: Log) {
     nursesOf: (subject) => nurses.get(subject)?.map(({ nurse }) => nurse) ?? [],
     // Whom she lets see her alarms stands in the record; her contacts are told instead.
     familyOf: () => [],
+    // So does whom she refuses: no nurse is told from here but those who are hers.
+    refuses: (subject, nurse) => !nurses.get(subject)?.some(({ nurse: { id } }) => id === nurse),
     reachOf: (user) => reaches.of(user),
     pushDevices: (user) => push.of(user).length,
     channelsOn: () => channelsOn,
