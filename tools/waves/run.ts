@@ -16,13 +16,14 @@ export interface WavesOptions {
   people: number;
   alertsPerHour: number;
   seed: number;
+  /** How long a server lives; a minute. */
+  killEveryMs?: number;
   /** PostgreSQL, and how it is restarted; absent: the embedded database, which restarts with the server. */
   postgres?: { url: string; restart(): Promise<void> };
   say(line: string): void;
 }
 
 const hoursMs = 3_600_000;
-const killEveryMs = 60_000;
 /** After the last wave, for what is due and for the auditor. */
 const calmMs = 50_000;
 
@@ -39,7 +40,7 @@ function countedLines(lines: readonly string[]): Map<string, number> {
 
 /** Runs the waves and looks at what is left. @throws Error when the world itself could not go on */
 export async function runWaves(options: WavesOptions): Promise<Verdict> {
-  const { minutes, people, alertsPerHour, seed, postgres, say } = options;
+  const { minutes, people, alertsPerHour, seed, killEveryMs = 60_000, postgres, say } = options;
   const dice = new Dice(seed);
   const folder = mkdtempSync(join(tmpdir(), 'munan-waves-'));
   const gateway = await GatewayForTests.open();
