@@ -8,6 +8,7 @@ import type { AuditReport, ResponseNeeds } from './index.ts';
 import { openResponse, type Responder } from './responder.ts';
 import type { ResponseTables } from './tables.ts';
 
+export { plainDay } from '@munan/alerts';
 export const start = Date.UTC(2026, 10, 22, 0);
 export const operator = { id: 'op-1', name: '김관제' };
 export const closeIt = { command: 'close', outcome: { verdict: 'true', code: 'helped' } } as const;

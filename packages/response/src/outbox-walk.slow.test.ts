@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { plainDay } from '@munan/alerts';
 import fc from 'fast-check';
 import { recipientOf, ScriptedChannel, unreachable } from './channel-for-tests.ts';
-import { closeIt, findingOf, operator, sqliteForTests, TestHouse } from './house-for-tests.ts';
+import { closeIt, findingOf, operator, plainDay, sqliteForTests, TestHouse } from './house-for-tests.ts';
 
 const answers = {
   sent: { state: 'sent' },

@@ -8,6 +8,7 @@ import { after, before, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ManualClock, type PostgresForTests, startPostgresForTests } from '@munan/runtime';
+import { acrossContract } from './across-contract.ts';
 import { ScriptedChannel, until } from './channel-for-tests.ts';
 import { sqliteForTests, start, TestHouse } from './house-for-tests.ts';
 import { outboxContract } from './outbox-contract.ts';
@@ -26,6 +27,7 @@ after(async () => {
 });
 
 outboxContract('PostgreSQL', () => postgres.newDatabase());
+acrossContract('PostgreSQL', () => postgres.newDatabase());
 
 const child = fileURLToPath(new URL('./outbox-crash-for-tests.ts', import.meta.url));
 const rounds = 5;

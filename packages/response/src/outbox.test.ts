@@ -1,4 +1,5 @@
 import { after, before } from 'node:test';
+import { acrossContract } from './across-contract.ts';
 import { sqliteForTests } from './house-for-tests.ts';
 import { outboxContract } from './outbox-contract.ts';
 
@@ -9,3 +10,4 @@ before(async () => {
 after(() => sqlite.stop());
 
 outboxContract('SQLite', () => sqlite.newDatabase());
+acrossContract('SQLite', () => sqlite.newDatabase());
