@@ -23,15 +23,20 @@ const many = (count: number) => Array.from({ length: count }, (_, i) => alertOf(
 describe('fetchOpen', () => {
   it('shows the first page at once and is whole at the end', async () => {
     const shown: number[] = [];
+    const totals: (number | undefined)[] = [];
     const list = await fetchOpen({
       page: serverOf(many(2500)),
-      show: ({ alerts }) => shown.push(alerts.length),
+      show({ alerts, total }) {
+        shown.push(alerts.length);
+        totals.push(total);
+      },
       heard: () => [],
     });
     assert.deepEqual(shown, [200, 1200, 2200]);
     assert.equal(list.alerts.length, 2500);
     assert.equal(new Set(list.alerts.map(({ id }) => id)).size, 2500);
-    assert.equal(list.next, undefined);
+    assert.deepEqual(totals, [2500, 2500, 2500], 'the server’s count while they come');
+    assert.deepEqual([list.next, list.total], [undefined, undefined], 'then what is here is all');
   });
 
   it('puts what was heard meanwhile where the event says, and one row once', async () => {

@@ -20,11 +20,12 @@ export interface PagesNeeds {
  */
 export async function fetchOpen({ page, show, heard }: PagesNeeds): Promise<AlertList> {
   let answer = await page(firstPage, undefined);
-  let list = answer;
+  let { alerts } = answer;
   while (answer.next !== undefined) {
-    show(withAlerts(list, heard(), 'open'));
+    // How many there are in all is the server's count, until they are all here.
+    show(withAlerts({ ...answer, alerts }, heard(), 'open'));
     answer = await page(furtherPage, answer.next);
-    list = withAlerts({ ...answer, alerts: list.alerts }, answer.alerts, 'open');
+    alerts = withAlerts({ now: answer.now, alerts }, answer.alerts, 'open').alerts;
   }
-  return withAlerts(list, heard(), 'open');
+  return withAlerts({ now: answer.now, alerts }, heard(), 'open');
 }

@@ -56,12 +56,6 @@ describe('withAlerts', () => {
     );
   });
 
-  it('keeps the count of all, also of those that are not fetched yet', () => {
-    const part = { now: 0, alerts: [alertOf('a', 1)], total: 500 };
-    const closed = alertOf('a', 1, { version: 2, status: 'closed' });
-    assert.equal(withAlerts(part, [alertOf('n', 2), alertOf('m', 3), closed], 'open').total, 501);
-  });
-
   it('ends at the same queue in whatever order and in whatever pieces the events of many alerts come', () => {
     const event = fc.record({
       id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),

@@ -41,9 +41,8 @@ export function withAlerts<L extends AlertList | undefined>(
   }
   const come = [...news.values()].filter((row) => row.status === status);
   if (left === 0 && come.length === 0) return list;
-  const total = list.total === undefined ? {} : { total: list.total + come.length - left };
-  if (status === 'closed') return { ...list, ...total, alerts: [...come, ...kept] };
-  return { ...list, ...total, alerts: merged(kept, come.sort(inQueueOrder)) };
+  if (status === 'closed') return { ...list, alerts: [...come, ...kept] };
+  return { ...list, alerts: merged(kept, come.sort(inQueueOrder)) };
 }
 
 /** Two lists that are each in order, as one. */
