@@ -214,7 +214,7 @@ export const response = {
     'deadline-too-far': (_: Params) => 'the deadline was too far away, by a clock that was put back',
   },
   /** Who acts in a history when it is not a user. */
-  actors: { plan: 'Plan', auditor: 'Auditor', device: 'Ear device' },
+  actors: { plan: 'Plan', auditor: 'Auditor', device: 'Ear device', page: 'The person’s own page' },
 
   verdicts: { true: 'Real', false: 'False alarm', unclear: 'Unclear' },
   /** How the open alerts of a drill end. */

@@ -205,7 +205,7 @@ export const response = {
     'already-authorised': (_: Params) => '이미 출동이 승인됨',
     'deadline-too-far': (_: Params) => '시계가 바뀌어 너무 멀어진 기한을 당김',
   },
-  actors: { plan: '대응 계획', auditor: '자동 점검', device: '귀 기기' },
+  actors: { plan: '대응 계획', auditor: '자동 점검', device: '귀 기기', page: '본인의 화면' },
 
   verdicts: { true: '실제 상황', false: '오경보', unclear: '불분명' },
   /** How the open alerts of a drill end. */

@@ -17,7 +17,16 @@ export function Changed({ command }: { command: CommandSender }) {
   }, [changed]);
   if (!changed) return null;
   return (
-    <Alert ref={place} role="alert" color="yellow" variant="outline" title={t.title} data-testid="changed">
+    <Alert
+      ref={place}
+      role="alert"
+      color="yellow"
+      variant="outline"
+      title={t.title}
+      // Yellow on white cannot be read: the edge alone is yellow.
+      styles={{ title: { color: 'inherit' } }}
+      data-testid="changed"
+    >
       <p>{t.kept}</p>
       <ul className={classes.history}>
         {changed.map((change, i) => (

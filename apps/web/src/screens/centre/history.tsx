@@ -10,6 +10,7 @@ function byWhom(words: Words, change: Change): string {
   const t = words.response.actors;
   if (change.by === 'plan') return t.plan;
   if (change.by === 'auditor') return t.auditor;
+  if (change.by === 'device:page') return t.page;
   if (change.by.startsWith('device:')) return `${t.device} ${change.by.slice('device:'.length)}`;
   return change.byName || change.by;
 }

@@ -1,5 +1,5 @@
 import type { AlertPage, AlertRow, Contact } from '@munan/flow';
-import { useNow, useWords } from '@munan/ui';
+import { useNow } from '@munan/ui';
 import { useState } from 'react';
 import { ApiFailure } from '../../connection/api.ts';
 import { useMe } from '../../shell/session.tsx';
@@ -18,7 +18,6 @@ function openDial(phone: string): void {
  * the same person nothing is dialled. A server that is not reached holds up no call: only the others do not see it.
  */
 export function useCall(page: AlertPage, command: CommandSender, open: readonly AlertRow[]) {
-  const words = useWords();
   const me = useMe();
   const now = useNow(1000);
   const [unshown, setUnshown] = useState(false);
@@ -39,7 +38,8 @@ export function useCall(page: AlertPage, command: CommandSender, open: readonly 
       setUnshown(false);
       const go = () => !isDrill && openDial(contact.phone);
       command.send(
-        { command: 'begin-call', to: `${words.shell.relations[contact.relation]} ${contact.name}`.slice(0, 100) },
+        // The name alone: the other operator, and the record, may read another language.
+        { command: 'begin-call', to: contact.name.slice(0, 100) },
         {
           onSuccess: go,
           onError: (error) => {
