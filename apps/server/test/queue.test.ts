@@ -86,6 +86,21 @@ describe('GET /api/alerts', () => {
     assert.ok(after.json<AlertList>().alerts.every(({ person }) => person!.id === 'p3'));
   });
 
+  it('assigns an alert to an operator and to nobody else', async () => {
+    const [row] = (await pageAfter()).alerts;
+    const url = `/api/alerts/${row!.id}/commands`;
+    for (const [to, status] of [
+      ['nurse', 422],
+      ['nobody', 422],
+      ['plan', 422],
+      ['op', 200],
+    ] as const) {
+      const answer = await ask('operator', 'op', { method: 'POST', url, payload: { command: 'assign', to } });
+      assert.equal(answer.statusCode, status, to);
+      assert.equal((await house.response.get(row!.id)).takenBy, status === 200 ? to : undefined, to);
+    }
+  });
+
   it('says on the page of an alert what was sent for it', async () => {
     const [row] = (await pageAfter()).alerts;
     const { messages, operators } = (await ask('operator', 'op', { url: `/api/alerts/${row!.id}` })).json<AlertPage>();

@@ -98,7 +98,13 @@ export function watchRoutes(app: App, house: House): void {
     const asker = await allow(house, request, 'alerts.command', alert.subject);
     await saw(house, asker, peopleOf(alert), `alert command ${request.body.command}`);
     await house.desk.active(asker.id);
-    const moved = await house.response.command(alert.id, request.body, { id: asker.id, name: asker.name });
+    const { body } = request;
+    // Held by somebody who never looks at the queue, an alert would be nobody's.
+    if (body.command === 'assign' && house.identity.findUser(body.to)?.role !== 'operator')
+      throw new HttpError(422, 'needs-a-person', `to is "${body.to}"; allowed is the id of an operator`, {
+        page: await alertPage(house, alert),
+      });
+    const moved = await house.response.command(alert.id, body, { id: asker.id, name: asker.name });
     if ('history' in moved) return alertPage(house, moved);
     throw new HttpError(conflicts.has(moved.code) ? 409 : 422, moved.code, moved.message, {
       // What it is now, so that the screen can show it without another request.
