@@ -15,10 +15,10 @@ import { encodePacket } from '@munan/devices';
 import type { AlertRow } from '@munan/flow';
 import { fallSignal, type Link, openLink, startCrowd } from '@munan/simulator';
 import { openStream } from './server/event-stream.ts';
-import { percentiles } from './server/percentiles.ts';
 import { line, print, report } from './server/report.ts';
 import { type Seeded, seed } from './server/seed.ts';
 import { type RunningBench, startServer } from './server/serve.ts';
+import { Waiting } from './server/waiting.ts';
 
 const everyMs = 100;
 const impactAgoMs = 10_000;
@@ -120,32 +120,6 @@ export async function run(...given: (string | number)[]): Promise<void> {
     echo.disconnect();
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** What was sent and has not arrived yet, and how long the others took. */
-class Waiting {
-  #sentAt = new Map<string, number>();
-  #took: number[] = [];
-
-  expect(name: string): void {
-    this.#sentAt.set(name, performance.now());
-  }
-
-  arrived(name: string): void {
-    const sentAt = this.#sentAt.get(name);
-    if (sentAt === undefined) return;
-    this.#sentAt.delete(name);
-    this.#took.push(performance.now() - sentAt);
-  }
-
-  /** @throws Error when something has not arrived: a figure without it would be a lie */
-  take(): { p50: number; p99: number } {
-    const missing = [...this.#sentAt.keys()];
-    if (missing.length > 0) throw new Error(`${missing.length} never arrived, the first is ${missing[0]}`);
-    const took = this.#took;
-    this.#took = [];
-    return percentiles(took);
   }
 }
 
