@@ -1,19 +1,9 @@
 import type { AlertPage } from '@munan/flow';
-import type { Words } from '@munan/language';
 import { reasonSentence, serverClock, useLanguage } from '@munan/ui';
 import classes from './alert.module.css';
+import { byWhom } from './by-whom.ts';
 
 type Change = AlertPage['history'][number];
-
-/** Who did it, where it was not a person. */
-function byWhom(words: Words, change: Change): string {
-  const t = words.response.actors;
-  if (change.by === 'plan') return t.plan;
-  if (change.by === 'auditor') return t.auditor;
-  if (change.by === 'device:page') return t.page;
-  if (change.by.startsWith('device:')) return `${t.device} ${change.by.slice('device:'.length)}`;
-  return change.byName || change.by;
-}
 
 /** One line of an alert's history in words. */
 export function ChangeLine({ change }: { change: Change }) {
