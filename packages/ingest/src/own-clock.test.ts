@@ -20,7 +20,7 @@ async function offsetOf(device: string, seq: number, sent: number): Promise<numb
 before(async () => {
   tested = await openTested();
   ingest = tested.ingest;
-  for (const id of ['ear', 'wrist', 'silent']) await ingest.registry.add({ id, kind: 'ear' });
+  for (const id of ['ear', 'wrist', 'silent', 'new']) await ingest.registry.add({ id, kind: 'ear' });
 });
 after(() => tested.close());
 
@@ -53,4 +53,6 @@ it('Ingest knows of a device that was not heard since the clock was set and the 
   await ingest.close();
   ingest = await tested.reopen();
   assert.equal(await offsetOf('silent', 2, now), 120);
+  assert.equal(await offsetOf('new', 1, now), 120, 'its first packet of all');
+  assert.equal(await offsetOf('new', 2, now + 119 * minute), 0, 'one that has the time of the server');
 });

@@ -91,10 +91,14 @@ export class Registry {
     return registry;
   }
 
-  /** How far the server's clock was set before the start: what was never heard, or not since that is kept, goes by it. */
+  /**
+   * How far the server's clock was set before the start: by it goes who was heard before that was kept. Who was never heard
+   * (or the crash forgot it) goes by the first clock of all: her first packet may be an alarm.
+   */
   serverSet(setMs: number): void {
     for (const device of this.#devices.values())
-      if (device.clock.serverSetMs === undefined) device.clock = { ...device.clock, serverSetMs: setMs };
+      if (device.clock.serverSetMs === undefined)
+        device.clock = { ...device.clock, serverSetMs: device.clock.last ? setMs : 0 };
   }
 
   /**
