@@ -171,6 +171,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...{ database, clock, log, record, ingest, worth, desk, plans },
     ...{ channels: ways.channels, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
+    isFamily: (user) => identity.findUser(user)?.role === 'family',
+    messageHeard: (alert, subject) => live.publish({ type: 'message', data: { alert } }, subject),
   });
 
   const history = new HistoryJudge({

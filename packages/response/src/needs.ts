@@ -62,6 +62,8 @@ export interface ResponseNeeds {
   unraised?(limit: number): Promise<readonly Finding[]>;
   /** How far the detectors are behind what has arrived, ms. */
   behindMs?(): Promise<number>;
+  /** Something was heard of a message of this alert, and is on disk. */
+  onMessage?(alert: string, subject: string): void;
   /** After each round of the auditor, which it is a part of. */
   onAudit?(report: AuditReport): void | Promise<void>;
   /** Ids of new alerts; a FHIR id of at most 50 characters. A random UUID where it is not given. */

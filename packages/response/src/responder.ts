@@ -252,12 +252,20 @@ export class Responder {
 
   #newId = (): string => this.#needs.newId?.() ?? randomUUID();
 
-  #heard(id: string, channels: readonly string[] | undefined, news: News): Promise<'taken' | 'known' | 'unknown'> {
-    return this.#book.turn(async (turn) => {
+  async #heard(
+    id: string,
+    channels: readonly string[] | undefined,
+    news: News,
+  ): Promise<'taken' | 'known' | 'unknown'> {
+    let of: { alert: string; subject: string } | undefined;
+    const taken = await this.#book.turn(async (turn) => {
       const row = await findMessage(turn.query, id);
       if (!row || (channels && !channels.includes(row.channel))) return 'unknown';
+      of = row;
       return (await takeNews(turn, this.#needs, row, news, this.#newId)) ? 'taken' : 'known';
     });
+    if (of && taken === 'taken') this.#needs.onMessage?.(of.alert, of.subject);
+    return taken;
   }
 
   /** The clock was set: what is stored as a moment to come is meant by the old time. The screens are told. */

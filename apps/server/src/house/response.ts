@@ -7,6 +7,7 @@ import type { Channel, Clock, Database, Log } from '@munan/runtime';
 import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
 import { ageAt, type Person } from '../people/person.ts';
+import { relatedPersonId } from '../people/related.ts';
 import { say } from '../saying.ts';
 import type { Desk } from './desk.ts';
 import type { ResponsePlans } from './plans.ts';
@@ -21,8 +22,13 @@ export function callSheetOf(person: Person, alert: Alert, now: number): CallShee
 }
 
 /** An alert as it stands in its person's record. */
-export function resourcesOf({ alert, actions }: MovedAlert) {
-  return [alertFlag(alert, say(alert.reason, 'ko')), ...alertTasks(alert), ...actions.map(actionCommunication)];
+export function resourcesOf({ alert, actions }: MovedAlert, isFamily: (user: string) => boolean = () => false) {
+  const findRelated = (user: string, person: string) => (isFamily(user) ? relatedPersonId(user, person) : undefined);
+  return [
+    alertFlag(alert, say(alert.reason, 'ko')),
+    ...alertTasks(alert),
+    ...actions.map((action) => actionCommunication(action, findRelated)),
+  ];
 }
 
 export function openHouseResponse({
@@ -37,6 +43,8 @@ export function openHouseResponse({
   desk,
   plans,
   changed,
+  messageHeard,
+  isFamily,
 }: {
   database: Database;
   clock: Clock;
@@ -49,6 +57,8 @@ export function openHouseResponse({
   desk: Pick<Desk, 'around' | 'recipients' | 'alert'>;
   plans: ResponsePlans;
   changed(alert: Alert): void;
+  messageHeard(alert: string, subject: string): void;
+  isFamily(user: string): boolean;
 }): Promise<Responder> {
   return openResponse({
     database,
@@ -65,7 +75,10 @@ export function openHouseResponse({
     async onChange(query, moved) {
       // Of Munan itself and of a drill nothing stands in anybody's record.
       const ofPeople = moved.filter(({ alert }) => alert.subject !== houseSubject && alert.drill === undefined);
-      await record.writeAll(ofPeople.flatMap(resourcesOf), query);
+      await record.writeAll(
+        ofPeople.flatMap((one) => resourcesOf(one, isFamily)),
+        query,
+      );
       for (const { alert, changes } of ofPeople) await worth.outcomes.write(query, alert, changes);
     },
     onCommitted(alert) {
@@ -73,6 +86,7 @@ export function openHouseResponse({
       changed(alert);
       worth.drills.committed(alert);
     },
+    onMessage: messageHeard,
     ...auditing,
   });
 }

@@ -129,3 +129,59 @@ test('personPatient, userPractitioner and wornDevice are valid', () => {
   }
   validate(wornDevice({ id: 'ear_01', kind: 'ear', person: 'p-1' }));
 });
+
+test('alertTasks says on the step that an alert was closed in how it ended, with the note', () => {
+  const tasks = alertTasks({
+    ...alert,
+    status: 'closed',
+    closedAt: at + 5 * minute,
+    closedBy: 'o-1',
+    outcome: { verdict: 'false', code: 'dropped' },
+    history: [...history, { at: at + 5 * minute, by: 'o-1', what: 'closed', note: '기기를 떨어뜨리셨다고 함' }],
+  });
+  for (const task of tasks) validate(task);
+  assert.deepEqual(
+    tasks.map(({ output, note }) => [
+      output?.[0]?.valueCodeableConcept?.coding?.map(({ code }) => code),
+      note?.map(({ text }) => text),
+    ]),
+    [
+      [undefined, undefined],
+      [['false', 'false-dropped'], ['기기를 떨어뜨리셨다고 함']],
+      [undefined, undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+    ],
+  );
+});
+
+test('actionCommunication names as sender the person herself, her family as the record has them, and of others nobody', () => {
+  const senderOf = (by: string) => {
+    const action: Action = {
+      id: 'a.1',
+      alert: 'a',
+      subject: 'p-1',
+      stepKind: 'family-text',
+      by,
+      at,
+      state: 'completed',
+    };
+    const made = actionCommunication(action, (user, person) => (user === 'son' ? `${user}.${person}` : undefined));
+    validate(made);
+    return made.sender?.reference;
+  };
+  assert.deepEqual(['message:self', 'device:page', 'device:message-self', 'son', 'o-1', 'device:ear-1'].map(senderOf), [
+    'Patient/p-1',
+    'Patient/p-1',
+    'Patient/p-1',
+    'RelatedPerson/son.p-1',
+    'Practitioner/o-1',
+    'Device/ear-1',
+  ]);
+  assert.deepEqual(['plan', 'auditor', 'message:family', 'device:message-family'].map(senderOf), [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

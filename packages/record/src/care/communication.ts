@@ -25,11 +25,16 @@ const media: Record<Action['stepKind'], { code: string; display: string }> = {
   'check-house': { code: 'WRITTEN', display: 'written' },
 };
 
-/** A question asked, a call made, a dispatch authorised, as FHIR; the same action at a later state is a new version. */
-export function actionCommunication(action: Action): Communication {
+type FindRelated = (user: string, person: string) => string | undefined;
+
+/**
+ * A question asked, a call made, a dispatch authorised, as FHIR; the same action at a later state is a new version.
+ * @param findRelated the id of the RelatedPerson that a user of the family is for this person
+ */
+export function actionCommunication(action: Action, findRelated: FindRelated = () => undefined): Communication {
   const { id, alert, subject, stepKind, by, at, state } = action;
   const contentString = fhirText(action.note);
-  const sender = senderOf(by);
+  const sender = senderOf(by, subject, findRelated);
   return {
     resourceType: 'Communication',
     id: fhirIdOf(id),
@@ -47,8 +52,14 @@ export function actionCommunication(action: Action): Communication {
   };
 }
 
-/** `plan` and `auditor` are rules, nobody; everybody else is a person or a device. */
-function senderOf(by: string): string | undefined {
-  if (by === 'plan' || by === 'auditor') return undefined;
-  return by.startsWith('device:') ? `Device/${fhirIdOf(by.slice('device:'.length))}` : `Practitioner/${fhirIdOf(by)}`;
+/** Not a device that the record has: what she says on her own page, and what anybody answers to a message. */
+const noDevice = /^device:(page|message-.*)$/;
+
+/** `plan` and `auditor` are rules, nobody; a contact without an account is nobody whom the record knows. */
+function senderOf(by: string, subject: string, findRelated: FindRelated): string | undefined {
+  if (by === 'message:self' || by === 'device:page' || by === 'device:message-self') return `Patient/${subject}`;
+  if (by === 'plan' || by === 'auditor' || by.startsWith('message:') || noDevice.test(by)) return undefined;
+  if (by.startsWith('device:')) return `Device/${fhirIdOf(by.slice('device:'.length))}`;
+  const related = findRelated(by, subject);
+  return related === undefined ? `Practitioner/${fhirIdOf(by)}` : `RelatedPerson/${related}`;
 }

@@ -24,7 +24,8 @@ function stepTask(alert: Alert, index: number): Task {
   const ended = endOf(alert, changes, status, started);
   const isPresent = alert.status === 'open' && index === alert.step;
   const modified = Math.max(openedAt, started ?? 0, ended ?? 0, ...changes.map(({ at }) => at));
-  const notes = changes.flatMap(({ note, at }) => {
+  const closing = isLast(alert, index) ? alert.history.findLast(({ what }) => what === 'closed') : undefined;
+  const notes = [...changes, ...(closing ? [closing] : [])].flatMap(({ note, at }) => {
     const text = fhirText(note);
     return text === undefined ? [] : [{ text, time: toInstant(at) }];
   });
@@ -47,6 +48,25 @@ function stepTask(alert: Alert, index: number): Task {
     ...(isPresent && { restriction: { period: { end: toInstant(alert.deadline) } } }),
     ...(isPresent && takenBy && { owner: { reference: `Practitioner/${takenBy}` } }),
     ...(notes.length > 0 && { note: notes }),
+    // How the alert ended, on the step that it was closed in.
+    ...(closing && alert.outcome && { output: [outcomeOutput(alert.outcome)] }),
+  };
+}
+
+function isLast({ status, step }: Alert, index: number): boolean {
+  return status === 'closed' && index === step;
+}
+
+/** `true`, `false` or `unclear`, and what it was or why it was none. */
+function outcomeOutput({ verdict, code }: NonNullable<Alert['outcome']>): NonNullable<Task['output']>[number] {
+  return {
+    type: { coding: [{ system: munan.outcome, code: 'outcome' }] },
+    valueCodeableConcept: {
+      coding: [
+        { system: munan.outcome, code: verdict },
+        { system: munan.outcome, code: `${verdict}-${code}` },
+      ],
+    },
   };
 }
 
