@@ -144,6 +144,14 @@ describe('what is so around a person in an open house, and who is told', () => {
     assert.deepEqual(told('manager'), ['push 윤관리 manager']);
   });
 
+  it('where no way leads to the operator on shift, the others are told: better who is at home than nobody', async () => {
+    const { house } = there;
+    await house.addUser({ id: 'op3', name: '셋', role: 'operator', password: 'right-password-2' }, []);
+    const shift = await house.desk.shifts.add({ user: 'op3', from: now(), to: now() + hourMs }, 'manager');
+    assert.deepEqual(told('operator', 'p3').sort(), ['push 둘 op2', 'push 박관제 operator']);
+    await house.desk.shifts.remove(shift.id);
+  });
+
   it('of Munan itself those are told who keep it running, and nobody else', () => {
     assert.deepEqual(told('manager', 'munan'), ['push 윤관리 manager']);
     assert.equal(told('operator', 'munan').length, 2);

@@ -6,7 +6,7 @@ const addresses = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+|\+?\d(?:[\s\-.()]*\d){6,}/g;
  * there.
  */
 export function loggable(detail: string, message: Partial<Record<'body' | 'title' | 'to_name', string>> = {}): string {
-  let text = detail;
+  let text = detail.slice(0, 2_000);
   for (const part of [message.body, message.title, message.to_name]) if (part) text = text.replaceAll(part, '…');
   return text.replace(addresses, '…').slice(0, 300);
 }

@@ -135,8 +135,17 @@ export function openAround(needs: AroundNeeds) {
       if (drillOf(subject) !== undefined) return recipientsOf(kind, drilled(people, subject, kind), drillChannels);
       const holders = needs.held.holders(subject);
       // Who works on it knows; she is not the second one.
-      const told = people[kind].filter(({ id }) => kind !== 'operator' || id === undefined || !holders.has(id));
-      return recipientsOf(kind, told, needs.channelsOn(), wanted);
+      const told = (all: readonly Reachable[]) =>
+        recipientsOf(
+          kind,
+          all.filter(({ id }) => kind !== 'operator' || id === undefined || !holders.has(id)),
+          needs.channelsOn(),
+          wanted,
+        );
+      const list = told(people[kind]);
+      if (list.length > 0 || (kind !== 'operator' && kind !== 'manager')) return list;
+      // Whoever is on shift cannot be told, or works on it: better who is at home than nobody.
+      return told(needs.usersOf(kind).map(account));
     },
   };
 }
