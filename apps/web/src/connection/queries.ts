@@ -7,6 +7,7 @@ import type {
   Board,
   BreakGlassList,
   Channel,
+  ChannelsPage,
   ConflictList,
   ConsentList,
   DemoAccount,
@@ -187,6 +188,7 @@ export const queries = {
       queryKey: ['wishes', id],
       queryFn: () => api.get<WishesPage>(`/api/people/${encodeURIComponent(id)}/wishes`),
     }),
+  channels: () => queryOptions({ queryKey: ['channels'], queryFn: () => api.get<ChannelsPage>('/api/channels') }),
   own: () => queryOptions({ queryKey: ['own'], queryFn: () => api.get<OwnPage>('/api/own') }),
   family: () => queryOptions({ queryKey: ['family'], queryFn: () => api.get<FamilyPage>('/api/family') }),
 } as const;

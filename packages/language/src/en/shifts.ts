@@ -63,6 +63,21 @@ export const shifts = {
     asleep: 'No operator is awake at the desk',
     awake: (names: string) => `Awake at the desk: ${names}`,
   },
+  ways: {
+    title: 'Ways by which people are told',
+    hint: 'Of the last 24 hours. Sent is not delivered, and delivered is not answered.',
+    columns: {
+      way: 'Way',
+      state: 'State',
+      waiting: 'Waiting',
+      sent: 'Sent',
+      delivered: 'Delivered',
+      answered: 'Answered',
+      failed: 'Failed',
+    },
+    states: { well: 'works', off: 'not set up' },
+    failing: (since: string) => `nothing goes out since ${since}`,
+  },
   reach: {
     title: 'How they are reached',
     phone: 'Telephone',

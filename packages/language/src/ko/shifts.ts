@@ -64,6 +64,21 @@ export const shifts = {
     asleep: '관제석에서 움직이는 요원이 없습니다',
     awake: (names: string) => `관제석에 있음: ${names}`,
   },
+  ways: {
+    title: '알림이 나가는 길',
+    hint: '지난 24시간. “보냄”은 “도착”이 아니고, “도착”은 “답”이 아닙니다.',
+    columns: {
+      way: '길',
+      state: '상태',
+      waiting: '기다림',
+      sent: '보냄',
+      delivered: '도착',
+      answered: '답',
+      failed: '못 보냄',
+    },
+    states: { well: '정상', off: '설치되지 않음' },
+    failing: (since: string) => `${since}부터 나가지 않음`,
+  },
   reach: {
     title: '연락 방법',
     phone: '전화번호',

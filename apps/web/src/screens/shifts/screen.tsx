@@ -17,6 +17,7 @@ import { type Asked, ShiftForm } from './shift-form.tsx';
 import { shiftText } from './shift-text.ts';
 import classes from './shifts.module.css';
 import { type Rota, useRota } from './use-rota.ts';
+import { WaysPart } from './ways-part.tsx';
 import { dayMs } from './week.ts';
 
 /** Who is at the desk and on the road, a week at a time. */
@@ -103,7 +104,12 @@ function Inside({ rota, page }: { rota: Rota; page: ShiftsPage }) {
       {rota.copy.error || rota.remove.error ? <Failed error={rota.copy.error ?? rota.remove.error} /> : null}
       <Cover page={page} monday={monday} />
       {page.users.length === 0 ? <p>{t.nobody}</p> : isNarrow ? <DayList {...parts} /> : <Grid {...parts} />}
-      {role === 'manager' || role === 'operator' ? <ReachPart page={page} rota={rota} mayWrite={mayWrite} /> : null}
+      {role === 'manager' || role === 'operator' ? (
+        <>
+          <ReachPart page={page} rota={rota} mayWrite={mayWrite} />
+          <WaysPart />
+        </>
+      ) : null}
       {asked ? <ShiftForm asked={asked} page={page} rota={rota} onClose={() => setAsked(undefined)} /> : null}
       {opened ? (
         <ShiftDialog
