@@ -143,11 +143,8 @@ describe('SmtpChannel', () => {
     assert.match(head, /^Importance: high/im);
     assert.match(head, /^Content-Transfer-Encoding: base64/im);
     assert.equal(
-      Buffer.from(body, 'base64').toString().trim(),
-      '[문안] 김정자님 안부를 확인해 주세요. 1: 괜찮음 2: 도움\n\nhttps://munan.example/family'.replaceAll(
-        '\n',
-        '\r\n',
-      ),
+      Buffer.from(body, 'base64').toString().trim().replaceAll('\r\n', '\n'),
+      '[문안] 김정자님 안부를 확인해 주세요. 1: 괜찮음 2: 도움\n\nhttps://munan.example/family',
     );
   });
 
