@@ -70,8 +70,6 @@ before(async () => {
   }
 });
 after(async () => {
-  await both('end');
-  console.log(JSON.stringify((await alertNow()).history.map((h) => [h.what, h.stepKind, h.reason])));
   for (const { link } of devices) await link.end();
   await stage?.stop();
   await gateway?.close();

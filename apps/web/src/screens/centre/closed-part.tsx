@@ -26,7 +26,9 @@ export function ClosedPart({
   const now = serverClock.now();
   const place = useRef<HTMLElement>(null);
   // Who closed it pressed far below: what took the place of the next step must be seen.
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const canReopen = alert.drill === undefined && alert.closedAt !== undefined && now - alert.closedAt < reopenWithinMs;
   return (
     <section ref={place} className={classes.closed}>
