@@ -206,6 +206,7 @@ test('a night: a fall, no answer, no family, a nurse who goes, an ambulance that
   await receipt(asked, 'delivered');
   await receipt(asked, 'answered', asked.keys.find(({ means }) => means === 'coming')?.key);
   await panel.getByText(ko.operator.told.answers.coming).first().waitFor();
+  await first.page.getByTestId('call-number').filter({ hasText: nursePhone }).first().waitFor();
   await both('4-nurse');
   await first.page.keyboard.press('2');
 

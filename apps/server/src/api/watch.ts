@@ -90,7 +90,7 @@ export function watchRoutes(app: App, house: House): void {
     const alert = await alertFor(request.params.id);
     const asker = await allow(house, request, 'alerts.read', alert.subject);
     await saw(house, asker, peopleOf(alert), 'alert');
-    return alertPage(house, alert);
+    return alertPage(house, alert, maySee(house, asker, 'alerts.command', alert.subject));
   });
 
   app.post('/api/alerts/:id/commands', { schema: { params: Id, body: AlertCommand } }, async (request) => {
@@ -102,13 +102,13 @@ export function watchRoutes(app: App, house: House): void {
     // Held by somebody who never looks at the queue, an alert would be nobody's.
     if (body.command === 'assign' && house.identity.findUser(body.to)?.role !== 'operator')
       throw new HttpError(422, 'needs-a-person', `to is "${body.to}"; allowed is the id of an operator`, {
-        page: await alertPage(house, alert),
+        page: await alertPage(house, alert, true),
       });
     const moved = await house.response.command(alert.id, body, { id: asker.id, name: asker.name });
-    if ('history' in moved) return alertPage(house, moved);
+    if ('history' in moved) return alertPage(house, moved, true);
     throw new HttpError(conflicts.has(moved.code) ? 409 : 422, moved.code, moved.message, {
       // What it is now, so that the screen can show it without another request.
-      page: await alertPage(house, await alertFor(alert.id)),
+      page: await alertPage(house, await alertFor(alert.id), true),
     });
   });
 

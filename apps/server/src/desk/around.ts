@@ -1,6 +1,7 @@
 import {
   type ChannelName,
   type Circumstances,
+  type Contact,
   drillOf,
   noWishes,
   type Recipient,
@@ -147,6 +148,11 @@ export function openAround(needs: AroundNeeds) {
       // Whoever is on shift cannot be told, or works on it: better who is at home than nobody.
       return told(needs.usersOf(kind).map(account));
     },
+    /** The numbers of the nurses who would be asked now, for whoever calls by hand. */
+    nursePhones: (subject: string, now: number): Contact[] =>
+      nurses(subject, now).flatMap(({ name, phone }) =>
+        phone === undefined ? [] : [{ relation: 'nurse', name, phone }],
+      ),
   };
 }
 

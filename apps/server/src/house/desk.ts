@@ -73,7 +73,7 @@ export async function openDesk(needs: Needs) {
     operators: () => identity.users('operator').sort((a, b) => a.name.localeCompare(b.name)),
     changed: (data) => live.publish({ type: 'desk', data }),
   });
-  const { around, recipients } = openAround({
+  const { around, recipients, nursePhones } = openAround({
     findPerson: (id) => people.find(id),
     devicesOf: (subject) => ingest.devicesOf(subject),
     usersOf: (role) => identity.users(role),
@@ -133,6 +133,7 @@ export async function openDesk(needs: Needs) {
   return {
     around,
     recipients,
+    nursePhones,
     shifts,
     away,
     handover,

@@ -1,4 +1,4 @@
-import type { Alert, AlertPage, AlertRow, Reason } from '@munan/flow';
+import type { Alert, AlertPage, AlertRow, Contact, Reason } from '@munan/flow';
 import type { House } from '../house.ts';
 import { briefOf, contactsOf } from '../people/person.ts';
 
@@ -52,7 +52,18 @@ export function alertRow(house: House, alert: Alert): AlertRow {
 /** Messages of one alert: two to a step and a recipient at most. */
 const mostMessages = 100;
 
-export async function alertPage(house: House, alert: Alert): Promise<AlertPage> {
+/** Whom one may phone: the nurses on duty have their own numbers, which only who phones for the alert is shown. */
+function contactsFor(house: House, alert: Alert, mayPhone: boolean): Contact[] {
+  const person = house.someone(alert.subject);
+  if (!person) return [];
+  const own = contactsOf(person);
+  if (!mayPhone || alert.drill !== undefined) return own;
+  const onDuty = house.desk.nursePhones(alert.subject, house.clock.now());
+  return [...onDuty, ...own.filter(({ phone }) => !onDuty.some((one) => one.phone === phone))];
+}
+
+/** @param mayPhone the asker may act on this alert */
+export async function alertPage(house: House, alert: Alert, mayPhone: boolean): Promise<AlertPage> {
   const person = house.someone(alert.subject);
   const now = house.clock.now();
   return {
@@ -65,7 +76,7 @@ export async function alertPage(house: House, alert: Alert): Promise<AlertPage> 
       ...(change.reason && { reason: namedReason(house, change.reason) }),
       byName: nameOf(house, change.by),
     })),
-    contacts: person ? contactsOf(person) : [],
+    contacts: contactsFor(house, alert, mayPhone),
     ...(person && { callSheet: house.callSheet(person, alert) }),
     messages: await house.response.messages({ alert: alert.id, limit: mostMessages }),
     ...(person?.wishes && { wishes: person.wishes }),
