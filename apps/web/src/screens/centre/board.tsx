@@ -3,7 +3,7 @@ import type { BoardPerson, PersonState } from '@munan/flow';
 import { reasonSentence, SimulatedTag, StateMark, useFreshness, useLanguage, useNow } from '@munan/ui';
 import { IconPlugConnectedX, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { memo, type Ref, useMemo, useState } from 'react';
+import { memo, type Ref, useEffect, useMemo, useRef, useState } from 'react';
 import classes from './board.module.css';
 import { countStates, filterBoard, stateOrder } from './board-filter.ts';
 
@@ -72,6 +72,25 @@ const PersonCard = memo(function PersonCard({ person, minute }: { person: BoardP
   );
 });
 
+/** Thousands of cards would hold up the queue beside them: the others come when somebody scrolls to them. */
+const drawnAtOnce = 120;
+
+/** Where the drawn ones end. A new one after each piece: one that is still near would say nothing again by itself. */
+function End({ onNear }: { onNear: (grown: (before: number) => number) => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const nearing = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) onNear((before) => before + drawnAtOnce);
+      },
+      { rootMargin: '1500px' },
+    );
+    if (place.current) nearing.observe(place.current);
+    return () => nearing.disconnect();
+  }, [onNear]);
+  return <div ref={place} />;
+}
+
 /** Everybody, in an order that does not change, to be narrowed by state and by name. */
 export function Board({ people, search: searchRef }: { people: BoardPerson[]; search: Ref<HTMLInputElement> }) {
   const { words } = useLanguage();
@@ -81,6 +100,7 @@ export function Board({ people, search: searchRef }: { people: BoardPerson[]; se
   const counts = useMemo(() => countStates(people), [people]);
   const shown = useMemo(() => filterBoard(people, state, search), [people, state, search]);
   const t = words.centre.board;
+  const [drawn, setDrawn] = useState(drawnAtOnce);
   return (
     <section aria-labelledby="board-title" className={classes.board} data-testid="board">
       <div className={classes.head}>
@@ -116,12 +136,13 @@ export function Board({ people, search: searchRef }: { people: BoardPerson[]; se
         {shown.length === 0 ? t.empty : shown.length < people.length ? t.shown(shown.length, people.length) : ''}
       </p>
       <ul className={classes.grid}>
-        {shown.map((person) => (
+        {shown.slice(0, drawn).map((person) => (
           <li key={person.id} className={classes.cell}>
             <PersonCard person={person} minute={minute} />
           </li>
         ))}
       </ul>
+      {drawn < shown.length ? <End key={drawn} onNear={setDrawn} /> : null}
     </section>
   );
 }
