@@ -90,8 +90,8 @@ export function stepFailed(
     const again = now + currentStep(draft.alert).withinMs;
     if (alert.pausedUntil === undefined)
       draft.alert.deadline = alert.deadline > now ? Math.min(alert.deadline, again) : again;
-  } else if (inVain.has(why)) giveUp(draft, 'plan');
-  else tryAgain(draft, 'plan');
+  } else if (inVain.has(why)) giveUp(draft, 'plan', true);
+  else tryAgain(draft, 'plan', true);
   return draft.moved();
 }
 

@@ -18,7 +18,12 @@ const cases: [string, PlanStep[], string[], Family?, Priority?][] = [
   ['a way back', [ask, { ...ask, orElse: 1 }, call], ['1 backwards']],
   ['a way to where nothing is', [{ ...ask, orElse: 3 }, call, call], ['0 no-such-step']],
   ['an end at a machine', [call, ask], ['1 ends-without-person']],
-  ['a step that is jumped over', [{ ...call, orElse: 2 }, { ...ask }, call], ['1 never-reached']],
+  ['a step after one that may be tried', [{ ...call, orElse: 2 }, { ...ask }, call], []],
+  [
+    'a step that is jumped over',
+    [call, { ...ask, when: { priorities: ['low'] }, orElse: 3 }, { ...ask }, call],
+    ['1 never-true', '2 never-reached'],
+  ],
   ['a step after an answer that is not enough', [{ ...ask, orElse: 2 }, { ...call }, dispatch], []],
   ['a call that only "help" leads to', [{ ...ask, kind: 'nurse-visit', orElse: 2 }, call, dispatch], []],
   ['an ambulance before anybody asked', [dispatch, call], ['0 first-is-dispatch']],

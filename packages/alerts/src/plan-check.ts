@@ -26,7 +26,7 @@ export function checkPlan(plan: readonly PlanStep[], family: Family, priority: P
   if (plan.length === 0) return [{ code: 'no-steps' }];
   const last = plan.length - 1;
   const problems: Problem[] = [];
-  const reached = reachable(plan);
+  const reached = reachable(plan, priority);
   const unasked = firstOnes(plan);
   for (const [step, { kind, withinMs, orElse, when }] of plan.entries()) {
     const say = (code: PlanProblem['code']) => problems.push({ step, code });
@@ -47,14 +47,14 @@ function isForAll(kind: StepKind): boolean {
   return kind === 'second-operator' || kind === 'manager';
 }
 
-/** Where the plan goes from a step that fails or is passed by; a way that does not exist goes to the next. */
+/** Where the plan goes from a step that cannot be done or is passed by; a way that does not exist goes to the next. */
 function otherwise(plan: readonly PlanStep[], step: number): number {
   const { orElse = 0 } = plan[step]!;
   return orElse > step && orElse < plan.length ? orElse : step + 1;
 }
 
-/** The steps that some way leads to: failing, being done and not enough, her "help", or help asked for by whoever was reached. */
-function reachable(plan: readonly PlanStep[]): Set<number> {
+/** The steps that some way leads to: being passed by, being tried without success, her "help", or help asked for by whoever was reached. */
+function reachable(plan: readonly PlanStep[], priority: Priority): Set<number> {
   const reached = new Set<number>([0]);
   for (const kind of ['operator-call', 'dispatch'] as const) {
     const first = plan.findIndex((step) => step.kind === kind);
@@ -62,9 +62,9 @@ function reachable(plan: readonly PlanStep[]): Set<number> {
   }
   for (let step = 0; step < plan.length - 1; step++) {
     if (!reached.has(step)) continue;
+    const { kind, when } = plan[step]!;
     reached.add(otherwise(plan, step));
-    // Answered "I am fine", and a person looks all the same.
-    if (askingKinds.includes(plan[step]!.kind)) reached.add(step + 1);
+    if (!(when && isNeverTrue({ kind, when }, priority))) reached.add(step + 1);
   }
   return reached;
 }

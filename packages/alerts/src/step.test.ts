@@ -77,13 +77,13 @@ describe('attempts', () => {
     { kind: 'nurse-visit', withinMs: minute },
     { kind: 'dispatch', withinMs: minute },
   ];
-  it('due begins a step again while it has attempts, each an action of its own, then goes to orElse', () => {
+  it('due begins a step again while it has attempts, each an action of its own, then goes to the next; orElse is for what cannot be tried', () => {
     let alert = open(plan);
     assert.deepEqual([alert.attempt, currentAction(alert)], [1, 'alert-1.1']);
     alert = moved(due(alert, alert.deadline)).alert;
     assert.deepEqual([alert.attempt, currentAction(alert), kindOf(alert)], [2, 'alert-1.2', 'family-call']);
     alert = moved(due(alert, alert.deadline)).alert;
-    assert.deepEqual([alert.attempt, kindOf(alert)], [1, 'dispatch']);
+    assert.deepEqual([alert.attempt, kindOf(alert)], [1, 'nurse-visit']);
   });
 
   it('stepFailed tries again, but not what cannot be done at all', () => {

@@ -173,17 +173,21 @@ function actionOf({ alert, now }: Draft, stepKind: StepKind, by: string, state: 
   return { id: currentAction(alert), alert: alert.id, subject: alert.subject, stepKind, by, at: now, state };
 }
 
-/** The present attempt failed or ran out: the step begins again while it has attempts left, else the plan goes on. */
-export function tryAgain(draft: Draft, by: string): void {
+/**
+ * The present attempt failed or ran out: the step begins again while it has attempts left, else the plan goes on. `isImpossible`:
+ * it could not even be tried (no device, nothing went out).
+ */
+export function tryAgain(draft: Draft, by: string, isImpossible = false): void {
   const { alert } = draft;
   const attempt = (alert.attempt ?? 1) + 1;
   if (attempt <= (currentStep(alert).attempts ?? 1)) begin(draft, alert.step, by, { attempt });
-  else giveUp(draft, by);
+  else giveUp(draft, by, isImpossible);
 }
 
-/** On to where the plan goes when the present step did not help. */
-export function giveUp(draft: Draft, by: string): void {
-  goOn(draft, otherwise(draft.alert, draft.alert.step), by);
+/** On to the next step when the present one did not help; to its `orElse` where it could not be tried. */
+export function giveUp(draft: Draft, by: string, isImpossible = false): void {
+  const { alert } = draft;
+  goOn(draft, isImpossible ? otherwise(alert, alert.step) : alert.step + 1, by);
 }
 
 /** On to the next step, because the present one is done and that is not enough. */

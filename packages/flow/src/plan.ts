@@ -55,7 +55,10 @@ export const PlanStep = Type.Object(
     /** How often it is tried in all before the plan goes on; absent: once. */
     attempts: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
     when: Type.Optional(StepCondition),
-    /** Index of a LATER step to go on with when this one failed or is passed by; absent: the next one. */
+    /**
+     * Index of a LATER step to go on with when this one is passed by or cannot be tried (no device, nothing went out); absent: the
+     * next one, as after a step that was tried without success.
+     */
     orElse: Type.Optional(Type.Integer({ minimum: 1, maximum: 19 })),
   },
   { additionalProperties: false },

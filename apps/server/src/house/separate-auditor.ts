@@ -98,7 +98,10 @@ export async function openSeparateAuditor({
     ask: async () => 'not-connected',
     async onChange(query, moved) {
       const ofPeople = moved.filter(({ alert }) => alert.subject !== houseSubject && alert.drill === undefined);
-      await record.writeAll(ofPeople.flatMap((one) => resourcesOf(one)), query);
+      await record.writeAll(
+        ofPeople.flatMap((one) => resourcesOf(one)),
+        query,
+      );
     },
     unraised: (limit) => findings.unraised(limit),
     behindMs: async () => Math.max(0, (await fed.behindMs()) - positionLagMs),
