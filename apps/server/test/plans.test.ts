@@ -166,7 +166,11 @@ describe('the response plans', () => {
       ['backwards', [call, call, { ...call, orElse: 1 }, call], 2],
       ['no-such-step', [{ ...call, orElse: 9 }, call], 0],
       ['ends-without-person', [call, { kind: 'ask-device', withinMs: minuteMs }], 1],
-      ['never-reached', [{ ...call, orElse: 2 }, { kind: 'manager', withinMs: minuteMs }, call], 1],
+      [
+        'never-reached',
+        [{ ...call, when: { priorities: ['low'] }, orElse: 2 }, { kind: 'manager', withinMs: minuteMs }, call],
+        1,
+      ],
       ['never-true', [{ ...call, when: { priorities: ['low'] } }, call], 0],
       ['first-is-dispatch', [{ kind: 'dispatch', withinMs: minuteMs }, call], 0],
       ['not-for-family', [{ kind: 'check-house', withinMs: minuteMs }, call], 0],
