@@ -177,7 +177,7 @@ test('a night: a fall, no answer, no family, a nurse who goes, an ambulance that
   // She takes it, and phones: that silences it, and the other sees who phones.
   await first.page.keyboard.press('t');
   await first.page.getByTestId('release').waitFor();
-  assert.deepEqual(await flashMs(), [], 'silenced, it stands still');
+  await until(async () => (await flashMs()).length === 0, 'silenced, it stands still');
   await first.page.getByTestId('call-number').first().click();
   await first.page.getByTestId('calling').waitFor();
   const theirs = second.page.getByTestId('calling');
