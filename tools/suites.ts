@@ -28,6 +28,9 @@ function check(name: string, command: string, args: string[]): void {
   }
 }
 
+/** Where the time goes is said each time: the gate has three minutes. */
+const shownSlowest = 25;
+
 const allTests = (): string[] =>
   ['packages', 'apps', 'bench', 'tools'].flatMap((top) =>
     globSync(`${top}/**/*.test.{ts,tsx}`, { cwd: root, exclude: (path) => String(path).includes('node_modules') }),
@@ -38,9 +41,14 @@ const isBrowser = (file: string): boolean => file.includes('.browser.test.');
 async function tests(name: string, files: string[], concurrency: number): Promise<void> {
   if (files.length === 0) return;
   console.log(`\n${name}: ${files.length} files`);
+  const took: [file: string, ms: number][] = [];
   const stream = runTests({ files: files.map((file) => join(root, file)), concurrency, timeout: 15 * 60_000 });
   stream.on('test:summary', (summary) => {
-    if (summary.file !== undefined) return; // each file has one of its own; the last is of all
+    // Each file has one of its own; the last is of all.
+    if (summary.file !== undefined) {
+      took.push([summary.file.replace(`${root}/`, ''), summary.duration_ms]);
+      return;
+    }
     total.passed += summary.counts.passed;
     total.failed += summary.counts.tests - summary.counts.passed - summary.counts.skipped - summary.counts.todo;
     if (summary.counts.skipped > 0) console.log(`${name}: ${summary.counts.skipped} skipped`);
@@ -50,6 +58,8 @@ async function tests(name: string, files: string[], concurrency: number): Promis
   });
   const report = stream.compose(new spec());
   for await (const piece of report) process.stdout.write(piece);
+  const slowest = took.sort((a, b) => b[1] - a[1]).slice(0, shownSlowest);
+  console.log(`${name}, the slowest: ${slowest.map(([file, ms]) => `${file} ${(ms / 1000).toFixed(1)} s`).join(', ')}`);
 }
 
 function buildWeb(): void {
