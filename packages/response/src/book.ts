@@ -177,7 +177,7 @@ export class AlertBook {
         .execute();
       if (!row) return false;
       const alert = await findAlert(query, row.alert);
-      if (alert) await onChange?.(open, [{ alert, changes: [], actions: [actionOf(row)] }]);
+      if (alert) await onChange?.(open, [{ before: alert, alert, changes: [], actions: [actionOf(row)] }]);
       return true;
     });
   }
@@ -198,6 +198,7 @@ export class AlertBook {
   async #tellNeighbours(query: Transaction<unknown>, { courses }: Turn): Promise<void> {
     if (courses.size === 0) return;
     const moved = [...courses.values()].map(({ before, alert, actions }) => ({
+      ...(before && { before }),
       alert,
       changes: alert.history.slice(before?.history.length ?? 0),
       actions: [...actions.values()],

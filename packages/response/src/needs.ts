@@ -20,6 +20,8 @@ export type Asked = 'delivered' | 'not-connected' | 'no-device';
 
 /** `changes` are new in the history, `actions` new or in a new state. */
 export interface MovedAlert {
+  /** As it was on disk; absent: it is new. */
+  before?: Alert;
   alert: Alert;
   changes: readonly AlertChange[];
   actions: readonly Action[];

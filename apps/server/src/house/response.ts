@@ -21,12 +21,13 @@ export function callSheetOf(person: Person, alert: Alert, now: number): CallShee
   return callSheet({ ...facts, age: ageAt(birthDate, now) }, alert, { say, timeZone: siteTimeZone });
 }
 
-/** An alert as it stands in its person's record. */
-export function resourcesOf({ alert, actions }: MovedAlert, isFamily: (user: string) => boolean = () => false) {
+/** What an alert's move changes in its person's record: of a plan of eleven steps it is mostly one or two. */
+export function resourcesOf({ before, alert, actions }: MovedAlert, isFamily: (user: string) => boolean = () => false) {
   const findRelated = (user: string, person: string) => (isFamily(user) ? relatedPersonId(user, person) : undefined);
+  const asItIs = (one: Alert) => [alertFlag(one, say(one.reason, 'ko')), ...alertTasks(one)];
+  const known = new Set(before ? asItIs(before).map((one) => JSON.stringify(one)) : []);
   return [
-    alertFlag(alert, say(alert.reason, 'ko')),
-    ...alertTasks(alert),
+    ...asItIs(alert).filter((one) => !known.has(JSON.stringify(one))),
     ...actions.map((action) => actionCommunication(action, findRelated)),
   ];
 }
