@@ -1,7 +1,7 @@
 /**
  * The suites, in order of price. `ok` is the quick gate: format, lint, types, house rules, unit tests.
- * Without an argument everything runs: the gate, then `slow` (PostgreSQL, kill -9, waves) and `browser`.
- * `npm test -- slow`, `npm test -- browser`, `npm test -- ok PATTERN` run a part. The last line counts.
+ * Without an argument everything runs: the gate, then `house` (the whole server over HTTP and MQTT, on SQLite), `slow`
+ * (PostgreSQL, kill -9, waves) and `browser`. `npm test -- house`, `npm test -- ok PATTERN` run a part. The last line counts.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
@@ -36,6 +36,8 @@ const allTests = (): string[] =>
     globSync(`${top}/**/*.test.{ts,tsx}`, { cwd: root, exclude: (path) => String(path).includes('node_modules') }),
   );
 const isSlow = (file: string): boolean => file.includes('.slow.test.');
+/** The gate has three minutes; each of these opens a whole server. */
+const isHouse = (file: string): boolean => file.startsWith('apps/server/test/') && !isSlow(file);
 const isBrowser = (file: string): boolean => file.includes('.browser.test.');
 
 async function tests(name: string, files: string[], concurrency: number): Promise<void> {
@@ -74,10 +76,11 @@ if (part === 'ok' || part === 'all') {
   check('house rules', bin('node'), [join(root, 'tools/check-house.ts')]);
   await tests(
     'unit',
-    chosen.filter((file) => !isSlow(file) && !isBrowser(file)),
+    chosen.filter((file) => !isSlow(file) && !isBrowser(file) && !isHouse(file)),
     2,
   );
 }
+if (part === 'house' || part === 'all') await tests('house', chosen.filter(isHouse), 2);
 if (part === 'slow' || part === 'all') {
   ensurePostgresql();
   ensureCurl();
