@@ -96,7 +96,8 @@ describe('openHouse() on PostgreSQL', () => {
     await judged(house, moveTo);
     const everything = async () => ({
       people: (await ask<Board>('operator', '/api/board')).people,
-      alerts: await house.response.list({ status: 'open' }),
+      // What is wrong with Munan itself is looked at anew by whoever starts.
+      alerts: (await house.response.list({ status: 'open' })).filter(({ family }) => family !== 'house'),
       visits: await house.visits.list({ limit: 10 }),
       findings: await house.findings.of('p1', 0, 1_000),
       logged: (await house.audit.search({ persons: ['p1'], limit: 0 })).total,
