@@ -97,7 +97,9 @@ async function told({ house }: Opened): Promise<{ findings: Finding[]; alerts: s
   ];
   const key = ({ family, priority, status, findings }: Alert) =>
     [family, priority, status, ...findings.map(({ id }) => id).sort()].join(' ');
-  return { findings: found.sort((a, b) => (a.id < b.id ? -1 : 1)), alerts: alerts.map(key).sort() };
+  // Of Munan itself another start has another tale to tell.
+  const ofPeople = alerts.filter(({ family }) => family !== 'house');
+  return { findings: found.sort((a, b) => (a.id < b.id ? -1 : 1)), alerts: ofPeople.map(key).sort() };
 }
 
 /** A crash: the folder as it lies on disk at this moment goes on elsewhere; the old house ends unheard. */
