@@ -23,7 +23,7 @@ export function AlertHead({ page }: { page: AlertPage }) {
         <Link to="/centre" className={classes.back}>
           <IconArrowLeft size={18} aria-hidden /> {t.backToBoard}
         </Link>
-        {person ? (
+        {person && alert.drill === undefined ? (
           <Link to="/people/$person" params={{ person: person.id }} className={classes.back}>
             <IconUser size={18} aria-hidden /> {t.personPage}
           </Link>
