@@ -69,6 +69,11 @@ async function openWithPush(user: string, name: string, viewport: typeof desk): 
 
 /** Gives the worker what the push service decrypted, and answers the notices that are shown then. */
 async function deliver({ page, context }: Screen, data: string) {
+  // A worker that is still being installed hears nothing.
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    while (active && active.state !== 'activated') await new Promise((resolve) => setTimeout(resolve, 20));
+  });
   const devtools = await context.newCDPSession(page);
   const registered = new Promise<string>((resolve) => {
     devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
