@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Loader } from '@mantine/core';
+import { Alert, Button, Center, Loader, VisuallyHidden } from '@mantine/core';
 import type { Words } from '@munan/language';
 import { useWords } from '@munan/ui';
 import { IconCloudOff } from '@tabler/icons-react';
@@ -23,7 +23,8 @@ export function Waiting() {
   const words = useWords().shell;
   return (
     <Center mih="40vh" role="status">
-      <Loader aria-label={words.loading} />
+      <Loader aria-hidden />
+      <VisuallyHidden>{words.loading}</VisuallyHidden>
     </Center>
   );
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../connection/api.ts';
 import { queries } from '../connection/queries.ts';
 import { useMe } from '../shell/session.tsx';
-import { NotYet } from '../shell/waiting.tsx';
+import { Failed } from '../shell/waiting.tsx';
 import classes from './wishes.module.css';
 import { WishesForm } from './wishes-form.tsx';
 import { wishesSentences } from './wishes-sentences.ts';
@@ -35,7 +35,8 @@ export function WishesCard({ person }: { person: string }) {
     onError: () => void query.refetch(),
   });
   const page = query.data;
-  if (!page) return <NotYet query={query} />;
+  // A card among others: it comes when it is there, and pushes nothing about meanwhile.
+  if (!page) return query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null;
   const { wishes, changedAt, changedBy } = page;
   const said = wishesSentences(wishes, t, now, formats.day);
   return (
