@@ -1,11 +1,9 @@
-import type { PersonState } from '@munan/flow';
 import { reasonSentence, SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
-import { IconAlertOctagonFilled, IconCircleCheckFilled, IconEyeFilled, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useLine } from '../../connection/live.ts';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
+import { StateAnswer } from '../../shell/state-answer.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
 import { outcomeSentence } from '../centre/outcome-sentence.ts';
 import { because, type FamilyPerson, findDoneSentence } from './answer.ts';
@@ -38,13 +36,6 @@ export function FamilyScreen() {
   );
 }
 
-const icons: Record<PersonState, ReactNode> = {
-  well: <IconCircleCheckFilled aria-hidden size={44} />,
-  attention: <IconEyeFilled aria-hidden size={44} />,
-  alert: <IconAlertOctagonFilled aria-hidden size={44} />,
-  silent: <IconPlugConnectedX aria-hidden size={44} />,
-};
-
 function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
   const all = useWords();
   const words = all.family;
@@ -59,13 +50,11 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
         {words.honorific(person.person.name)} <SimulatedTag person={person.person} />
       </h2>
       {state ? (
-        <div className={`${classes.answer} ${classes[state]}`} aria-live="polite">
-          {icons[state]}
-          <div>
-            <p className={classes.short}>{words.answers[state]}</p>
-            <p>{because(words, { ...person, state }, (t) => formats.moment(t, now))}</p>
-          </div>
-        </div>
+        <StateAnswer
+          state={state}
+          answer={words.answers[state]}
+          because={because(words, { ...person, state }, (t) => formats.moment(t, now))}
+        />
       ) : null}
       {messages?.map((message) => (
         <Told key={message.id} message={message} now={now} />

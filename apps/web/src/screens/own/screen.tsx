@@ -1,18 +1,13 @@
 import { Button } from '@mantine/core';
 import { type OwnPage, siteZoneOffsetMinutes, type Wishes, type WishesChange } from '@munan/flow';
 import { SimulatedTag, useCentreWords, useLanguage, useNow, useWords } from '@munan/ui';
-import {
-  IconAlertOctagonFilled,
-  IconCircleCheckFilled,
-  IconEyeFilled,
-  IconPhone,
-  IconPlugConnectedX,
-} from '@tabler/icons-react';
+import { IconPhone } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../../connection/api.ts';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
+import { StateAnswer } from '../../shell/state-answer.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
 import { Said } from '../../wishes/wishes-card.tsx';
 import { WishesForm } from '../../wishes/wishes-form.tsx';
@@ -24,13 +19,6 @@ import classes from './own.module.css';
 const healMs = 20_000;
 /** An answer older than this is said to be old. */
 const staleMs = 90_000;
-
-const icons: Record<OwnPage['state'], ReactNode> = {
-  well: <IconCircleCheckFilled aria-hidden />,
-  attention: <IconEyeFilled aria-hidden />,
-  alert: <IconAlertOctagonFilled aria-hidden />,
-  silent: <IconPlugConnectedX aria-hidden />,
-};
 
 /** Her own page, in large print: is it working, who comes, whom she can call, and what she wishes. */
 export function OwnScreen() {
@@ -54,17 +42,13 @@ function Own({ page }: { page: OwnPage }) {
   return (
     <div className={classes.own} data-testid="own" data-state={state}>
       <SimulatedTag person={page.person} />
-      <div className={`${classes.answer} ${classes[state]}`} aria-live="polite">
-        {icons[state]}
-        <div>
-          <p className={classes.short}>{t.answers[state]}</p>
-          <p>
-            {helping
-              ? t.helping(formats.moment(helping.since, now), words.shell.steps[helping.step])
-              : t.because[state]}
-          </p>
-        </div>
-      </div>
+      <StateAnswer
+        state={state}
+        answer={t.answers[state]}
+        because={
+          helping ? t.helping(formats.moment(helping.since, now), words.shell.steps[helping.step]) : t.because[state]
+        }
+      />
       {now - page.now > staleMs ? (
         <p className={classes.stale} role="status">
           {t.stale(formats.moment(page.now, now))}
