@@ -3,8 +3,9 @@ import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
-import { PlansOutOfDate, PlansWrong } from '../plans/plans.ts';
+import { PlansWrong } from '../plans/plans.ts';
 import { supposedAround } from '../plans/supposed.ts';
+import { OutOfDate } from '../versions.ts';
 import { allow, saw } from './gate.ts';
 
 const Version = Type.Object({ version: Type.Integer({ minimum: 0, maximum: 1_000_000 }) });
@@ -55,7 +56,7 @@ export function planRoutes(app: App, house: House): void {
       const changed = await house.plans.change({ plans, note, version, by: asker.id });
       await saw(house, asker, [], `plans changed to version ${changed.version}`, { note });
     } catch (error) {
-      if (error instanceof PlansOutOfDate) throw new HttpError(409, 'out-of-date', error.message);
+      if (error instanceof OutOfDate) throw new HttpError(409, 'out-of-date', error.message);
       if (error instanceof PlansWrong)
         throw new HttpError(400, 'plan-problems', error.message, { problems: error.problems });
       throw error;

@@ -4,7 +4,8 @@ import { Value } from 'typebox/value';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
-import { RulesNonsense, RulesOutOfDate } from '../rules/rules.ts';
+import { RulesNonsense } from '../rules/rules.ts';
+import { OutOfDate } from '../versions.ts';
 import { allow, saw } from './gate.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -63,11 +64,11 @@ export function rulesRoutes(app: App, house: House): void {
     try {
       // That it is the budget alone holds for the version that it was compared with, not for one that is being written.
       if (version !== seen.version)
-        throw new RulesOutOfDate(`the rules are at version ${seen.version}; this change started from ${version}`);
+        throw new OutOfDate(`the rules are at version ${seen.version}; this change started from ${version}`);
       const changed = await house.rules.change({ rules, note, version, by: asker.id });
       await saw(house, asker, [], `rules changed to version ${changed.version}`, { note });
     } catch (error) {
-      if (error instanceof RulesOutOfDate) throw new HttpError(409, 'out-of-date', error.message);
+      if (error instanceof OutOfDate) throw new HttpError(409, 'out-of-date', error.message);
       if (error instanceof RulesNonsense) throw new HttpError(400, 'rules-nonsense', error.message);
       throw error;
     }

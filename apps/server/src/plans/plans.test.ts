@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Family, PlanProblem, PlanStep, Plans } from '@munan/flow';
 import { type Database, type Log, ManualClock, openDatabase, silentLog } from '@munan/runtime';
-import { openPlans, PlansOutOfDate, PlansWrong, plansMigrations } from './plans.ts';
+import { OutOfDate } from '../versions.ts';
+import { openPlans, PlansWrong, plansMigrations } from './plans.ts';
 
 const step: PlanStep = { kind: 'operator-call', withinMs: 60_000 };
 const everywhere = (plan: PlanStep[]): Plans => {
@@ -64,7 +65,7 @@ describe('openPlans', () => {
       assert.equal(error.problems.length, 4);
       return true;
     });
-    await assert.rejects(plans.change({ plans: other, note: 'n', version: 1, by: 'm' }), PlansOutOfDate);
+    await assert.rejects(plans.change({ plans: other, note: 'n', version: 1, by: 'm' }), OutOfDate);
     const at = await Promise.allSettled(
       Array.from({ length: 6 }, (_, i) => plans.change({ plans: other, note: `n${i}`, version: 0, by: 'm' })),
     );

@@ -1,24 +1,9 @@
 import { type Family, type PlanProblem, type PlanStep, Plans, type Priority } from '@munan/flow';
 import type { Clock, Database, Log, Migration } from '@munan/runtime';
 import { Value } from 'typebox/value';
+import { OutOfDate, openVersions, type VersionEntry, versionsMigration } from '../versions.ts';
 
-type PlansTables = { response_plans: { version: number; at: number; by: string; note: string; json: string } };
-
-export const plansMigrations: readonly Migration[] = [
-  {
-    name: 'plans-1',
-    async up(query, types) {
-      await query.schema
-        .createTable('response_plans')
-        .addColumn('version', 'integer', (column) => column.primaryKey())
-        .addColumn('at', types.bigint, (column) => column.notNull())
-        .addColumn('by', 'text', (column) => column.notNull())
-        .addColumn('note', 'text', (column) => column.notNull())
-        .addColumn('json', 'text', (column) => column.notNull())
-        .execute();
-    },
-  },
-];
+export const plansMigrations: readonly Migration[] = [versionsMigration('plans-1', 'response_plans')];
 
 /** A version of the plans; version 0 is that of a new house, changed by nobody. */
 export interface PlansVersion {
@@ -28,8 +13,6 @@ export interface PlansVersion {
   at?: number;
   note?: string;
 }
-/** A version as the list shows it. */
-export type PlansEntry = Omit<PlansTables['response_plans'], 'json'>;
 export interface PlansUpdate {
   plans: Plans;
   note: string;
@@ -38,8 +21,6 @@ export interface PlansUpdate {
   by: string;
 }
 
-/** Somebody changed them meanwhile. */
-export class PlansOutOfDate extends Error {}
 /** Some path does not end with a person, or the like. */
 export class PlansWrong extends Error {
   readonly problems: readonly PlanProblem[];
@@ -60,10 +41,10 @@ export interface HousePlans {
   readonly unfit: readonly number[];
   /** For a new alert, which copies it ("frozen"). */
   planFor(family: Family, priority: Priority): { steps: readonly PlanStep[]; version: number };
-  /** @throws PlansOutOfDate, PlansWrong */
+  /** @throws OutOfDate, PlansWrong */
   change(update: PlansUpdate): Promise<PlansVersion>;
   /** The newest first, `most` of them. */
-  history(most: number): Promise<PlansEntry[]>;
+  history(most: number): Promise<VersionEntry[]>;
   /** As it was stored; undefined where there is none, or none that still fits. */
   find(version: number): Promise<PlansVersion | undefined>;
 }
@@ -81,7 +62,7 @@ export async function openPlans({
   defaults: Plans;
   check(plans: Plans): readonly PlanProblem[];
 }): Promise<HousePlans> {
-  const query = database.query.withTables<PlansTables>();
+  const versions = openVersions(database, clock, 'response_plans');
 
   /** What is wrong with a stored version, by this version of the software; or its plans. */
   const read = (json: string): Plans | string => {
@@ -97,7 +78,7 @@ export async function openPlans({
   };
   const find = async (version: number): Promise<PlansVersion | undefined> => {
     if (version === 0) return { version: 0, plans: defaults };
-    const row = await query.selectFrom('response_plans').selectAll().where('version', '=', version).executeTakeFirst();
+    const row = await versions.find(version);
     if (!row) return undefined;
     const { json, ...entry } = row;
     const plans = read(json);
@@ -108,9 +89,8 @@ export async function openPlans({
   const unfit: number[] = [];
   let newest = 0;
   const findNewest = async (): Promise<PlansVersion> => {
-    let rows = query.selectFrom('response_plans').selectAll().orderBy('version', 'desc').limit(1);
-    for (;;) {
-      const row = await rows.executeTakeFirst();
+    for (let before: number | undefined; ; ) {
+      const row = await versions.findNewest(before);
       if (!row) return { version: 0, plans: defaults };
       const { json, ...entry } = row;
       newest = Math.max(newest, entry.version);
@@ -121,22 +101,17 @@ export async function openPlans({
         { version: entry.version, problems: plans },
         'stored response plans cannot be used; the version before is',
       );
-      rows = rows.where('version', '<', entry.version);
+      before = entry.version;
     }
   };
   let current = await findNewest();
-  let working: Promise<unknown> = Promise.resolve();
 
   async function write({ plans, note, version, by }: PlansUpdate): Promise<PlansVersion> {
     if (version !== current.version)
-      throw new PlansOutOfDate(`the plans are at version ${current.version}; this change started from ${version}`);
+      throw new OutOfDate(`the plans are at version ${current.version}; this change started from ${version}`);
     const problems = check(plans);
     if (problems.length > 0) throw new PlansWrong(problems);
-    const entry = { version: newest + 1, at: clock.now(), by, note };
-    await query
-      .insertInto('response_plans')
-      .values({ ...entry, json: JSON.stringify(plans) })
-      .execute();
+    const { json: _, ...entry } = await versions.append({ version: newest + 1, by, note, document: plans });
     newest = entry.version;
     unfit.length = 0;
     current = { ...entry, plans };
@@ -150,18 +125,8 @@ export async function openPlans({
       return current;
     },
     planFor: (family, priority) => ({ steps: current.plans[family][priority], version: current.version }),
-    change(update) {
-      const done = working.then(() => write(update));
-      working = done.catch(() => {});
-      return done;
-    },
-    history: (most) =>
-      query
-        .selectFrom('response_plans')
-        .select(['version', 'at', 'by', 'note'])
-        .orderBy('version', 'desc')
-        .limit(most)
-        .execute(),
+    change: (update) => versions.inTurn(() => write(update)),
+    history: versions.entries,
     find,
   };
 }

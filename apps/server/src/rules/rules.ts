@@ -1,25 +1,10 @@
 import { Rules } from '@munan/flow';
 import type { Clock, Database, Migration } from '@munan/runtime';
 import { Value } from 'typebox/value';
+import { OutOfDate, openVersions, type StoredVersion, versionsMigration } from '../versions.ts';
 import { nonsenseIn } from './sense.ts';
 
-type RulesTables = { watch_rules: { version: number; at: number; by: string; note: string; json: string } };
-
-export const rulesMigrations: readonly Migration[] = [
-  {
-    name: 'rules-1',
-    async up(query, types) {
-      await query.schema
-        .createTable('watch_rules')
-        .addColumn('version', 'integer', (column) => column.primaryKey())
-        .addColumn('at', types.bigint, (column) => column.notNull())
-        .addColumn('by', 'text', (column) => column.notNull())
-        .addColumn('note', 'text', (column) => column.notNull())
-        .addColumn('json', 'text', (column) => column.notNull())
-        .execute();
-    },
-  },
-];
+export const rulesMigrations: readonly Migration[] = [versionsMigration('rules-1', 'watch_rules')];
 
 /** A version of the rules; version 0 is that of a new house, changed by nobody. */
 export interface RulesVersion {
@@ -36,8 +21,6 @@ export interface RulesChange {
   version: number;
   by: string;
 }
-/** Somebody changed them meanwhile. */
-export class RulesOutOfDate extends Error {}
 /** They make no sense together. */
 export class RulesNonsense extends Error {}
 
@@ -45,7 +28,7 @@ export interface HouseRules {
   readonly current: RulesVersion;
   readonly defaults: Rules;
   readonly switchable: readonly string[];
-  /** @throws RulesOutOfDate, RulesNonsense */
+  /** @throws OutOfDate, RulesNonsense */
   change(change: RulesChange): Promise<RulesVersion>;
   /** All versions, the newest first. */
   history(): Promise<RulesVersion[]>;
@@ -64,26 +47,22 @@ export async function openRules({
   switchable: readonly string[];
   changed(): void;
 }): Promise<HouseRules> {
-  const query = database.query.withTables<RulesTables>();
-  const read = (row: RulesTables['watch_rules']): RulesVersion => {
-    const { version, at, by, note, json } = row;
+  const versions = openVersions(database, clock, 'watch_rules');
+  const read = ({ version, at, by, note, json }: StoredVersion): RulesVersion => {
     // What was stored before a rule existed goes by the new house's; what is unknown now is left out.
     const rules = filled(defaults, JSON.parse(json));
     if (!Value.Check(Rules, rules)) throw new Error(`rules: version ${version} on disk does not fit the schema`);
     return { version, at, by, note, rules };
   };
-  const newest = await query.selectFrom('watch_rules').selectAll().orderBy('version', 'desc').executeTakeFirst();
+  const newest = await versions.findNewest();
   let current: RulesVersion = newest ? read(newest) : { version: 0, rules: defaults };
-  let working: Promise<unknown> = Promise.resolve();
 
   async function write({ rules, note, version, by }: RulesChange): Promise<RulesVersion> {
     if (version !== current.version)
-      throw new RulesOutOfDate(`the rules are at version ${current.version}; this change started from ${version}`);
+      throw new OutOfDate(`the rules are at version ${current.version}; this change started from ${version}`);
     const nonsense = nonsenseIn(rules, switchable);
     if (nonsense.length > 0) throw new RulesNonsense(nonsense.join('; '));
-    const next = { version: version + 1, at: clock.now(), by, note, json: JSON.stringify(rules) };
-    await query.insertInto('watch_rules').values(next).execute();
-    current = read(next);
+    current = read(await versions.append({ version: version + 1, by, note, document: rules }));
     changed();
     return current;
   }
@@ -93,15 +72,8 @@ export async function openRules({
     get current() {
       return current;
     },
-    change(change) {
-      const done = working.then(() => write(change));
-      working = done.catch(() => {});
-      return done;
-    },
-    async history() {
-      const rows = await query.selectFrom('watch_rules').selectAll().orderBy('version', 'desc').execute();
-      return rows.map(read);
-    },
+    change: (change) => versions.inTurn(() => write(change)),
+    history: async () => (await versions.all()).map(read),
   };
 }
 
