@@ -1,8 +1,5 @@
-import type { Clock, Database, Log } from '@munan/runtime';
+import { type Clock, ClockSetting, type Database, type Log } from '@munan/runtime';
 import type { IngestTables } from './tables.ts';
-
-/** Clocks are put right by less than this all the time. */
-const jumpMs = 5_000;
 
 /**
  * How far the server's own clock was set by hand, in all: what seems late after that is not the devices' doing, and an
@@ -10,18 +7,16 @@ const jumpMs = 5_000;
  * sets. Of a clock that was set while no server ran nothing is known.
  */
 export class OwnClock {
-  #clock: Clock;
+  #setting: ClockSetting;
   #log: Log;
   #keep: (setMs: number) => Promise<unknown>;
-  #aheadMs: number;
   #setMs: number;
 
   private constructor(clock: Clock, log: Log, setMs: number, keep: (setMs: number) => Promise<unknown>) {
-    this.#clock = clock;
+    this.#setting = new ClockSetting(clock);
     this.#log = log;
     this.#keep = keep;
     this.#setMs = setMs;
-    this.#aheadMs = clock.now() - clock.monotonic();
   }
 
   static async load(database: Database<IngestTables>, clock: Clock, log: Log): Promise<OwnClock> {
@@ -37,10 +32,8 @@ export class OwnClock {
 
   /** In all, ms; to be asked for each packet. */
   get setMs(): number {
-    const ahead = this.#clock.now() - this.#clock.monotonic();
-    const byMs = Math.round(ahead - this.#aheadMs);
-    this.#aheadMs = ahead;
-    if (Math.abs(byMs) >= jumpMs) {
+    const byMs = this.#setting.lookMs();
+    if (byMs !== 0) {
       this.#setMs += byMs;
       this.#log.error({ byMs }, 'the clock of the server was set; the times of the devices are moved with it');
       this.#keep(this.#setMs).catch((error: unknown) =>

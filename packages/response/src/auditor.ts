@@ -1,5 +1,5 @@
 import type { Finding } from '@munan/flow';
-import type { Clock, Database, Log } from '@munan/runtime';
+import { type Clock, ClockSetting, type Database, type Log } from '@munan/runtime';
 import { atMost, auditQueries } from './auditor-queries.ts';
 import type { ResponseTables } from './tables.ts';
 
@@ -53,9 +53,7 @@ const moreInMs = 1_000;
 const mendsForMs = 800;
 /** A message goes out within this, where its channel is free. */
 const sentWithinMs = 5_000;
-/** So much difference between the clock and the time that passed is no delay: somebody has set the clock. */
-const jumpMs = 5_000;
-/** Then the deadlines are shifted by their own loop; where it is dead, the round after this looks at them as they are. */
+/** When somebody has set the clock, the deadlines are shifted by their own loop; where it is dead, the round after this looks at them as they are. */
 const afterJumpMs = 5_000;
 
 /**
@@ -71,16 +69,16 @@ export class Auditor {
   #isStopped = true;
   /** The last round left something for the next. */
   #isMore = false;
-  /** How far the clock is ahead of the time that passes, when it was last looked at. */
-  #aheadMs = 0;
+  #setting: ClockSetting;
 
   constructor(needs: AuditorNeeds) {
     this.#needs = needs;
+    this.#setting = new ClockSetting(needs.clock);
   }
 
   start(): void {
     this.#isStopped = false;
-    this.#aheadMs = this.#ahead();
+    this.#setting = new ClockSetting(this.#needs.clock);
     this.#arm(everyMs);
   }
 
@@ -179,15 +177,9 @@ export class Auditor {
 
   /** All that is open would seem missed by hours. */
   #wasSet(): boolean {
-    const ahead = this.#ahead();
-    const byMs = ahead - this.#aheadMs;
-    this.#aheadMs = ahead;
-    if (Math.abs(byMs) <= jumpMs) return false;
+    const byMs = this.#setting.lookMs();
+    if (byMs === 0) return false;
     this.#needs.log.warn({ byMs }, 'the clock was set; the auditor looks in a moment');
     return true;
-  }
-
-  #ahead(): number {
-    return this.#needs.clock.now() - this.#needs.clock.monotonic();
   }
 }

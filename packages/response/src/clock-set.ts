@@ -1,9 +1,6 @@
-import type { Clock, Log } from '@munan/runtime';
+import { type Clock, ClockSetting, type Log } from '@munan/runtime';
 import type { Kysely, Transaction } from 'kysely';
 import type { ResponseTables } from './tables.ts';
-
-/** Clocks are put right by this much all the time, and deadlines need not follow. */
-const jumpMs = 5_000;
 
 export interface ClockWatchNeeds {
   clock: Clock;
@@ -19,7 +16,9 @@ export interface ClockWatchNeeds {
  */
 export class ClockWatch {
   #needs: ClockWatchNeeds;
-  #aheadMs: number | undefined;
+  #setting: ClockSetting | undefined;
+  /** It was set by so much, and what is stored does not say so yet. */
+  #owedMs = 0;
   #mending: Promise<void> | undefined;
 
   constructor(needs: ClockWatchNeeds) {
@@ -28,27 +27,24 @@ export class ClockWatch {
 
   /** From now on. Of a clock that was set while the server was down nothing is known. */
   start(): void {
-    this.#aheadMs ??= this.#ahead();
+    this.#setting ??= new ClockSetting(this.#needs.clock);
   }
 
   stop(): void {
-    this.#aheadMs = undefined;
+    this.#setting = undefined;
+    this.#owedMs = 0;
   }
 
   /** Resolves when nothing of the old time is left. @throws when it could not be stored: asked for again the next time */
   async settle(): Promise<void> {
     if (this.#mending) return this.#mending;
-    if (this.#aheadMs === undefined) return;
-    const ahead = this.#ahead();
-    const byMs = Math.round(ahead - this.#aheadMs);
-    if (Math.abs(byMs) < jumpMs) {
-      this.#aheadMs = ahead;
-      return;
-    }
+    const byMs = this.#owedMs + (this.#setting?.lookMs() ?? 0);
+    if (byMs === 0) return;
+    this.#owedMs = byMs;
     this.#needs.log.error({ byMs }, 'the clock was set; all deadlines are shifted with it');
     this.#mending = this.#needs.shift(byMs).then(
       () => {
-        this.#aheadMs = ahead;
+        this.#owedMs = 0;
         this.#mending = undefined;
       },
       (error) => {
@@ -57,11 +53,6 @@ export class ClockWatch {
       },
     );
     return this.#mending;
-  }
-
-  #ahead(): number {
-    const { clock } = this.#needs;
-    return clock.now() - clock.monotonic();
   }
 }
 

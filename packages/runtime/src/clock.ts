@@ -28,6 +28,28 @@ export const systemClock: Clock = {
   },
 };
 
+/** Clocks are put right by less than this all the time. */
+const settingMs = 5_000;
+
+/** Notices that somebody has set the clock: how long really passed is asked of the one that nobody sets. */
+export class ClockSetting {
+  #clock: Clock;
+  #aheadMs: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#aheadMs = clock.now() - clock.monotonic();
+  }
+
+  /** By how much it was set since this was last asked, or since it was made, ms; 0: not. */
+  lookMs(): number {
+    const ahead = this.#clock.now() - this.#clock.monotonic();
+    const byMs = Math.round(ahead - this.#aheadMs);
+    this.#aheadMs = ahead;
+    return Math.abs(byMs) < settingMs ? 0 : byMs;
+  }
+}
+
 /** A clock for tests: stands still until told to move, and wakes in order of time. */
 export class ManualClock implements Clock {
   #now: number;
