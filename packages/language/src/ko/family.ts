@@ -10,7 +10,7 @@ export const family = {
   },
   wellBecause: '착용하신 기기에 이상 신호가 없습니다.',
   attentionBecause: '평소와 다른 점이 있어 센터가 지켜보고 있습니다.',
-  alertBecause: '이상 신호가 있어 관제 센터가 안부를 확인하고 있습니다. 필요하면 바로 연락드립니다.',
+  alertBecause: '이상 신호가 있어 관제센터가 안부를 확인하고 있습니다. 필요하면 바로 연락드립니다.',
   silentSince: (when: string) => `${when} 이후 기기에서 소식을 받지 못했습니다. 센터에 알렸습니다.`,
   silentPartly: (when: string) =>
     `${when}부터 기기 하나에서 상태를 알 수 없습니다. 다른 기기와는 연결되어 있고, 센터에 알렸습니다.`,

@@ -58,7 +58,7 @@ export const operator = {
       neighbour: '이웃',
       nurse: '간호사',
       operator: '관제 요원',
-      manager: '책임자',
+      manager: '관리자',
     },
     needs: {
       delivered: '도착하면 됩니다',
@@ -102,8 +102,8 @@ export const operator = {
     awake: '지금 깨어 있는 요원',
     nobodyAwake: '지금 깨어 있는 다른 요원이 없습니다.',
     give: (name: string) => `${name} 님에게 넘기기`,
-    managers: '지금 근무 중인 책임자',
-    noManager: '근무 중인 책임자가 없습니다.',
+    managers: '지금 근무 중인 관리자',
+    noManager: '근무 중인 관리자가 없습니다.',
     nurses: '지금 근무 중인 간호사',
   },
   results: {

@@ -1,6 +1,6 @@
 import type { CentreWords } from '../centre-words.ts';
 
-/** 알림 하나하나의 이름: 숫자 없이, 표의 줄 이름으로. */
+/** 경보 하나하나의 이름: 숫자 없이, 표의 줄 이름으로. */
 const calls: Record<string, string> = {
   fall: '낙상 의심',
   button: '도움 버튼',
@@ -40,34 +40,34 @@ const calls: Record<string, string> = {
 };
 
 export const outcomes = {
-  title: '알림의 결과',
+  title: '경보 결과',
   intro:
-    '알림을 종결할 때 적은 결과를 모은 것입니다. 어떤 알림이 도움이 되고 어떤 알림이 오경보인지 보고, 판단 기준을 다시 살펴보세요.',
+    '경보를 종결할 때 적은 결과를 모은 것입니다. 어떤 경보가 도움이 되고 어떤 경보가 오경보인지 보고, 판단 기준을 다시 살펴보세요.',
   window: '기간',
   days: (days: number) => (days === 1 ? '1일' : `${days}일`),
-  since: (from: string, to: string) => `${from} ~ ${to}에 종결한 알림`,
+  since: (from: string, to: string) => `${from} ~ ${to}에 종결한 경보`,
   shorter: '처음 기기를 등록한 뒤부터만 셈',
   whole: {
     title: '전체',
-    closed: '종결한 알림',
+    closed: '종결한 경보',
     true: '실제 상황',
     false: '오경보',
     unclear: '불분명',
     rate: '오경보율',
     perPersonDay: '한 사람당 하루 오경보',
     perPersonDaySaid: (people: string, days: string) => `등록된 ${people}명 × ${days}로 나눔`,
-    none: '아직 종결한 알림이 없습니다.',
+    none: '아직 종결한 경보가 없습니다.',
     explained:
       '오경보율은 ‘실제 상황’과 ‘오경보’ 가운데 오경보의 비율입니다. ‘불분명’은 넣지 않습니다. 막대는 95% 신뢰구간(윌슨)이고, 건수가 적을수록 넓습니다.',
   },
   night: {
     title: '어제 저녁 6시부터',
-    none: '어제 저녁부터 온 알림이 없습니다.',
+    none: '어제 저녁부터 온 경보가 없습니다.',
     open: '아직 열려 있음',
-    more: '알림이 많아 일부만 보입니다.',
+    more: '경보가 많아 일부만 보입니다.',
     at: '시각',
     person: '대상자',
-    what: '알림',
+    what: '경보',
     outcome: '결과',
     count: (open: number, closed: number) => `종결 ${closed}건, 열려 있음 ${open}건`,
   },
@@ -93,9 +93,9 @@ export const outcomes = {
     noChange: '저절로 바뀌는 것은 없습니다. 먼저 지난 자료로 시험해 보고 사람이 정합니다.',
     figures: (wrong: number, judged: number, low: number, high: number) =>
       `판정 ${judged}건 중 ${wrong}건이 오경보 (95% 구간 ${low}~${high}%)`,
-    'rule-mostly-false': (name: string) => `‘${name}’ 알림은 대부분 오경보입니다`,
-    'person-mostly-false': (name: string) => `${name} 님의 알림은 대부분 오경보입니다`,
-    'device-mostly-false': (name: string) => `${name}에서 온 알림은 대부분 오경보입니다`,
+    'rule-mostly-false': (name: string) => `‘${name}’ 경보는 대부분 오경보입니다`,
+    'person-mostly-false': (name: string) => `${name} 님의 경보는 대부분 오경보입니다`,
+    'device-mostly-false': (name: string) => `${name}에서 온 경보는 대부분 오경보입니다`,
     'firmware-worse': (name: string) => `${name}: 같은 기기의 다른 펌웨어보다 오경보가 많습니다`,
     others: (percent: number) => `다른 펌웨어는 ${percent}%`,
     tryRule: '기준을 바꾸어 시험하기',

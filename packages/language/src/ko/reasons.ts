@@ -1,6 +1,6 @@
 import { shell } from './shell.ts';
 
-/** 알림의 이유를 한 줄로. 키는 flow의 Reason 코드와 같다. */
+/** 경보의 이유를 한 줄로. 키는 flow의 Reason 코드와 같다. */
 type Params = Record<string, string | number | boolean>;
 const news2Parameters: Record<string, string> = shell.news2Parameters;
 
@@ -39,7 +39,7 @@ const doneSteps: Record<string, string> = {
   'family-text': '가족에게 알림을 보냄',
   'neighbour-call': '이웃에게 연락함',
   'second-operator': '다른 관제 요원에게 알림',
-  manager: '책임자에게 알림',
+  manager: '관리자에게 알림',
   'check-house': '시스템을 확인함',
 };
 const doneStates: Record<string, string> = {
@@ -172,12 +172,12 @@ export const reasons = {
     `${messageChannels[String(p.channel)] ?? p.channel} 발송이 ${duration(p.minutes)}째 되지 않음`,
   'desk-asleep': (p: Params) => `관제석에 ${duration(p.minutes)}째 활동하는 사람이 없음`,
   'detectors-behind': (p: Params) => `들어온 자료보다 감지가 ${seconds(p.seconds)} 늦음`,
-  'deadlines-late': (p: Params) => `알림의 기한 처리가 ${seconds(p.seconds)} 늦음`,
+  'deadlines-late': (p: Params) => `경보의 기한 처리가 ${seconds(p.seconds)} 늦음`,
   'messages-late': (p: Params) => `보낼 메시지가 ${seconds(p.seconds)}째 대기 중`,
   'steps-unended': (p: Params) => `끝맺지 못한 조치 ${p.count}건을 점검에서 마무리함`,
-  'audit-failed': (_: Params) => '알림 점검에서 찾은 문제를 바로잡지 못함',
+  'audit-failed': (_: Params) => '경보 점검에서 찾은 문제를 바로잡지 못함',
   'server-silent': (p: Params) => `서버가 ${duration(p.minutes)}째 응답이 없음`,
   'auditor-silent': (p: Params) => `별도 점검 프로그램이 ${duration(p.minutes)}째 응답이 없음`,
-  'findings-unraised': (p: Params) => `알림이 없던 감지 ${p.count}건을 점검에서 알림으로 올림`,
+  'findings-unraised': (p: Params) => `경보가 없던 감지 ${p.count}건을 점검에서 경보로 올림`,
   unknown: (_: Params) => '이 화면이 모르는 사유입니다',
 };

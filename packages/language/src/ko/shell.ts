@@ -8,7 +8,7 @@ export const shell = {
   rules: '호출 예산과 기준',
   plans: '대응 계획',
   shifts: '근무표',
-  outcomes: '알림의 결과',
+  outcomes: '경보 결과',
   drills: '대응 훈련',
   account: { menu: '계정과 설정', logout: '로그아웃' },
   login: {
@@ -103,7 +103,7 @@ export const shell = {
     'family-text': '가족에게 알림',
     'neighbour-call': '이웃에게 전화',
     'second-operator': '다른 관제 요원 부르기',
-    manager: '책임자 부르기',
+    manager: '관리자 부르기',
     'check-house': '시스템 확인',
   },
   relations: { self: '본인', family: '가족', nurse: '간호사', neighbour: '이웃' },

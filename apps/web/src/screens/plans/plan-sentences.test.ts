@@ -18,7 +18,7 @@ test('whenSentence says all conditions in one sentence, and nothing where there 
     [{ desk: 'asleep' }, '관제 요원이 자리에 없을 때만', 'only while no operator is at the desk'],
     [
       { quiet: false, nurse: 'on-duty' },
-      '담당 간호사가 근무 중일 때, 본인의 조용한 시간이 아닐 때만',
+      '담당 간호사가 근무 중일 때, 본인의 쉬는 시간이 아닐 때만',
       'only while a nurse of hers is on duty, and outside her quiet hours',
     ],
     [{ priorities: ['high', 'medium'] }, '높음 · 중간 등급일 때만', 'only at priority High · Medium'],
