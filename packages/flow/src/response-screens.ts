@@ -3,7 +3,7 @@
  * and body schemas; all times Unix ms. Every answer has `now`.
  */
 import { type Static, Type } from 'typebox';
-import type { Outcome } from './alert.ts';
+import type { DispatchProgress, Outcome } from './alert.ts';
 import type { ChannelName, MessageState, RecipientKind } from './message.ts';
 import { DayTime, type PlanPreviewLine, type PlanProblem, PlanStep, Plans, type StepKind, Wishes } from './plan.ts';
 import { Priority, type Reason } from './reason.ts';
@@ -371,8 +371,8 @@ export interface OwnPage {
   centrePhone?: string;
   wishes: Wishes;
   wishesChangedAt?: number;
-  /** Somebody is on it: since when, and what is being done. */
-  helping?: { since: number; step: StepKind };
+  /** Somebody is on it: since when, what is being done, and how far an ambulance is that was called. */
+  helping?: { since: number; step: StepKind; ambulance?: DispatchProgress };
   /** Who may see what of her. */
   family: { name: string; parts: string[] }[];
 }

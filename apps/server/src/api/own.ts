@@ -1,4 +1,4 @@
-import { familyParts, noWishes, type OwnPage, WishesChange } from '@munan/flow';
+import { type Alert, familyParts, noWishes, type OwnPage, WishesChange } from '@munan/flow';
 import { Type } from 'typebox';
 import { dayOf } from '../daily-summaries.ts';
 import { changeWishes } from '../desk/wishes.ts';
@@ -52,6 +52,10 @@ export function ownRoutes(app: App, house: House): void {
   });
 }
 
+function helpingOf({ openedAt, plan, step, dispatch }: Alert): NonNullable<OwnPage['helping']> {
+  return { since: openedAt, step: plan[step]!.kind, ...(dispatch?.progress && { ambulance: dispatch.progress }) };
+}
+
 async function ownPage(house: House, id: string): Promise<OwnPage> {
   const now = house.clock.now();
   const { name, simulated, wishes = noWishes, wishesChanged } = house.people.get(id);
@@ -86,7 +90,7 @@ async function ownPage(house: House, id: string): Promise<OwnPage> {
     ...(centrePhone !== undefined && { centrePhone }),
     wishes,
     ...(wishesChanged && { wishesChangedAt: wishesChanged.at }),
-    ...(open && { helping: { since: open.openedAt, step: open.plan[open.step]!.kind } }),
+    ...(open && { helping: helpingOf(open) }),
     family: users
       .filter(({ role }) => role === 'family')
       .map((member) => {

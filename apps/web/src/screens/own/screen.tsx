@@ -14,6 +14,7 @@ import { WishesForm } from '../../wishes/wishes-form.tsx';
 import { wishesSentences } from '../../wishes/wishes-sentences.ts';
 import { deviceSays } from './device-says.ts';
 import { HelpButton } from './help-button.tsx';
+import { helpingSays } from './helping-says.ts';
 import classes from './own.module.css';
 
 const healMs = 20_000;
@@ -35,19 +36,19 @@ export function OwnScreen() {
 
 function Own({ page }: { page: OwnPage }) {
   const t = useCentreWords().own;
-  const { words, formats } = useLanguage();
+  const { formats } = useLanguage();
   const now = useNow(10_000);
   const { state, helping, centrePhone } = page;
   const day = (at: number) => formats.moment(at, now);
   return (
     <div className={classes.own} data-testid="own" data-state={state}>
-      <SimulatedTag person={page.person} />
+      <div className={classes.tag}>
+        <SimulatedTag person={page.person} />
+      </div>
       <StateAnswer
         state={state}
         answer={t.answers[state]}
-        because={
-          helping ? t.helping(formats.moment(helping.since, now), words.shell.steps[helping.step]) : t.because[state]
-        }
+        because={helping ? t.helping(formats.moment(helping.since, now), helpingSays(helping, t)) : t.because[state]}
       />
       {now - page.now > staleMs ? (
         <p className={classes.stale} role="status">
