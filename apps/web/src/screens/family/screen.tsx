@@ -1,5 +1,6 @@
 import { reasonSentence, SimulatedTag, useFormats, useNow, useWords } from '@munan/ui';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useLine } from '../../connection/live.ts';
 import { queries } from '../../connection/queries.ts';
 import { Page } from '../../shell/frame.tsx';
@@ -61,23 +62,29 @@ function PersonAnswer({ person, now }: { person: FamilyPerson; now: number }) {
       ))}
       {state === 'silent' ? <p className={classes.note}>{words.silentNote}</p> : null}
       {line === 'dead' ? <p className={classes.note}>{words.lineDead}</p> : null}
-      <dl className={classes.facts}>
-        {since === undefined ? null : <Fact name={words.since} value={when(since)} more={ago(since)} />}
-        {state ? <Fact name={words.lastContact} value={when(lastContact)} more={ago(lastContact)} /> : null}
-        {parts.includes('visits') ? (
-          <Fact name={words.lastVisit} value={when(lastVisit)} more={ago(lastVisit)} />
-        ) : null}
-      </dl>
-      {parts.includes('vitals') ? <Vitals vitals={vitals} now={now} /> : null}
+      {state ? (
+        <dl className={classes.facts}>
+          {since === undefined ? null : <Fact name={words.since} value={when(since)} more={ago(since)} />}
+          <Fact name={words.lastContact} value={when(lastContact)} more={ago(lastContact)} />
+        </dl>
+      ) : null}
       {happened ? <Happened happened={happened} now={now} /> : null}
       {done && done.length > 0 ? <Done done={done} now={now} /> : null}
+      {parts.includes('visits') ? (
+        <dl className={classes.facts}>
+          <Fact name={words.lastVisit} value={when(lastVisit)} more={ago(lastVisit)} />
+        </dl>
+      ) : null}
+      {parts.includes('vitals') ? <Vitals vitals={vitals} now={now} /> : null}
     </article>
   );
 }
 
+/** What was measured: on a telephone it is folded, since it is not what she came to see. */
 function Vitals({ vitals, now }: { vitals: FamilyPerson['vitals']; now: number }) {
   const all = useWords();
   const formats = useFormats();
+  const [opened] = useState(() => window.matchMedia('(min-width: 48em)').matches);
   const { fields, units } = all.visit;
   const measured = Object.entries(vitals?.values ?? {}).flatMap(([field, value]) =>
     typeof value === 'number' && Object.hasOwn(fields, field) && Object.hasOwn(units, field)
@@ -85,8 +92,8 @@ function Vitals({ vitals, now }: { vitals: FamilyPerson['vitals']; now: number }
       : [],
   );
   return (
-    <>
-      <h3>{all.family.vitals}</h3>
+    <details className={classes.fold} open={opened} data-testid="family-vitals">
+      <summary>{all.family.vitals}</summary>
       {!vitals || measured.length === 0 ? (
         <p className={classes.note}>{all.family.noVitals}</p>
       ) : (
@@ -101,7 +108,7 @@ function Vitals({ vitals, now }: { vitals: FamilyPerson['vitals']; now: number }
           ))}
         </dl>
       )}
-    </>
+    </details>
   );
 }
 
