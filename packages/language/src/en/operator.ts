@@ -17,7 +17,10 @@ export const operator = {
   drill: 'Drill',
   drillHint: 'This is a drill. Nothing of it leaves the building.',
   call: {
-    now: (who: string) => `Call ${who}`,
+    /** Whose number it is the step says, and the contact's name often too: 박정호(아들). */
+    now: (name: string) => `Call ${name}`,
+    herself: (name: string) => `Call ${name}`,
+    who: (name: string, relation: string) => `${name} · ${relation}`,
     direct: 'Call directly now',
     mine: (to: string, elapsed: string) => `On the phone: ${to} · ${elapsed}`,
     theirs: (name: string, to: string, elapsed: string) => `${name} is on the phone (${to}) · ${elapsed}`,

@@ -17,7 +17,9 @@ export const operator = {
   drill: '훈련',
   drillHint: '훈련 경보입니다. 밖으로는 아무것도 나가지 않습니다.',
   call: {
-    now: (who: string) => `${who}에게 전화`,
+    now: (name: string) => `${name}에게 전화`,
+    herself: (name: string) => `${name}님께 전화`,
+    who: (name: string, relation: string) => `${name} · ${relation}`,
     direct: '지금 직접 전화',
     mine: (to: string, elapsed: string) => `통화 중: ${to} · ${elapsed}`,
     theirs: (name: string, to: string, elapsed: string) => `${name} 님이 통화 중입니다 (${to}) · ${elapsed}`,

@@ -11,7 +11,8 @@ import { useElapsed } from './use-elapsed.ts';
 export function Dial({ contact, call, large }: { contact: Contact; call: Call; large?: boolean }) {
   const { words } = useLanguage();
   const t = useCentreWords().operator.call;
-  const who = `${words.shell.relations[contact.relation]} ${contact.name}`;
+  const { name, relation } = contact;
+  const whom = large ? t[relation === 'self' ? 'herself' : 'now'](name) : t.who(name, words.shell.relations[relation]);
   const isBlocked = call.blockedBy !== undefined;
   return (
     <Button
@@ -32,7 +33,7 @@ export function Dial({ contact, call, large }: { contact: Contact; call: Call; l
       onClick={() => call.dial(contact)}
     >
       <span className={classes.dial}>
-        <span>{large ? t.now(who) : who}</span> <span className={classes.number}>{contact.phone}</span>
+        <span>{whom}</span> <span className={classes.number}>{contact.phone}</span>
       </span>
     </Button>
   );
