@@ -99,7 +99,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
   await database.migrate(houseMigrations);
   const people = await openPeople(database, clock);
   const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
-  const { identity, audit, openid, record, breakGlass, accessOf, exportJobs } = records;
+  const { identity, audit, openid, record, breakGlass, accessOf, mayAnswer, exportJobs } = records;
   const findings = openFindings(database, clock);
   const live = new LiveHub();
   const series = await openSeries({
@@ -172,6 +172,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...{ channels: ways.channels, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
     isFamily: (user) => identity.findUser(user)?.role === 'family',
+    mayAnswer,
     messageHeard: (alert, subject) => live.publish({ type: 'message', data: { alert } }, subject),
   });
 
@@ -266,6 +267,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     accessOf,
     breakGlass,
     decide,
+    mayAnswer,
     limitOf,
     visiblePeople,
     /** Ends of the open event streams, so that a stop does not wait for them. */
@@ -340,7 +342,8 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       keeper.start();
       history.start();
       await troubles.start();
-      await response.start();
+      // Not waited for: a thousand missed deadlines take seconds, and the operators would stand before a closed door.
+      void response.start();
       await desk.start();
       await worth.drills.resume();
       subscriptions.start();

@@ -7,9 +7,9 @@ import { runCommand } from './command.ts';
 import { Deadlines } from './deadlines.ts';
 import { countMessages, type MessageCounts } from './message-counts.ts';
 import { type ChannelFigures, channelFigures, listMessages, type MessagesWanted } from './messages.ts';
-import type { ResponseNeeds } from './needs.ts';
+import type { Addressed, ResponseNeeds } from './needs.ts';
 import { type News, takeNews } from './news.ts';
-import { findMessage } from './outbox.ts';
+import { addressedOf, findMessage } from './outbox.ts';
 import { loggable } from './provider-words.ts';
 import { type QueuePage, type QueuePlace, queuePage } from './queue.ts';
 import { isRefusal, type Refusal, type User } from './rules.ts';
@@ -21,6 +21,9 @@ import { takeFindings } from './take.ts';
 import { type PersonReply, takeReply } from './take-reply.ts';
 
 const listAtMost = 1_000;
+
+/** What was made of the news of a message. */
+export type Heard = 'taken' | 'known' | 'unknown' | 'refused';
 
 /** Makes the tables where they are missing. Nothing moves by itself before `start`. */
 export async function openResponse(needs: ResponseNeeds): Promise<Responder> {
@@ -80,13 +83,17 @@ export class Responder {
     });
   }
 
-  /** Acts on what became overdue while the server was down, then watches deadlines and audits. */
+  /**
+   * Watches deadlines and audits. Resolves when all that became overdue while the server was down has been acted on, which
+   * whoever opens the doors need not wait for; it does not reject.
+   */
   async start(): Promise<void> {
     this.#isStopped = false;
     this.#clockWatch.start();
     this.startAuditor();
     await this.#deadlines.start();
-    await this.#sender.start();
+    if (this.#isStopped) return;
+    this.#sender.start();
     this.#nearing = this.#inBackground(this.#bringNear(), 'deadlines left too far away were not looked for');
   }
 
@@ -141,12 +148,10 @@ export class Responder {
 
   /**
    * What a provider says of a message, by the channel that it went by: the same again, and what is older than what is
-   * known, changes nothing (`known`). `unknown`: there is no such message of that channel.
+   * known, changes nothing (`known`). `unknown`: there is no such message of that channel. `refused`: she has the message,
+   * and what she answered does not count any more.
    */
-  async receipt(
-    receipt: Receipt,
-    channel: ChannelName | readonly ChannelName[],
-  ): Promise<'taken' | 'known' | 'unknown'> {
+  async receipt(receipt: Receipt, channel: ChannelName | readonly ChannelName[]): Promise<Heard> {
     const { message, state, key, at, detail } = receipt;
     if (detail !== undefined && state === 'failed')
       this.#needs.log.warn({ message, detail: loggable(detail) }, 'a provider says that a message failed');
@@ -155,10 +160,16 @@ export class Responder {
   }
 
   /** What was pressed on a notice, by whom; one that was for somebody else is `unknown` to her. */
-  async answerMessage(id: string, key: string, user: User): Promise<'taken' | 'known' | 'unknown'> {
+  async answerMessage(id: string, key: string, user: User): Promise<Heard> {
     const row = await findMessage(this.#query, id);
     if (row?.to_id !== user.id) return 'unknown';
     return this.#heard(id, undefined, { state: 'answered', at: this.#needs.clock.now(), key });
+  }
+
+  /** Whom a message was for; undefined where there is none of this id. */
+  async findAddressed(message: string): Promise<Addressed | undefined> {
+    const row = await findMessage(this.#query, message);
+    return row && addressedOf(row);
   }
 
   /** Newest first. */
@@ -252,20 +263,20 @@ export class Responder {
 
   #newId = (): string => this.#needs.newId?.() ?? randomUUID();
 
-  async #heard(
-    id: string,
-    channels: readonly string[] | undefined,
-    news: News,
-  ): Promise<'taken' | 'known' | 'unknown'> {
+  async #heard(id: string, channels: readonly string[] | undefined, news: News): Promise<Heard> {
     let of: { alert: string; subject: string } | undefined;
-    const taken = await this.#book.turn(async (turn) => {
+    let isRefused = false;
+    const heard = await this.#book.turn(async (turn) => {
       const row = await findMessage(turn.query, id);
       if (!row || (channels && !channels.includes(row.channel))) return 'unknown';
       of = row;
-      return (await takeNews(turn, this.#needs, row, news, this.#newId)) ? 'taken' : 'known';
+      isRefused = news.state === 'answered' && this.#needs.mayAnswer?.(addressedOf(row)) === false;
+      // She has the message; her key means nothing any more.
+      const counted = isRefused ? { ...news, key: undefined } : news;
+      return (await takeNews(turn, this.#needs, row, counted, this.#newId)) ? 'taken' : 'known';
     });
-    if (of && taken === 'taken') this.#needs.onMessage?.(of.alert, of.subject);
-    return taken;
+    if (of && heard === 'taken') this.#needs.onMessage?.(of.alert, of.subject);
+    return isRefused ? 'refused' : heard;
   }
 
   /** The clock was set: what is stored as a moment to come is meant by the old time. The screens are told. */

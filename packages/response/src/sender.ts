@@ -63,10 +63,10 @@ export class Sender {
     });
   }
 
-  /** Resolves when what a crash cut off is settled; then sends. */
-  async start(): Promise<void> {
+  /** Settles what a crash cut off, then sends. */
+  start(): void {
     this.#isStopped = false;
-    await this.#settleCutOff();
+    this.#isLeft = true;
     this.wake();
   }
 
