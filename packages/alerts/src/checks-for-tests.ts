@@ -1,6 +1,7 @@
 /** What must hold after any move of an alert, whatever came before: the invariants of the model check. */
 import assert from 'node:assert/strict';
 import type { Alert } from '@munan/flow';
+import { callerNow } from './calls.ts';
 import { graceMs } from './deadline.ts';
 import type { Moved } from './draft.ts';
 import { isPerson } from './holder.ts';
@@ -9,6 +10,7 @@ import { currentAction, currentStep, longestMs, standing } from './step.ts';
 
 const hour = 3_600_000;
 const longestStepMs = 48 * hour;
+const heldAtMostMs = 10 * 60_000;
 /** Each closes by its rule alone, after this deed. */
 const stated: Record<string, (after: Alert, deed: Deed) => boolean> = {
   'answered-ok': ({ family }, deed) =>
@@ -121,9 +123,41 @@ function checkAttempts(before: Alert, { alert: after, effects }: Moved, deed: De
     assert.deepEqual(asked, [], 'the last step that fails is not tried again at once');
 }
 
-/** What was begun in the world, as it stands in the table of actions. */
+/** Whether the deadline of this alert moves the plan on, and by which attempt. */
+function runningAttempt(alert: Alert): string | undefined {
+  const stands = standing(alert);
+  const isRunning = alert.status === 'open' && alert.pausedUntil === undefined;
+  return isRunning && (stands === 'running' || stands === 'failed') ? currentAction(alert) : undefined;
+}
+
+/** What was begun in the world, as it stands in the table of actions; and how long calls have put off each attempt. */
 export class Ledger {
   #states = new Map<string, string>();
+  #heldMs = new Map<string, number>();
+
+  /** From the deadlines alone: the plan waits for a call, ten minutes in sum at most, and never for one that is over. */
+  checkHeld(before: Alert, after: Alert, deed: Deed, now: number): void {
+    const attempt = runningAttempt(before);
+    if (attempt === undefined || !Number.isFinite(before.deadline)) return;
+    const heldMs = this.#heldMs.get(attempt) ?? 0;
+    const isCalling = callerNow(before, now) !== undefined;
+    if (deed.do === 'due' && isCalling && before.deadline + heldAtMostMs - heldMs > now)
+      assert.equal(runningAttempt(after), attempt, 'the plan does not move on under who is on the phone');
+    if (runningAttempt(after) !== attempt) return;
+    const command = deed.do === 'apply' ? (deed.command.command as string) : deed.do;
+    if (!['due', 'begin-call', 'end-call'].includes(command)) return;
+    const sumMs = heldMs + after.deadline - before.deadline;
+    assert.ok(
+      sumMs >= 0 && sumMs <= heldAtMostMs,
+      'calls put a step off by ten minutes in sum at most, and only put off',
+    );
+    this.#heldMs.set(attempt, sumMs);
+    if (after.deadline > before.deadline)
+      assert.ok(
+        callerNow(after, now) !== undefined && after.deadline <= after.calling!.until,
+        'held while somebody phones',
+      );
+  }
 
   /** Every attempt ends once, and only the present one, while it runs, has not. */
   check({ alert, effects }: Moved): void {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Alert, AlertCommand } from '@munan/flow';
 import { apply } from './apply.ts';
-import { callerNow } from './calls.ts';
 import { due } from './deadline.ts';
 import { closeIt, findingOf, moved, opened, operator, refusedWith, start } from './findings-for-tests.ts';
 import { releaseIdle } from './holder.ts';
@@ -11,7 +10,6 @@ import { currentStep, standing } from './step.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-const other = { id: 'op-2', name: '이관제' };
 const does = (alert: Alert, command: AlertCommand, now = start, by = operator) =>
   moved(apply(alert, command, by, now)).alert;
 const refused = (alert: Alert, command: AlertCommand, now = start, by = operator) =>
@@ -50,33 +48,6 @@ describe('escalate', () => {
     assert.deepEqual([next.priority, kindOf(next), next.takenBy], ['medium', 'operator-call', undefined]);
     const dispatch = does(next, { command: 'skip-to', stepKind: 'dispatch' });
     assert.equal(refused(dispatch, { command: 'escalate' }), 'nothing-after');
-  });
-});
-
-describe('calls', () => {
-  it('apply begin-call keeps others away until it ends or runs out', () => {
-    const calling = does(opened(), { command: 'begin-call', to: 'her' });
-    assert.deepEqual([calling.takenBy, callerNow(calling, start)], ['op-1', 'op-1']);
-    assert.equal(refused(calling, { command: 'begin-call', to: 'son' }, start + minute, other), 'being-called');
-    assert.equal(refused(calling, { command: 'end-call' }, start + minute, other), 'being-called');
-    const son = does(calling, { command: 'begin-call', to: 'son' }, start + minute);
-    assert.deepEqual([son.calling?.to, son.calling?.until], ['son', start + 11 * minute]);
-    assert.equal(does(son, { command: 'end-call' }, start + 2 * minute).calling, undefined);
-    assert.equal(does(son, { command: 'begin-call', to: 'her' }, start + 11 * minute, other).calling?.by, 'op-2');
-    assert.equal(does(son, { command: 'end-call' }, start + 11 * minute, other).calling, undefined);
-  });
-
-  it('callerNow forgets a call when the clock was put back, or nobody could phone for hours', () => {
-    assert.equal(callerNow(does(opened(), { command: 'begin-call', to: 'her' }), start - 2 * hour), undefined);
-  });
-
-  it('apply step-result and close end the own call, and never that of another', () => {
-    const at = does(opened(), { command: 'skip-to', stepKind: 'operator-call' });
-    const calling = does(at, { command: 'begin-call', to: 'her' });
-    const result = { command: 'step-result', stepKind: 'operator-call', result: 'not-reached' } as const;
-    assert.equal(does(calling, result).calling, undefined);
-    assert.equal(does(calling, closeIt).calling, undefined);
-    assert.equal(does(calling, result, start, other).calling?.by, 'op-1');
   });
 });
 

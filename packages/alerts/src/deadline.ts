@@ -1,4 +1,5 @@
 import type { Alert, Circumstances } from '@munan/flow';
+import { hold } from './calls.ts';
 import { askingKinds } from './conditions.ts';
 import { Draft, type Moved, type Result, refuse } from './draft.ts';
 import { plainDay } from './plain-day.ts';
@@ -22,14 +23,14 @@ export const graceMs = 30_000;
 
 /**
  * The deadline has passed: a pause ends, a step is overdue and begins again or the next begins, the last begins again with
- * a raised priority, an outcome that is still missing is asked for again.
+ * a raised priority, an outcome that is still missing is asked for again. While somebody phones the step waits (`hold`).
  */
 export function due(alert: Alert, now: number, around: Circumstances = plainDay): Result {
   if (alert.status === 'closed') return refuse('closed', `alert ${alert.id} is closed`);
   if (now < alert.deadline) return refuse('not-due', `alert ${alert.id} is due in ${alert.deadline - now} ms`);
   const draft = new Draft(alert, now, around);
-  if (alert.pausedUntil === undefined) overdue(draft, 'plan');
-  else resume(draft, 'plan');
+  if (alert.pausedUntil !== undefined) resume(draft, 'plan');
+  else if (!hold(draft)) overdue(draft, 'plan');
   return draft.moved();
 }
 
@@ -112,7 +113,7 @@ export function audit(alert: Alert, now: number, around: Circumstances = plainDa
     reason: { code: Number.isFinite(alert.deadline) ? 'deadline-missed' : 'deadline-missing' },
   });
   raiseTo(draft, raised(draft.alert.priority), 'auditor');
-  overdue(draft, 'auditor');
+  if (!hasStep || !hold(draft)) overdue(draft, 'auditor');
   return draft.moved();
 }
 

@@ -76,7 +76,8 @@ export const everything: readonly string[] = [
     (code) => `refused ${code}`,
   ),
   ...['self ok done', 'self help running', 'family ok done', 'family help running', 'nurse coming running'],
-  ...['attempt 2', 'lost', 'answered-coming', 'holder-idle', 'already-authorised'],
+  ...['attempt 2', 'lost', 'answered-coming', 'holder-idle', 'already-authorised', 'until-call-ends', 'goes-on'],
+  'held when due',
 ];
 
 /** The model check: any plan, any moves in any order, with crashes and a clock that is set; after each all must hold. */
@@ -121,10 +122,12 @@ function step(alert: Alert, move: Move, now: number, ledger: Ledger, seen: Seen)
   }
   if (result.alert === alert) return alert;
   ledger.check(result);
+  ledger.checkHeld(alert, result.alert, deed, now);
   if (deed.do === 'answered') seen.add(`${deed.who} ${deed.means} ${standing(result.alert)}`);
   seen.add(`did ${deed.do === 'apply' ? deed.command.command : deed.do}`);
   seen.add(`standing ${standing(result.alert)}`);
   if ((result.alert.attempt ?? 1) > 1) seen.add('attempt 2');
+  if (deed.do === 'due' && result.alert.history.at(-1)?.what === 'held') seen.add('held when due');
   for (const { what, reason } of result.alert.history.slice(alert.history.length))
     if (what === 'audited') seen.add(`audited ${reason?.code}`);
     else if (reason) seen.add(reason.code);
@@ -143,8 +146,8 @@ function endsWithPerson(from: Alert, { quietMs, ...rest }: Around): void {
   let alert = from;
   let now = from.deadline;
   const attempts = from.plan.reduce((sum, step) => sum + (step.attempts ?? 1), 0);
-  // One for a pause or an outcome that is missing; no attempt waits for more than a day.
-  for (let moves = 0; moves <= 2 + from.plan.length + 26 * attempts; moves++) {
+  // One for a pause or an outcome that is missing, one for a call; no attempt waits for more than a day.
+  for (let moves = 0; moves <= 3 + from.plan.length + 26 * attempts; moves++) {
     now = Math.max(now, alert.deadline);
     const { alert: next, effects } = moved(due(alert, now, at(around, now)));
     assert.ok(next.deadline > now && next.status === 'open');

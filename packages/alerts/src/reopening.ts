@@ -22,7 +22,7 @@ export function reopen(
   if (now - (alert.closedAt ?? 0) > reopenWithinMs)
     return refuse('too-late-to-reopen', `alert ${alert.id} was closed more than a day ago`);
   alert.status = 'open';
-  for (const gone of ['outcome', 'closedAt', 'closedBy', 'acknowledged', 'takenBy', 'calling'] as const)
+  for (const gone of ['outcome', 'closedAt', 'closedBy', 'acknowledged', 'takenBy', 'calling', 'held'] as const)
     delete alert[gone];
   // An ambulance that is on its way goes on being followed up; one that has come is no answer to what is now.
   if (!isUnderWay(draft)) delete alert.dispatch;

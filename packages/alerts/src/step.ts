@@ -51,6 +51,8 @@ export function outcomeWithinMs(alert: Alert): number {
   return alert.dispatch && progress === undefined ? withinMs : Math.max(outcomeAtLeastMs, withinMs);
 }
 
+/** A call that nobody says a word about any more is believed for so long. */
+export const longestCallMs = 10 * 60_000;
 /** Who said "I am coming" is given this long to be there and say how it is. */
 export const comingWithinMs = 30 * 60_000;
 const longestPauseMs = { high: 15 * 60_000, medium: 4 * 3_600_000, low: 4 * 3_600_000 };
@@ -67,7 +69,8 @@ export function longestMs(alert: Alert): number {
   if (alert.pausedUntil !== undefined) return longestPause(alert);
   if (stands === 'done') return outcomeWithinMs(alert);
   const { kind, withinMs } = currentStep(alert);
-  return kind === 'family-text' ? Math.max(withinMs, comingWithinMs) : withinMs;
+  const heldMs = alert.held?.action === currentAction(alert) ? longestCallMs : 0;
+  return Math.max(withinMs, heldMs, kind === 'family-text' ? comingWithinMs : 0);
 }
 
 /** The step of this kind that comes next, else the first one of the plan. */

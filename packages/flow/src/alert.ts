@@ -36,6 +36,8 @@ export const AlertChange = Type.Object({
     /** Somebody phones now; nobody else calls her meanwhile. */
     Type.Literal('call-began'),
     Type.Literal('call-ended'),
+    /** The step waits for a call that is under way. */
+    Type.Literal('held'),
     /** A message arrived, was answered, or did not go out. */
     Type.Literal('message'),
     Type.Literal('reopened'),
@@ -107,6 +109,8 @@ export const Alert = Type.Object({
   calling: Type.Optional(
     Type.Object({ by: Type.String(), at: Type.Number(), until: Type.Number(), to: Type.String({ maxLength: 100 }) }),
   ),
+  /** The deadline was put off because of calls: that of which attempt, by how much in sum, and what was left of it, ms. */
+  held: Type.Optional(Type.Object({ action: Type.String(), ms: Type.Number(), leftMs: Type.Number() })),
   dispatch: Type.Optional(
     Type.Object({
       by: Type.String(),

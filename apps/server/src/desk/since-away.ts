@@ -6,7 +6,7 @@ const mostLines = 200;
 /** Alerts looked through: of a night alone with a thousand people some dozens. */
 const mostAlerts = 500;
 /** What the machine notes for itself, and tells nobody anything. */
-const quietly = new Set<AlertChange['what']>(['step-passed-by', 'audited', 'call-ended']);
+const quietly = new Set<AlertChange['what']>(['step-passed-by', 'audited', 'call-ended', 'held']);
 
 /** What happened since somebody looked away, of alerts that she may see. */
 export async function sinceAway(

@@ -28,7 +28,7 @@ export const operator = {
     end: 'End the call',
     unshown: 'The server was not reached: other operators do not see that you are on the phone.',
     drill: 'This is a drill: no phone rings.',
-    ran: 'After 10 minutes a call is taken to have ended.',
+    ran: 'While you are on the phone the plan waits, for 10 minutes at most; then the call is taken to have ended.',
   },
   wishes: {
     title: 'Own wishes',

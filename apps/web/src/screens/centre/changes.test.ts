@@ -32,7 +32,8 @@ describe('newChanges', () => {
 });
 
 describe('isNoMatter', () => {
-  it('holds where messages arrived or failed and the step is the same', () => {
+  it('holds where messages arrived or failed, or the step waits for her call, and the step is the same', () => {
+    assert.ok(isNoMatter(before, later([change('held', 'until-call-ends')])));
     assert.ok(isNoMatter(before, later([change('message', 'message-delivered'), change('message', 'message-failed')])));
   });
 

@@ -11,7 +11,8 @@ export function newChanges(before: AlertPage, after: AlertPage): Changes {
 const onTheWay = new Set(['message-delivered', 'message-failed']);
 
 /**
- * Whether nothing happened that could change anybody's mind: a message arrived somewhere, and the step is the same. A press
+ * Whether nothing happened that could change anybody's mind: a message arrived somewhere, or the deadline waits for a call, and
+ * the step is the same. A press
  * at that moment is sent again as it was, and not taken from the operator.
  */
 export function isNoMatter(before: AlertPage, after: AlertPage): boolean {
@@ -21,6 +22,9 @@ export function isNoMatter(before: AlertPage, after: AlertPage): boolean {
     after.alert.status === before.alert.status &&
     after.alert.step.index === before.alert.step.index &&
     after.alert.step.attempt === before.alert.step.attempt &&
-    changes.every(({ what, reason }) => what === 'message' && reason !== undefined && onTheWay.has(reason.code))
+    changes.every(
+      ({ what, reason }) =>
+        what === 'held' || (what === 'message' && reason !== undefined && onTheWay.has(reason.code)),
+    )
   );
 }
