@@ -6,7 +6,7 @@
  */
 export type { AuditReport } from './auditor.ts';
 export { type CallSheetFacts, callSheet, enWordsAloud, koSyllablesAloud, triedReasons } from './call-sheet.ts';
-export type { Asked, MovedAlert, ResponseNeeds } from './needs.ts';
+export type { Addressed, Asked, MovedAlert, ResponseNeeds } from './needs.ts';
 export { isRefused, openResponse, type Responder } from './responder.ts';
 export type { AlertRules, Effect, Moved, Notice, Refusal, Reply, User } from './rules.ts';
 export { steps } from './steps/index.ts';

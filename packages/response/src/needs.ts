@@ -27,6 +27,14 @@ export interface MovedAlert {
   actions: readonly Action[];
 }
 
+/** Whom a message was for, and about whom it was. */
+export interface Addressed {
+  subject: string;
+  kind: RecipientKind;
+  /** User id, or the person's own for `self`; contacts without an account have none. */
+  to?: string;
+}
+
 /** What the house passes in. */
 export interface ResponseNeeds {
   database: Database;
@@ -64,6 +72,8 @@ export interface ResponseNeeds {
   unraised?(limit: number): Promise<readonly Finding[]>;
   /** How far the detectors are behind what has arrived, ms. */
   behindMs?(): Promise<number>;
+  /** Whether whom the message was for may still speak to the alert at this moment; absent: she may. */
+  mayAnswer?(message: Addressed): boolean;
   /** Something was heard of a message of this alert, and is on disk. */
   onMessage?(alert: string, subject: string): void;
   /** After each round of the auditor, which it is a part of. */

@@ -276,6 +276,25 @@ export function outboxContract(name: string, newUrl: () => Promise<string>): voi
       assert.ok((await alertOf()).history.some(({ by, reason }) => by === 'u-1' && reason?.code === 'answered-coming'));
     });
 
+    it('an answer of whom she lets know nothing any more does not count, by whichever way: `refused`', async () => {
+      let mayAnswer = true;
+      recipients = [recipientOf({ id: 'u-1' })];
+      await open({
+        mayAnswer: ({ subject, kind, to }) => mayAnswer || `${subject} ${kind} ${to}` !== 'person-1 family u-1',
+      });
+      const { id } = await raise();
+      const message = `${id}.1.1`;
+      assert.deepEqual(await house.room.findAddressed(message), { subject: 'person-1', kind: 'family', to: 'u-1' });
+      assert.equal(await house.room.findAddressed('nothing'), undefined);
+      mayAnswer = false;
+      assert.equal(await house.room.answerMessage(message, '3', { id: 'u-1', name: 'u-1' }), 'refused');
+      assert.equal(await receipt(message, 'answered', '3'), 'refused');
+      assert.deepEqual(await states(), ['delivered'], 'she has it');
+      assert.deepEqual(await reasons(), ['message-delivered']);
+      mayAnswer = true;
+      assert.equal(await receipt(message, 'answered', '3'), 'taken');
+    });
+
     it('a slow channel fills its own places and holds up no other; urgent messages go first', async () => {
       text.answer = () => 'never';
       const mail = new ScriptedChannel('mail', false);

@@ -1,6 +1,7 @@
-import type { ChannelName, OutgoingMessage } from '@munan/flow';
+import type { ChannelName, OutgoingMessage, RecipientKind } from '@munan/flow';
 import { type Database, insertMany } from '@munan/runtime';
 import type { Kysely } from 'kysely';
+import type { Addressed } from './needs.ts';
 import type { OutboxTable } from './outbox-tables.ts';
 import { inPieces } from './store.ts';
 import type { ResponseTables } from './tables.ts';
@@ -104,6 +105,10 @@ export async function putBack(query: Query, id: string, nextAt: number, code: st
 
 export async function findMessage(query: Query, id: string): Promise<OutboxTable | undefined> {
   return query.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function addressedOf({ subject, to_kind, to_id }: OutboxTable): Addressed {
+  return { subject, kind: to_kind as RecipientKind, ...(to_id !== null && { to: to_id }) };
 }
 
 export function outgoingOf(row: OutboxTable): OutgoingMessage {

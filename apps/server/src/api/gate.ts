@@ -22,11 +22,20 @@ const sentences: Record<Refusal, (role: string, action: string) => string> = {
 export async function allow(house: House, request: FastifyRequest, action: Action, person?: string): Promise<Asker> {
   const asker = askerOf(request);
   const decision = house.decide(house.accessOf(asker), action, person === undefined ? {} : { patients: [person] });
-  if (!decision.allowed) {
-    request.refused = { action: `refused ${action}`, ...(person !== undefined && { person }) };
-    throw new HttpError(403, decision.reason, sentences[decision.reason](asker.role, action));
-  }
+  if (!decision.allowed) refuse(request, asker, decision.reason, action, person);
   return asker;
+}
+
+/** @throws HttpError 403, always */
+export function refuse(
+  request: FastifyRequest,
+  { role }: Asker,
+  reason: Refusal,
+  action: string,
+  person?: string,
+): never {
+  request.refused = { action: `refused ${action}`, ...(person !== undefined && { person }) };
+  throw new HttpError(403, reason, sentences[reason](role, action));
 }
 
 /** Whether this asker may see this of one person (or of nobody), at this moment. */

@@ -9,6 +9,7 @@ import { HttpError, notFound } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
 import { refuseNul } from '../http/nul.ts';
 import { RefusedCallbacks } from '../notify/refused-callbacks.ts';
+import { auditEntry } from './audit-entry.ts';
 
 const bodyLimitBytes = 16 * 1024;
 /** A house of a thousand hears three receipts of each message; more than this a minute is no gateway. */
@@ -55,7 +56,7 @@ export async function hookRoutes(app: App, house: House): Promise<void> {
       refuseNul(said);
       // A clock that goes ahead there must not put anything into the future here.
       const at = Math.min(Math.trunc(said.at), house.clock.now());
-      return answer(reply, { ...said, at }, ['text', 'voice']);
+      return answer(request, reply, { ...said, at }, ['text', 'voice']);
     });
 
     scope.post('/hooks/push', options, async (request, reply) => {
@@ -67,14 +68,29 @@ export async function hookRoutes(app: App, house: House): Promise<void> {
         refused.count('push', request.ip);
         throw new HttpError(401, 'signature-refused', 'this is not the receipt of that notice');
       }
-      return answer(reply, { message: id, state: 'delivered', at: house.clock.now() }, ['push']);
+      return answer(request, reply, { message: id, state: 'delivered', at: house.clock.now() }, ['push']);
     });
   });
 
-  async function answer(reply: FastifyReply, receipt: Receipt, channels: readonly ChannelName[]) {
+  async function answer(
+    { ip }: FastifyRequest,
+    reply: FastifyReply,
+    receipt: Receipt,
+    channels: readonly ChannelName[],
+  ) {
     const state = await house.response.receipt(receipt, channels);
     if (state === 'unknown') throw notFound('such message');
-    return reply.code(200).send({ state });
+    if (state !== 'refused') return reply.code(200).send({ state });
+    // The provider has done its part, and is not told what we make of it.
+    const { subject, to = '' } = (await house.response.findAddressed(receipt.message)) ?? {};
+    const user = house.identity.findUser(to);
+    const entry = auditEntry(
+      { id: to, name: user?.name ?? to, role: user?.role ?? 'family', origin: ip, by: 'bearer', client: 'gateway' },
+      subject !== undefined && house.people.find(subject) ? [subject] : [],
+      'refused message answer',
+    );
+    await house.audit.refused(entry);
+    return reply.code(200).send({ state: 'taken' });
   }
 }
 

@@ -5,7 +5,7 @@ import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
 import type { App } from '../http/app.ts';
 import { areBrowserKeys } from '../notify/push-keys.ts';
-import { allow, saw } from './gate.ts';
+import { allow, refuse, saw } from './gate.ts';
 
 const Endpoint = Type.Object(
   { endpoint: Type.String({ minLength: 10, maxLength: 1000 }) },
@@ -67,10 +67,18 @@ export function pushRoutes(app: App, house: House): void {
     async (request): Promise<{ now: number; state: 'taken' | 'known' }> => {
       const asker = await allow(house, request, 'push.write');
       const { id } = request.params;
-      const state = await house.response.answerMessage(id, request.body.key, asker);
+      const addressed = await house.response.findAddressed(id);
       // Another's message is not there for her: the answer does not tell which.
+      if (addressed?.to !== asker.id) throw notFound(`message ${id}`);
+      const [person] = house.people.find(addressed.subject) ? [addressed.subject] : [];
+      // Before it is looked at: what she may not do changes nothing, not even that she has it.
+      const decision = house.mayAnswer(addressed);
+      if (!decision.allowed) refuse(request, asker, decision.reason, 'message answer', person);
+      const state = await house.response.answerMessage(id, request.body.key, asker);
       if (state === 'unknown') throw notFound(`message ${id}`);
-      await saw(house, asker, [], 'message answered');
+      // Taken back in between.
+      if (state === 'refused') refuse(request, asker, 'consent', 'message answer', person);
+      await saw(house, asker, person === undefined ? [] : [person], 'message answered');
       return { now: house.clock.now(), state };
     },
   );

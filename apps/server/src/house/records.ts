@@ -1,12 +1,13 @@
 /** The rooms that know who asks, what is written of whom, and who has looked: identity, the record and its audit trail. */
 import { join } from 'node:path';
 import { siteZoneOffsetMinutes } from '@munan/flow';
-import { AccessFacts, openBreakGlass, openIdentity, openOpenid, resourceScopes } from '@munan/identity';
+import { AccessFacts, decide, openBreakGlass, openIdentity, openOpenid, resourceScopes } from '@munan/identity';
 import { ExportJobs, openAudit, openRecord } from '@munan/record';
 import type { Clock, Database, Log } from '@munan/runtime';
 import { FactsKeeper, openAccessOf } from '../access-subject.ts';
 import type { Config } from '../config.ts';
 import { openidNeeds } from '../http/openid-needs.ts';
+import { openMayAnswer } from '../notify/may-answer.ts';
 
 interface Ground {
   config: Config;
@@ -54,5 +55,6 @@ export async function openRecords({ config, database, clock, log }: Ground, onEv
     folder: join(config.dataFolder, 'exports'),
     keepMs: (config.exportHours ?? 24) * 3_600_000,
   });
-  return { identity, audit, openid, record, breakGlass, accessOf, exportJobs };
+  const mayAnswer = openMayAnswer({ findUser: identity.findUser, accessOf, decide });
+  return { identity, audit, openid, record, breakGlass, accessOf, mayAnswer, exportJobs };
 }

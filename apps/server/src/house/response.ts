@@ -6,6 +6,7 @@ import { callSheet, type MovedAlert, openResponse, type Responder } from '@munan
 import type { Channel, Clock, Database, Log } from '@munan/runtime';
 import { openAsking } from '../asking.ts';
 import type { House } from '../house.ts';
+import type { MayAnswer } from '../notify/may-answer.ts';
 import { ageAt, type Person } from '../people/person.ts';
 import { relatedPersonId } from '../people/related.ts';
 import { say } from '../saying.ts';
@@ -46,6 +47,7 @@ export function openHouseResponse({
   changed,
   messageHeard,
   isFamily,
+  mayAnswer,
 }: {
   database: Database;
   clock: Clock;
@@ -60,6 +62,7 @@ export function openHouseResponse({
   changed(alert: Alert): void;
   messageHeard(alert: string, subject: string): void;
   isFamily(user: string): boolean;
+  mayAnswer: MayAnswer;
 }): Promise<Responder> {
   return openResponse({
     database,
@@ -87,6 +90,7 @@ export function openHouseResponse({
       changed(alert);
       worth.drills.committed(alert);
     },
+    mayAnswer: (message) => mayAnswer(message).allowed,
     onMessage: messageHeard,
     ...auditing,
   });
