@@ -105,6 +105,23 @@ export function auditorContract(name: string, newUrl: () => Promise<string>): vo
       assert.equal((await house.room.audit()).waitingMs, 0);
     });
 
+    it('command begin-call holds the deadline that is on disk, and audit() finds nothing wrong with it', async () => {
+      await house.room.start();
+      await house.room.take([findingOf({ priority: 'high' })]);
+      await house.wait(minute);
+      const [alert] = await house.room.list({ status: 'open' });
+      assert.equal(alert?.plan[alert.step]?.kind, 'operator-call');
+      await house.room.command(alert.id, { command: 'begin-call', to: '딸' }, operator);
+      await house.wait(9 * minute);
+      assert.deepEqual([(await house.room.audit()).found, (await house.room.get(alert.id)).step], [0, alert.step]);
+      await house.room.command(alert.id, { command: 'end-call' }, operator);
+      await house.wait(minute - 1);
+      assert.equal((await house.room.get(alert.id)).step, alert.step);
+      await house.wait(1);
+      const after = await house.room.get(alert.id);
+      assert.deepEqual([after.step > alert.step, after.calling], [true, undefined]);
+    });
+
     it('the auditor does not take a clock that was set for deadlines that were missed', async () => {
       await house.room.take([findingOf()]);
       house.room.startAuditor();
