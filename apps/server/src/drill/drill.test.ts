@@ -87,6 +87,15 @@ describe('the report of a drill', () => {
     assert.equal(row(alertOf(history)).firstCallMs, 31_000);
   });
 
+  it('rowOf() does not take the answer to a message for a call of the desk', () => {
+    const answered = [
+      change('step-failed', 12, { by: 'message:family', stepKind: 'family-call' }),
+      change('step-done', 20, { by: 'message:self', stepKind: 'operator-call' }),
+    ];
+    assert.equal(row(alertOf(answered)).firstCallMs, undefined);
+    assert.equal(row(alertOf([...answered, change('call-began', 40)])).firstCallMs, 40_000);
+  });
+
   it('figuresOf() knows the middle and the longest, and who was never taken though she needed it', () => {
     const rows = [
       row(alertOf([change('taken', 10)])),

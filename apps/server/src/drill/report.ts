@@ -2,8 +2,8 @@ import type { Alert, AlertChange, DrillReport } from '@munan/flow';
 
 type Row = DrillReport['alerts'][number];
 
-/** Done by somebody, not by the plan, a device or the auditor. */
-const notAPerson = /^(plan|auditor|device:.*)$/;
+/** Who acts and does not sit at the desk: the plan, a device, the auditor, whoever answered a message. */
+const notAtTheDesk = /^(plan|auditor|device:.*|message:.*)$/;
 /** Steps that are a telephone call by somebody at the desk. */
 const calls = new Set(['operator-call', 'family-call', 'neighbour-call', 'nurse-visit']);
 /** She said herself that all is well: nobody at the desk had to. */
@@ -41,7 +41,7 @@ export function rowOf(
 function isCall({ what, by, stepKind }: AlertChange): boolean {
   if (what === 'call-began') return true;
   const isResult = what === 'step-done' || what === 'step-failed';
-  return isResult && stepKind !== undefined && calls.has(stepKind) && !notAPerson.test(by);
+  return isResult && stepKind !== undefined && calls.has(stepKind) && !notAtTheDesk.test(by);
 }
 
 /** `outsideMessages` is counted by whoever keeps the messages. */
