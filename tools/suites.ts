@@ -12,6 +12,8 @@ import { ensureBrowser, ensureCurl, ensurePostgresql } from './debian.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
+/** Each file of tests is a process of its own, and so is each server: what one has compiled the next need not. */
+process.env.NODE_COMPILE_CACHE ??= join(root, '.cache', 'compiled');
 const total = { passed: 0, failed: 0 };
 /** Told again at the end, where a reader of a long log looks first. */
 const failed: string[] = [];
@@ -40,11 +42,18 @@ const isSlow = (file: string): boolean => file.includes('.slow.test.');
 const isHouse = (file: string): boolean => file.startsWith('apps/server/test/') && !isSlow(file);
 const isBrowser = (file: string): boolean => file.includes('.browser.test.');
 
-async function tests(name: string, files: string[], concurrency: number): Promise<void> {
+/** @param fileWithinMs for each file, far above what any takes: one that hangs must not take the time of the others */
+async function tests(name: string, files: string[], concurrency: number, fileWithinMs: number): Promise<void> {
   if (files.length === 0) return;
   console.log(`\n${name}: ${files.length} files`);
   const took: [file: string, ms: number][] = [];
-  const stream = runTests({ files: files.map((file) => join(root, file)), concurrency, timeout: 15 * 60_000 });
+  process.env.MUNAN_TEST_FILE_WITHIN_MS = `${fileWithinMs}`;
+  const stream = runTests({
+    files: files.map((file) => join(root, file)),
+    concurrency,
+    timeout: fileWithinMs,
+    execArgv: ['--import', join(root, 'tools/end-of-tests.ts')],
+  });
   stream.on('test:summary', (summary) => {
     // Each file has one of its own; the last is of all.
     if (summary.file !== undefined) {
@@ -68,6 +77,7 @@ function buildWeb(): void {
   check('web app builds', bin('node'), [join(root, 'tools/build-web.ts')]);
 }
 
+const minuteMs = 60_000;
 const [part = 'all', pattern = ''] = process.argv.slice(2);
 const chosen = allTests().filter((file) => file.includes(pattern));
 if (part === 'ok' || part === 'all') {
@@ -78,18 +88,20 @@ if (part === 'ok' || part === 'all') {
     'unit',
     chosen.filter((file) => !isSlow(file) && !isBrowser(file) && !isHouse(file)),
     2,
+    3 * minuteMs,
   );
 }
-if (part === 'house' || part === 'all') await tests('house', chosen.filter(isHouse), 2);
+if (part === 'house' || part === 'all') await tests('house', chosen.filter(isHouse), 2, 3 * minuteMs);
 if (part === 'slow' || part === 'all') {
   ensurePostgresql();
   ensureCurl();
-  await tests('slow', chosen.filter(isSlow), 1);
+  await tests('slow', chosen.filter(isSlow), 1, 8 * minuteMs);
 }
 if (part === 'browser' || part === 'all') {
   ensureBrowser();
   buildWeb();
-  if (existsSync(join(root, 'apps/web/dist/index.html'))) await tests('browser', chosen.filter(isBrowser), 1);
+  if (existsSync(join(root, 'apps/web/dist/index.html')))
+    await tests('browser', chosen.filter(isBrowser), 1, 8 * minuteMs);
 }
 for (const name of failed) console.log(`✖ ${name}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
