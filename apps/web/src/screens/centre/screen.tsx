@@ -47,7 +47,8 @@ export function CentreScreen() {
   const search = useRef<HTMLInputElement>(null);
   const queue = useRef<QueueKeys>(null);
   const alerts = useQuery({ ...queries.openAlerts(), refetchInterval: healMs });
-  const board = useQuery({ ...queries.board(), refetchInterval: healMs });
+  // Of ten thousand people the board is megabytes: who needs a call comes first.
+  const board = useQuery({ ...queries.board(), refetchInterval: healMs, enabled: !alerts.isPending });
   const open = alerts.data?.alerts ?? none;
   const sound = useAlarmSound(open);
   const { awaySince, seen } = usePresence();
