@@ -18,11 +18,13 @@ const simulatedTag = {
 };
 
 /** What a seeded data folder remembers, so that the town's devices go on after a restart. Simulated devices only. */
-interface Seeded {
+export interface Seeded {
   devices: TownRunDevice[];
   seededAt: number;
   /** The past weeks of some of its people are still to be made; absent once they are. */
   isPastDue?: boolean;
+  /** The rota was written up to here, Unix ms: what somebody struck out of it since does not come back. */
+  rotaUntil?: number;
 }
 
 export function findSeeded(dataFolder: string): Seeded | undefined {
@@ -71,7 +73,7 @@ export async function seedTown(house: House): Promise<void> {
   keepSeeded(house, { devices, seededAt: now, isPastDue: true });
 }
 
-function keepSeeded(house: House, seeded: Seeded): void {
+export function keepSeeded(house: { config: Pick<House['config'], 'dataFolder'> }, seeded: Seeded): void {
   writeFileSync(file(house.config.dataFolder), JSON.stringify(seeded), { mode: 0o600 });
 }
 
@@ -120,7 +122,8 @@ export function bringToLife(house: House, mqttUrl: string, seeded: Seeded, isNew
     const historyCutAt = await seedPastWeeks(house, withPast, seededAt, stopping.signal);
     // Of a stop meanwhile the next start makes up.
     if (stopping.signal.aborted) return undefined;
-    keepSeeded(house, { devices, seededAt });
+    const { isPastDue: _, ...kept } = findSeeded(house.config.dataFolder) ?? seeded;
+    keepSeeded(house, kept);
     return runTown({ ...weeks, historyCutAt });
   })();
   return {

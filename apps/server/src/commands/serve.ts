@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buildWeb } from '../../../../tools/build-web.ts';
 import { type Config, ConfigError, readConfig, serveOptions } from '../config.ts';
 import { bringToLife, demoAccounts, findSeeded, seedPastVisits, seedTown } from '../demonstration.ts';
+import { seedRota } from '../demonstration-rota.ts';
 import { type House, openHouse } from '../house.ts';
 import { type Command, optionLines } from './command.ts';
 import { runningServerFile } from './reach.ts';
@@ -51,6 +52,7 @@ async function keepOpen(house: House, isNew: boolean, web: string): Promise<void
   writeFileSync(serverFile, JSON.stringify({ pid: process.pid, http: localAddress(http), mqtt }), { mode: 0o600 });
 
   const seeded = config.demonstration ? findSeeded(config.dataFolder) : undefined;
+  if (seeded) await seedRota(house, seeded);
   const town = seeded && bringToLife(house, mqtt, seeded, isNew);
   town?.historySent.catch((error: unknown) => house.log.error({ err: error }, 'the town could not send its past'));
   if (town && isNew)

@@ -16,6 +16,8 @@ export const town: Town = {
     { id: 'nurse2', name: '이바다', role: 'nurse', password: 'nurse2-demo', people: idsOf('nurse2') },
     { id: 'operator1', name: '박새벽', role: 'operator', password: 'operator1-demo' },
     { id: 'operator2', name: '정노을', role: 'operator', password: 'operator2-demo' },
+    { id: 'operator3', name: '서이슬', role: 'operator', password: 'operator3-demo' },
+    { id: 'operator4', name: '한여울', role: 'operator', password: 'operator4-demo' },
     { id: 'doctor1', name: '최가람', role: 'doctor', password: 'doctor1-demo' },
     { id: 'manager1', name: '윤마루', role: 'manager', password: 'manager1-demo' },
     { id: 'family1', name: '박정호', role: 'family', password: 'family1-demo', people: ['p01', 'p03'] },
