@@ -64,6 +64,7 @@ async function open(folder: string, now: number): Promise<Opened> {
   const clock = new ManualClock(now);
   const house = await openTestHouse(folder, clock);
   await house.start();
+  await house.response.settled();
   return { house, clock };
 }
 
