@@ -11,6 +11,7 @@ import { ManualClock, type PostgresForTests, startPostgresForTests } from '@muna
 import { acrossContract } from './across-contract.ts';
 import { ScriptedChannel, until } from './channel-for-tests.ts';
 import { sqliteForTests, start, TestHouse } from './house-for-tests.ts';
+import { oldMessagesContract } from './old-messages-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 
 let postgres: PostgresForTests;
@@ -28,6 +29,7 @@ after(async () => {
 
 outboxContract('PostgreSQL', () => postgres.newDatabase());
 acrossContract('PostgreSQL', () => postgres.newDatabase());
+oldMessagesContract('PostgreSQL', () => postgres.newDatabase());
 
 const child = fileURLToPath(new URL('./outbox-crash-for-tests.ts', import.meta.url));
 const rounds = 5;

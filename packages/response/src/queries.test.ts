@@ -4,6 +4,7 @@ import { type CompiledQuery, sql } from 'kysely';
 import { auditQueries } from './auditor-queries.ts';
 import { nextQuery, overdueQuery } from './deadlines.ts';
 import { sqliteForTests, TestHouse } from './house-for-tests.ts';
+import { oldMessagesQuery } from './old-messages.ts';
 import { dueQuery, hopelessQuery, nextMessageQuery } from './outbox.ts';
 import { queueQuery } from './queue.ts';
 
@@ -14,6 +15,7 @@ const indexes: Record<string, RegExp> = {
   send: /SEARCH outbox USING COVERING INDEX outbox_due/,
   nextMessage: /SEARCH outbox USING COVERING INDEX outbox_next/,
   hopeless: /SEARCH outbox USING INDEX outbox_next/,
+  old: /SEARCH outbox USING INDEX outbox_created.*SEARCH alert (EXISTS )?USING INDEX sqlite_autoindex_alert/s,
 };
 let sqlite: Awaited<ReturnType<typeof sqliteForTests>>;
 let house: TestHouse;
@@ -44,6 +46,7 @@ it('the loops read from the index alert_due, without sorting, so that they stay 
     send: dueQuery(tables, 'text', 1, 8),
     nextMessage: nextMessageQuery(tables, 1),
     hopeless: hopelessQuery(tables, ['text'], 1),
+    old: oldMessagesQuery(tables, 0, 1),
   };
   for (const [name, question] of Object.entries(questions)) {
     const compiled: CompiledQuery = question.compile();

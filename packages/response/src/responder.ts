@@ -9,6 +9,7 @@ import { countMessages, type MessageCounts } from './message-counts.ts';
 import { type ChannelFigures, channelFigures, listMessages, type MessagesWanted } from './messages.ts';
 import type { Addressed, ResponseNeeds } from './needs.ts';
 import { type News, takeNews } from './news.ts';
+import { OldMessages } from './old-messages.ts';
 import { addressedOf, findMessage } from './outbox.ts';
 import { loggable } from './provider-words.ts';
 import { type QueuePage, type QueuePlace, queuePage } from './queue.ts';
@@ -38,6 +39,7 @@ export class Responder {
   #deadlines: Deadlines;
   #auditor: Auditor;
   #sender: Sender;
+  #oldMessages: OldMessages;
   #clockWatch: ClockWatch;
   #begun = new Set<Promise<void>>();
   #nearing: Promise<void> | undefined;
@@ -64,6 +66,7 @@ export class Responder {
       heard: (id, news) => this.#heard(id, undefined, news),
       onChannel: (channel, state, since) => needs.onChannel?.(channel, state, since),
     });
+    this.#oldMessages = new OldMessages({ database, clock, log });
     this.#deadlines = new Deadlines({
       ...{ database, clock, log, settleClock },
       due: (ids) => this.#book.moveAll(ids, (alert, now, around) => rules.due(alert, now, around)),
@@ -94,6 +97,7 @@ export class Responder {
     await this.#deadlines.start();
     if (this.#isStopped) return;
     this.#sender.start();
+    this.#oldMessages.start();
     this.#nearing = this.#inBackground(this.#bringNear(), 'deadlines left too far away were not looked for');
   }
 
@@ -106,14 +110,17 @@ export class Responder {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#clockWatch.stop();
-    await Promise.all([this.#deadlines.stop(), this.#auditor.stop(), this.#sender.stop(), this.#nearing]);
+    await Promise.all([
+      ...[this.#deadlines.stop(), this.#auditor.stop(), this.#sender.stop()],
+      ...[this.#oldMessages.stop(), this.#nearing],
+    ]);
   }
 
   /** Resolves when all steps begun so far have been tried and no round is running. For tests and a clean end. */
   async settled(): Promise<void> {
     do {
       await Promise.all([...this.#begun, this.#deadlines.settled(), this.#auditor.settled()]);
-      await this.#sender.settled();
+      await Promise.all([this.#sender.settled(), this.#oldMessages.settled()]);
     } while (this.#begun.size > 0);
   }
 
