@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { noWishes, type OwnPage, type Role } from '@munan/flow';
+import { type AccountList, noWishes, type OwnPage, type Role } from '@munan/flow';
 import { ManualClock } from '@munan/runtime';
 import type { House } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
@@ -141,6 +141,26 @@ describe('a person’s own page', () => {
     assert.equal(await house.record.find('Practitioner', 'herself'), undefined);
     assert.equal(await house.record.find('RelatedPerson', 'herself.p1'), undefined);
     assert.equal(house.identity.findUser('two'), undefined);
+    const listed = await ask('manager', 'boss', { url: '/api/manage/users' });
+    const second = listed.json<AccountList>().accounts.find(({ id }) => id === 'second');
+    const p2 = { id: 'p2', name: 'SECRET2', simulated: true };
+    assert.deepEqual(second, { id: 'second', name: '누구', role: 'person', people: [p2] });
+    assert.doesNotMatch(listed.body, /password/);
+    for (const role of ['operator', 'nurse', 'doctor', 'family', 'person'] as const)
+      assert.equal((await ask(role, `one-${role}`, { url: '/api/manage/users' })).statusCode, 403, role);
+  });
+
+  it('an ambulance that was called is said with how far it is', async () => {
+    const [alert] = await house.response.list({ status: 'open', subject: 'p1' });
+    const send = (command: object) =>
+      ask('operator', 'desk', { method: 'POST', url: `/api/alerts/${alert!.id}/commands`, payload: command });
+    await send({ command: 'skip-to', stepKind: 'dispatch' });
+    assert.deepEqual((await page()).helping, { since: alert!.openedAt, step: 'dispatch' });
+    await send({ command: 'authorise-dispatch' });
+    assert.equal((await page()).helping?.ambulance, undefined, 'who may send it is not yet that it was called');
+    const called = await send({ command: 'dispatch-progress', progress: 'called' });
+    assert.equal(called.statusCode, 200, called.body);
+    assert.equal((await page()).helping?.ambulance, 'called');
   });
 
   it('an account without a person sees nothing', async () => {

@@ -216,6 +216,13 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
     },
     { name: 'rota', path: '/shifts', ready: '[data-testid="rota-cover"]' },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
+    { name: 'office, accounts', path: '/office/accounts', ready: '[data-testid="account-row"]', simulated: true },
+    {
+      name: 'office, adding an account',
+      path: '/office/accounts',
+      ready: '[data-testid="account-add"]',
+      press: [['[data-testid="account-add"]', '[data-testid="account-submit"]']],
+    },
     { name: 'office, consents', path: '/office/consents', ready: '[data-testid="consent-row"]', simulated: true },
     {
       name: 'office, recording a consent',

@@ -1,4 +1,5 @@
-/** What the screens of consent and of break-glass receive from the server. Types only; all times Unix ms. */
+/** What the screens of accounts, of consent and of break-glass receive from the server. Types only; all times Unix ms. */
+import type { PersonRole } from './screens.ts';
 
 /** What a person may agree that her family sees. */
 export type FamilyPart = 'status' | 'alerts' | 'visits' | 'vitals';
@@ -50,3 +51,24 @@ export interface BreakGlassList {
 }
 /** Shortest reason, in letters. */
 export const breakGlassReasonLength = 10;
+
+/** GET /api/manage/users (users.manage): who may sign in here, and whose each account is for. POST NewAccount answers {id, name, role}. */
+export interface AccountList {
+  now: number;
+  accounts: Account[];
+}
+export interface Account {
+  id: string;
+  name: string;
+  role: PersonRole;
+  /** Of a nurse, of family, and of a person herself. */
+  people: { id: string; name: string; simulated: boolean }[];
+}
+/** 409 `user-exists`; 400 `user-invalid`, `password-weak`. Of a person exactly one is named: herself. */
+export interface NewAccount {
+  id: string;
+  name: string;
+  role: PersonRole;
+  password: string;
+  people: string[];
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
+import type { AccountList, DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
@@ -177,6 +177,18 @@ export function manageRoutes(app: App, house: House): void {
       house.ingest.quarantine(request.query.limit ?? 100),
     ]);
     return { now: house.clock.now(), total, rows };
+  });
+
+  app.get('/api/manage/users', async (request): Promise<AccountList> => {
+    const asker = await allow(house, request, 'users.manage');
+    const accounts = house.identity.users().flatMap(({ id, name, role }) => {
+      // A program has no account that a person signs in with.
+      if (role === 'service') return [];
+      const people = [...house.identity.linksOf(id)].flatMap((person) => house.people.find(person) ?? []);
+      return [{ id, name, role, people: people.map(({ id, name, simulated }) => ({ id, name, simulated })) }];
+    });
+    await saw(house, asker, [...new Set(accounts.flatMap(({ people }) => people.map(({ id }) => id)))], 'accounts');
+    return { now: house.clock.now(), accounts };
   });
 
   app.post(

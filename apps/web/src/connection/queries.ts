@@ -1,4 +1,5 @@
 import type {
+  AccountList,
   AlertList,
   AlertPage,
   AuditKind,
@@ -180,6 +181,7 @@ export const queries = {
       initialPageParam: undefined as number | undefined,
       getNextPageParam: ({ next }) => next,
     }),
+  accounts: () => queryOptions({ queryKey: ['accounts'], queryFn: () => api.get<AccountList>('/api/manage/users') }),
   consents: () => queryOptions({ queryKey: ['consents'], queryFn: () => api.get<ConsentList>('/api/manage/consents') }),
   breakGlass: () =>
     queryOptions({ queryKey: ['break-glass'], queryFn: () => api.get<BreakGlassList>('/api/manage/break-glass') }),

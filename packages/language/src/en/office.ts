@@ -6,6 +6,7 @@ export const office = {
     'sync-devices': 'Nurses’ devices',
     quarantine: 'Quarantine',
     access: 'Audit review',
+    accounts: 'Accounts',
     consents: 'Consent',
     'break-glass': 'Emergency access',
   },

@@ -1,5 +1,6 @@
 /** Words of the response's own screens, one file a screen. */
 import type { CentreWords } from '../centre-words.ts';
+import { accounts } from './accounts.ts';
 import { drill } from './drill.ts';
 import { notices } from './notices.ts';
 import { operator } from './operator.ts';
@@ -11,6 +12,7 @@ import { shifts } from './shifts.ts';
 import { wishes } from './wishes.ts';
 
 export const centreWords = {
+  accounts,
   drill,
   notices,
   operator,

@@ -6,6 +6,7 @@ export const office = {
     'sync-devices': '간호사 기기',
     quarantine: '격리된 자료',
     access: '접속 기록 점검',
+    accounts: '계정',
     consents: '동의',
     'break-glass': '긴급 열람',
   },

@@ -2,6 +2,7 @@ import { useWords } from '@munan/ui';
 import { Link, useParams } from '@tanstack/react-router';
 import { Page } from '../../shell/frame.tsx';
 import { AccessPart } from './access-part.tsx';
+import { AccountsPart } from './accounts-part.tsx';
 import { BreakGlassPart } from './break-glass-part.tsx';
 import { ConsentPart } from './consent-part.tsx';
 import { DevicesPart } from './devices-part.tsx';
@@ -16,6 +17,7 @@ const parts = {
   'sync-devices': NurseDevicesPart,
   quarantine: QuarantinePart,
   access: AccessPart,
+  accounts: AccountsPart,
   consents: ConsentPart,
   'break-glass': BreakGlassPart,
 } as const;
