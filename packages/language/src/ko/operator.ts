@@ -219,6 +219,10 @@ export const operator = {
     lastActive: (ago: string) => `${ago} 움직임`,
     deskAsleep: '관제실이 비어 있습니다. 화면을 누르면 다시 깨어난 것으로 봅니다.',
     asleepIn: (span: string) => `${span} 동안 움직임이 없으면 관제실이 빈 것으로 봅니다`,
+    stillThere:
+      '자리에 계신가요? 1분 안에 움직임이 없으면 자리를 비우신 것으로 보고, 맡으신 경보를 대기열로 돌려놓습니다.',
+    stillThereHow: '마우스를 조금 움직이거나 Shift 키만 눌러도 됩니다.',
+    here: '자리에 있습니다',
     trouble: (count: number) => `시스템 경보 ${count}건`,
     well: '시스템 정상',
     handover: '인수인계',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DeskNow, HandoverNote, Shift } from '@munan/flow';
-import { asleepInMs, remindBeforeMs, shiftEnding, waitingNote } from './desk-says.ts';
+import { alertOf } from '../../connection/rows-for-tests.ts';
+import { asleepInMs, isAsked, remindBeforeMs, shiftEnding, waitingNote } from './desk-says.ts';
 
 const desk = (lastActive: (number | undefined)[], asleep = false): DeskNow => ({
   now: 0,
@@ -20,15 +21,50 @@ const desk = (lastActive: (number | undefined)[], asleep = false): DeskNow => ({
 
 describe('asleepInMs', () => {
   it('is said when half of the time has gone since anybody moved', () => {
-    assert.equal(asleepInMs(desk([0, 100_000]), 100_000 + 149_999), undefined);
-    assert.equal(asleepInMs(desk([0, 100_000]), 100_000 + 150_000), 150_000);
-    assert.equal(asleepInMs(desk([0, 100_000]), 100_000 + 300_000), undefined);
+    assert.equal(asleepInMs(desk([0, 100_000]), [], 100_000 + 149_999), undefined);
+    assert.equal(asleepInMs(desk([0, 100_000]), [], 100_000 + 150_000), 150_000);
+    assert.equal(asleepInMs(desk([0, 100_000]), [], 100_000 + 300_000), undefined);
   });
 
   it('is not said of a desk that is asleep, or at which nobody was ever seen', () => {
-    assert.equal(asleepInMs(desk([0], true), 200_000), undefined);
-    assert.equal(asleepInMs(desk([undefined]), 200_000), undefined);
-    assert.equal(asleepInMs(desk([]), 200_000), undefined);
+    assert.equal(asleepInMs(desk([0], true), [], 200_000), undefined);
+    assert.equal(asleepInMs(desk([undefined]), [], 200_000), undefined);
+    assert.equal(asleepInMs(desk([]), [], 200_000), undefined);
+  });
+
+  it('is not said while somebody is on the phone, but in a drill', () => {
+    const calling = { by: 'o0', name: '0', at: 0, until: 600_000, to: '딸' };
+    assert.equal(asleepInMs(desk([0]), [alertOf('a', 1, { calling })], 200_000), undefined);
+    assert.equal(asleepInMs(desk([0]), [alertOf('a', 1, { calling })], 500_000), 100_000);
+    assert.equal(asleepInMs(desk([0]), [alertOf('a', 1, { calling, drill: 'd' })], 200_000), 100_000);
+  });
+});
+
+describe('isAsked', () => {
+  const open = [alertOf('a', 1)];
+  it('asks in the minute before she counts as away, by her last movement before any page', () => {
+    const asked = [239_999, 240_000, 299_999, 300_000].map((now) => isAsked(desk([0]), open, 'o0', 0, now));
+    assert.deepEqual(asked, [false, true, true, false]);
+    assert.equal(isAsked(desk([0]), open, 'o0', 10_000, 249_999), false, 'before this one');
+    assert.equal(isAsked(desk([10_000]), open, 'o0', 0, 249_999), false, 'before another');
+  });
+
+  it('asks who is on the phone before her call is taken to have ended, and not for that of another', () => {
+    const calling = { by: 'o0', name: '0', at: 0, until: 600_000, to: '딸' };
+    const phoned = [alertOf('a', 1, { calling })];
+    const asked = [250_000, 539_999, 540_000].map((now) => isAsked(desk([0, 0]), phoned, 'o0', 0, now));
+    assert.deepEqual(asked, [false, false, true]);
+    assert.equal(isAsked(desk([0, 0]), phoned, 'o1', 0, 250_000), true);
+  });
+
+  it('asks nobody where there is nothing to watch over, and half of a short time before', () => {
+    const idle = desk([0]);
+    const off = { ...idle, operators: idle.operators.map((one) => ({ ...one, onShift: false })) };
+    assert.equal(isAsked(idle, [], 'o0', 0, 250_000), true, 'her shift');
+    assert.equal(isAsked(off, open, 'o0', 0, 250_000), true, 'something is open');
+    assert.equal(isAsked(off, [], 'o0', 0, 250_000), false);
+    const short = { ...idle, asleepAfterMs: 60_000 };
+    assert.deepEqual([isAsked(short, open, 'o0', 0, 29_999), isAsked(short, open, 'o0', 0, 30_000)], [false, true]);
   });
 });
 

@@ -25,7 +25,7 @@ export function DeskStrip({ alerts }: { alerts: readonly AlertRow[] }) {
   const shifts = useQuery(queries.shifts(from, from + remindBeforeMs + notesEveryMs));
   const wrong = troubles(alerts);
   const shown = (desk.data?.operators ?? []).filter(({ onShift, awake }) => onShift || awake);
-  const asleepIn = desk.data && asleepInMs(desk.data, now);
+  const asleepIn = desk.data && asleepInMs(desk.data, alerts, now);
   const ends = shiftEnding(shifts.data?.shifts ?? [], me.id, now);
   const waiting = waitingNote(handover.data?.notes ?? [], me.id);
   return (

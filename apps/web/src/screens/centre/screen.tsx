@@ -20,6 +20,7 @@ import type { QueueKeys } from './queue-list.tsx';
 import { SinceAway } from './since-away.tsx';
 import { SoundControl, SoundNotice } from './sound-control.tsx';
 import { isAwaited } from './step-messages.ts';
+import { StillHere } from './still-here.tsx';
 import { useAlarmSound } from './use-alarm-sound.ts';
 import { usePresence } from './use-presence.ts';
 
@@ -129,6 +130,7 @@ export function CentreScreen() {
         </div>
       </div>
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
+      {role === 'operator' ? <StillHere alerts={open} /> : null}
       {awaySince !== undefined ? <SinceAway at={awaySince} onSeen={seen} /> : null}
     </Page>
   );

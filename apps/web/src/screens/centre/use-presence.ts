@@ -4,10 +4,16 @@ import { api } from '../../connection/api.ts';
 import { useMe } from '../../shell/session.tsx';
 import { Presence } from './presence.ts';
 
-const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
+/** A click without a pointer is one of a voice or a switch. */
+const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'click'] as const;
 
 /** Of this page, whatever of the centre is looked at: who reads the hand-over was not away. */
 let presence: Presence | undefined;
+
+/** How long ago she last moved before this page, ms. */
+export function movedAgoMs(): number {
+  return presence ? Date.now() - presence.lastActive : 0;
+}
 
 /**
  * Tells the server that she is here when she does something, and never when only the page is open. Answers since when she
