@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ChannelsPage, Finding, Role } from '@munan/flow';
+import type { ChannelsPage, Finding, NoticeAccounts, Role } from '@munan/flow';
 import { ManualClock, signBody, silentLog } from '@munan/runtime';
 import { type House, openHouse } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
@@ -183,6 +183,45 @@ describe('notices in the browser', () => {
     assert.deepEqual((await ask('nurse', 'POST', url, { key: pressed })).json().state, 'taken');
     assert.deepEqual((await ask('nurse', 'POST', url, { key: pressed })).json().state, 'known');
     assert.equal(await stateOf(), 'answered');
+  });
+
+  it('DELETE /api/manage/notices/:user ends every browser of an account whose telephone was lost; the manager alone', async () => {
+    const lost = (user: string, role: Role = 'manager') =>
+      ask('boss', 'DELETE', `/api/manage/notices/${user}`, undefined, role);
+    const list = async () =>
+      (await ask('boss', 'GET', '/api/manage/notices', undefined, 'manager')).json<NoticeAccounts>().accounts;
+    await subscribe('other', 'second');
+    const [tablet, phone] = [house.ways.push.devicesOf('nurse'), house.ways.push.devicesOf('other')];
+    assert.deepEqual(
+      (await list()).map(({ id, role, devices }) => [id, role, devices]),
+      [
+        ['nurse', 'nurse', tablet],
+        ['other', 'nurse', phone],
+      ],
+      'by name; whoever has no account is not in it',
+    );
+    for (const role of ['operator', 'nurse', 'doctor', 'family', 'person', 'service'] as const) {
+      assert.equal((await lost('other', role)).statusCode, 403, role);
+      assert.equal((await ask('x', 'GET', '/api/manage/notices', undefined, role)).statusCode, 403, role);
+    }
+    for (const [user, status] of [
+      ['nobody', 404],
+      ['a'.repeat(99), 404],
+      ['a'.repeat(101), 414],
+      [encodeURIComponent("' or 1=1 --"), 404],
+      ['%00', 400],
+    ] as const)
+      assert.equal((await lost(user)).statusCode, status, user);
+    assert.equal(house.ways.push.devicesOf('other'), phone);
+    assert.ok(phone > 1);
+    assert.equal((await lost('other')).statusCode, 204);
+    assert.equal((await lost('other')).statusCode, 204, 'twice');
+    assert.deepEqual([house.ways.push.devicesOf('nurse'), house.ways.push.devicesOf('other')], [tablet, 0]);
+    assert.equal((await ask('other', 'POST', '/api/push/test', {})).json().code, 'no-subscription');
+    const { records } = await house.audit.search({ users: ['boss'], limit: 50 });
+    const [row = assert.fail()] = records.filter(({ what }) => what === 'notices ended of other');
+    assert.deepEqual([row.interaction, row.outcome], ['update', 0]);
+    await subscribe('other', 'phone');
   });
 
   it('GET /api/channels tells how each way does: what is not set up is off', async () => {

@@ -130,6 +130,21 @@ test('notices are turned on by a press, a test notice arrives in Chromium byte f
   assert.deepEqual(await mine(), []);
   await page.getByTestId('notices-turn-on').click();
   await page.getByTestId('notices-on').waitFor();
+
+  // The office ends them, as of a telephone that was lost; whoever has the device turns them on again.
+  await page.goto('/office/notices');
+  await page.locator('[data-row="boss"]').getByTestId('end-notices').click();
+  await page.getByText(t.office.endText).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByTestId('end-notices-submit').click();
+  await page.getByText(t.office.ended('김관리')).waitFor();
+  await page.getByText(t.office.empty).waitFor();
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await mine(), []);
+  await page.goto('/account');
+  await page.getByTestId('notices-off').waitFor();
+  await page.getByTestId('notices-turn-on').click();
+  await page.getByTestId('notices-on').waitFor();
   await page.getByRole('button', { name: ko.shell.account.menu }).click();
   await page.getByTestId('sign-out').click();
   await page.getByLabel(ko.shell.login.user).waitFor();

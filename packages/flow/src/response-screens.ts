@@ -7,7 +7,7 @@ import type { DispatchProgress, Outcome } from './alert.ts';
 import type { ChannelName, MessageState, RecipientKind } from './message.ts';
 import { DayTime, type PlanPreviewLine, type PlanProblem, PlanStep, Plans, type StepKind, Wishes } from './plan.ts';
 import { Priority, type Reason } from './reason.ts';
-import type { AlertRow, PersonBrief, PersonState } from './screens.ts';
+import type { AlertRow, PersonBrief, PersonState, Role } from './screens.ts';
 
 /** GET /api/plans (plans.read). PUT /api/plans PlansChange (plans.write) answers the same; 409 `out-of-date`, 400 `plan-problems`. */
 export interface PlansPage {
@@ -227,6 +227,19 @@ export const PushSubscriptionBody = Type.Object(
   { additionalProperties: true },
 );
 export type PushSubscriptionBody = Static<typeof PushSubscriptionBody>;
+/** GET /api/manage/notices (users.manage): whose browsers get notices; DELETE /api/manage/notices/:user ends all of hers -> 204. */
+export interface NoticeAccounts {
+  now: number;
+  accounts: {
+    id: string;
+    name: string;
+    role: Role;
+    /** On how many browsers. */
+    devices: number;
+    /** When she allowed them the last time, Unix ms. */
+    lastAllowed: number;
+  }[];
+}
 /** POST /api/messages/:id/answer {key}: from a push that was pressed, by whoever it was for. */
 
 /** GET /api/outcomes?days= (outcomes.read): how the calls ended; rates with a 95 % interval (Wilson). Drills are not in it. */

@@ -1,4 +1,4 @@
-import { PushSubscriptionBody } from '@munan/flow';
+import { type NoticeAccounts, PushSubscriptionBody } from '@munan/flow';
 import { type Handed, whyNotEndpoint } from '@munan/runtime';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
@@ -16,9 +16,10 @@ const Test = Type.Object(
   { additionalProperties: false },
 );
 const MessageId = Type.Object({ id: Type.String({ maxLength: 120 }) });
+const User = Type.Object({ user: Type.String({ minLength: 1, maxLength: 100 }) });
 const Answer = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1 }) }, { additionalProperties: false });
 
-/** Notices in the browser of whoever asks, and what she answers to one. */
+/** Notices in the browser of whoever asks, what she answers to one, and the end of all of an account whose device was lost. */
 export function pushRoutes(app: App, house: House): void {
   const { push } = house.ways;
 
@@ -43,6 +44,25 @@ export function pushRoutes(app: App, house: House): void {
     const asker = await allow(house, request, 'push.write');
     await push.removeOf(asker.id, request.body.endpoint);
     await saw(house, asker, [], 'notices off');
+    return reply.code(204).send();
+  });
+
+  app.get('/api/manage/notices', async (request): Promise<NoticeAccounts> => {
+    const asker = await allow(house, request, 'users.manage');
+    await saw(house, asker, [], 'list of notices');
+    const accounts = [...push.byUser()].flatMap(([id, counted]) => {
+      const user = house.identity.findUser(id);
+      return user ? [{ id, name: user.name, role: user.role, ...counted }] : [];
+    });
+    return { now: house.clock.now(), accounts: accounts.sort((a, b) => a.name.localeCompare(b.name, 'ko')) };
+  });
+
+  app.delete('/api/manage/notices/:user', { schema: { params: User } }, async (request, reply) => {
+    const asker = await allow(house, request, 'users.manage');
+    const { user } = request.params;
+    if (!house.identity.findUser(user)) throw notFound(`user ${user}`);
+    await push.removeAllOf(user);
+    await saw(house, asker, [], `notices ended of ${user}`);
     return reply.code(204).send();
   });
 

@@ -80,6 +80,8 @@ export async function openChannels({
       policy,
       add: subscriptions.add,
       removeOf: subscriptions.removeOf,
+      removeAllOf: subscriptions.removeAllOf,
+      byUser: subscriptions.byUser,
       /** On how many devices a user allowed notices. */
       devicesOf: (user: string): number => subscriptions.of(user).length,
       endpointsOf: (user: string): string[] => subscriptions.of(user).map(({ endpoint }) => endpoint),

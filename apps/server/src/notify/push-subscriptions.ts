@@ -30,10 +30,10 @@ export type PushSubscriptions = Awaited<ReturnType<typeof openPushSubscriptions>
 export async function openPushSubscriptions({ database, clock }: { database: Database; clock: Clock }) {
   const query = database.query.withTables<PushTables>();
   /** By endpoint, the oldest first. */
-  const known = new Map<string, PushSubscriber & { user: string }>();
+  const known = new Map<string, PushSubscriber & { user: string; at: number }>();
   for (const row of await query.selectFrom('push_subscription').selectAll().orderBy('at').orderBy('endpoint').execute())
     known.set(row.endpoint, {
-      ...{ endpoint: row.endpoint, user: row.user_id },
+      ...{ endpoint: row.endpoint, user: row.user_id, at: row.at },
       keys: { p256dh: row.p256dh, auth: row.auth },
     });
   const of = (user: string): PushSubscriber[] => [...known.values()].filter((one) => one.user === user);
@@ -51,13 +51,27 @@ export async function openPushSubscriptions({ database, clock }: { database: Dat
         .onConflict((conflict) => conflict.column('endpoint').doUpdateSet(row))
         .execute();
       known.delete(endpoint);
-      known.set(endpoint, { endpoint, user, keys: { p256dh, auth } });
+      known.set(endpoint, { endpoint, user, keys: { p256dh, auth }, at: row.at });
       const mine = of(user);
       for (const old of mine.slice(0, Math.max(0, mine.length - mostOfUser))) await remove(old.endpoint);
     },
     /** Nothing happens where it is not hers. */
     async removeOf(user: string, endpoint: string): Promise<void> {
       if (known.get(endpoint)?.user === user) await remove(endpoint);
+    },
+    /** Every browser of hers, as when her telephone was lost. */
+    async removeAllOf(user: string): Promise<void> {
+      await query.deleteFrom('push_subscription').where('user_id', '=', user).execute();
+      for (const { endpoint } of of(user)) known.delete(endpoint);
+    },
+    /** User id -> on how many browsers, and when she allowed them last, Unix ms. */
+    byUser(): Map<string, { devices: number; lastAllowed: number }> {
+      const counted = new Map<string, { devices: number; lastAllowed: number }>();
+      for (const { user, at } of known.values()) {
+        const { devices, lastAllowed } = counted.get(user) ?? { devices: 0, lastAllowed: 0 };
+        counted.set(user, { devices: devices + 1, lastAllowed: Math.max(lastAllowed, at) });
+      }
+      return counted;
     },
     /** The push service knows it no more. */
     gone: remove,

@@ -19,6 +19,7 @@ import type {
   FactsAnswer,
   FamilyPage,
   HandoverDraft,
+  NoticeAccounts,
   OutcomesPage,
   OwnPage,
   PasskeyList,
@@ -160,6 +161,8 @@ export const queries = {
   devices: () => queryOptions({ queryKey: ['devices'], queryFn: () => api.get<DeviceList>('/api/manage/devices') }),
   syncDevices: () =>
     queryOptions({ queryKey: ['sync-devices'], queryFn: () => api.get<SyncDeviceList>('/api/manage/sync-devices') }),
+  noticeAccounts: () =>
+    queryOptions({ queryKey: ['notice-accounts'], queryFn: () => api.get<NoticeAccounts>('/api/manage/notices') }),
   quarantine: (limit = 200) =>
     queryOptions({
       queryKey: ['quarantine'],

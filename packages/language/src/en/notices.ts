@@ -30,5 +30,25 @@ export const notices = {
   refused: 'You did not allow notices. You can press the button again at any time.',
   /** On the buttons of a notice. */
   answers: { ok: 'All right', help: 'Help is needed', coming: 'I am on my way' },
+  /** Of the manager's office. */
+  office: {
+    hint: 'These accounts get notices in a browser of theirs. When a telephone is lost, turn them off here: it gets none any more. Whoever still has hers turns them on again on its account page.',
+    empty: 'No account gets notices on a device.',
+    columns: {
+      account: 'Account',
+      role: 'Role',
+      devices: 'Devices',
+      lastAllowed: 'Last turned on',
+      actions: 'Actions',
+    },
+    devices: (count: number) => (count === 1 ? '1 device' : `${count} devices`),
+    end: 'Turn all notices off',
+    endFor: (name: string) => `Turn all notices off for ${name}`,
+    endTitle: (name: string) => `Turn off all notices of ${name}?`,
+    endText:
+      'None of the devices of this account gets notices then, until they are turned on again there. Whoever is signed in on the lost device stays signed in for two hours at most without use, twelve in all.',
+    endYes: 'Turn off',
+    ended: (name: string) => `All notices of ${name} are off.`,
+  },
   test: { title: 'Munan', body: 'This is a test. Notices reach this device.' },
 };

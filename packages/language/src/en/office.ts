@@ -4,6 +4,7 @@ export const office = {
     people: 'People',
     devices: 'Devices',
     'sync-devices': 'Nurses’ devices',
+    notices: 'Devices with notices',
     quarantine: 'Quarantine',
     access: 'Audit review',
     accounts: 'Accounts',

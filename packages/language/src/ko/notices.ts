@@ -28,5 +28,18 @@ export const notices = {
   failed: '알림을 켜지 못했습니다. 잠시 뒤에 다시 해 보세요.',
   refused: '알림이 허용되지 않았습니다. 언제든지 버튼을 다시 누르실 수 있습니다.',
   answers: { ok: '괜찮습니다', help: '도움이 필요합니다', coming: '지금 가고 있습니다' },
+  office: {
+    hint: '브라우저로 알림을 받는 계정입니다. 휴대전화를 잃어버렸다면 여기에서 알림을 꺼 주세요. 그 기기에는 더 이상 알림이 가지 않습니다. 기기를 가지고 계신 분은 그 기기의 내 계정 화면에서 다시 켤 수 있습니다.',
+    empty: '기기로 알림을 받는 계정이 없습니다.',
+    columns: { account: '계정', role: '역할', devices: '기기', lastAllowed: '마지막으로 켠 때', actions: '작업' },
+    devices: (count: number) => `${count}대`,
+    end: '기기 알림 모두 끄기',
+    endFor: (name: string) => `${name} 계정의 기기 알림 모두 끄기`,
+    endTitle: (name: string) => `${name} 계정의 기기 알림을 모두 끌까요?`,
+    endText:
+      '이 계정의 모든 기기에서 알림이 꺼지고, 각 기기에서 다시 켤 때까지 알림이 가지 않습니다. 잃어버린 기기에 로그인되어 있었다면 쓰지 않은 지 2시간, 길어도 12시간이 지나면 로그아웃됩니다.',
+    endYes: '모두 끄기',
+    ended: (name: string) => `${name} 계정의 기기 알림을 모두 껐습니다.`,
+  },
   test: { title: '문안', body: '시험 알림입니다. 이 기기로 알림이 잘 옵니다.' },
 } satisfies CentreWords['notices'];

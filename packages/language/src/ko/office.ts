@@ -4,6 +4,7 @@ export const office = {
     people: '대상자',
     devices: '기기',
     'sync-devices': '간호사 기기',
+    notices: '알림 받는 기기',
     quarantine: '격리된 자료',
     access: '접속 기록 점검',
     accounts: '계정',

@@ -6,6 +6,7 @@ import { AccountsPart } from './accounts-part.tsx';
 import { BreakGlassPart } from './break-glass-part.tsx';
 import { ConsentPart } from './consent-part.tsx';
 import { DevicesPart } from './devices-part.tsx';
+import { NoticesPart } from './notices-part.tsx';
 import { NurseDevicesPart } from './nurse-devices-part.tsx';
 import classes from './office.module.css';
 import { PeoplePart } from './people-part.tsx';
@@ -15,6 +16,7 @@ const parts = {
   people: PeoplePart,
   devices: DevicesPart,
   'sync-devices': NurseDevicesPart,
+  notices: NoticesPart,
   quarantine: QuarantinePart,
   access: AccessPart,
   accounts: AccountsPart,
