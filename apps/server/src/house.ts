@@ -17,7 +17,7 @@ import {
   type Reason,
   siteZoneOffsetMinutes,
 } from '@munan/flow';
-import { decide, limitOf, personRoles, visiblePeople } from '@munan/identity';
+import { decide, limitOf, type PasswordCost, personRoles, visiblePeople } from '@munan/identity';
 import { httpDoor, openIngest, openMqttDoor } from '@munan/ingest';
 import {
   dailyObservation,
@@ -83,10 +83,12 @@ const packEveryMs = 60_000;
 export interface HouseOptions {
   clock?: Clock;
   log?: Log;
+  /** Of new passwords; only tests ask for less. */
+  passwordCost?: PasswordCost;
 }
 
 /** Opens the rooms on a data folder; nothing moves and nobody is let in before `start` and the doors. */
-export async function openHouse(config: Config, { clock = systemClock, log = openLog() }: HouseOptions = {}) {
+export async function openHouse(config: Config, { clock = systemClock, log = openLog(), ...rest }: HouseOptions = {}) {
   const database = await openDatabase(config.databaseUrl);
   const claim = await claimDatabase(config.databaseUrl, (reason) => {
     log.fatal({ err: reason }, 'another server took the database while it was away; this one stops');
@@ -98,7 +100,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
   });
   await database.migrate(houseMigrations);
   const people = await openPeople(database, clock);
-  const records = await openRecords({ config, database, clock, log }, () => subscriptions.expect());
+  const records = await openRecords({ config, database, clock, log, ...rest }, () => subscriptions.expect());
   const { identity, audit, openid, record, breakGlass, accessOf, mayAnswer, exportJobs } = records;
   const findings = openFindings(database, clock);
   const live = new LiveHub();

@@ -7,7 +7,7 @@ import { fhirOperations } from '../src/fhir-operations.ts';
 import { type House, openHouse } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
 import type { Asker } from '../src/http/asker.ts';
-import { bearer, configOf, newFolder, personOf } from './house-for-tests.ts';
+import { bearer, configOf, newFolder, passwordCost, personOf } from './house-for-tests.ts';
 
 const base = 'https://munan.example/fhir/R4';
 const confidentiality = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
@@ -31,7 +31,7 @@ describe('what leaks by the side of the FHIR door', () => {
 
   before(async () => {
     const config = { ...configOf(folder), behindTls: true, publicUrl: 'https://munan.example' };
-    house = await openHouse(config, { clock, log: silentLog });
+    house = await openHouse(config, { clock, log: silentLog, passwordCost });
     await house.enrol([personOf('p1'), personOf('p2')]);
     for (const role of ['nurse', 'doctor', 'manager'] as const) {
       await house.addUser({ id: role, name: role, role, password: 'right-password-1' }, role === 'nurse' ? ['p1'] : []);

@@ -26,9 +26,12 @@ export function configOf(folder: string, databaseUrl = `sqlite:${join(folder, 'm
   };
 }
 
+/** What a password costs is looked at in packages/identity. */
+export const passwordCost = { N: 16, r: 1, p: 1 };
+
 /** A house on a folder, not started and without doors to the network. */
 export function openTestHouse(folder: string, clock: Clock = new ManualClock(), databaseUrl?: string): Promise<House> {
-  return openHouse(configOf(folder, databaseUrl), { clock, log: silentLog });
+  return openHouse(configOf(folder, databaseUrl), { clock, log: silentLog, passwordCost });
 }
 
 export function personOf(id: string, more: Partial<Person> = {}): Person {

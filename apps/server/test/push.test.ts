@@ -5,7 +5,7 @@ import { ManualClock, signBody, silentLog } from '@munan/runtime';
 import { type House, openHouse } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
 import { gatewaySecret } from './gateway-for-tests.ts';
-import { bearer, configOf, newFolder, personOf } from './house-for-tests.ts';
+import { bearer, configOf, newFolder, passwordCost, personOf } from './house-for-tests.ts';
 import { BrowserKeys, PushServiceForTests } from './push-service-for-tests.ts';
 
 // Push services take a token by the real time.
@@ -35,7 +35,7 @@ describe('notices in the browser', () => {
   before(async () => {
     service = await PushServiceForTests.open();
     const config = { ...configOf(folder), notify: { pushHosts: [service.host] } };
-    house = await openHouse(config, { clock, log: silentLog });
+    house = await openHouse(config, { clock, log: silentLog, passwordCost });
     await house.enrol([personOf('p1')]);
     await house.addUser({ id: 'nurse', name: '간호', role: 'nurse', password: 'right-password-2' }, ['p1']);
     await house.addUser({ id: 'other', name: '다른', role: 'nurse', password: 'right-password-3' }, []);
@@ -245,7 +245,7 @@ describe('notices in the browser', () => {
   it('what a browser allowed is known after a restart', async () => {
     await app.close();
     await house.close();
-    house = await openHouse(configOf(folder), { clock, log: silentLog });
+    house = await openHouse(configOf(folder), { clock, log: silentLog, passwordCost });
     app = await house.openHttp();
     assert.deepEqual(['nurse', 'other', 'many'].map(house.ways.push.devicesOf), [1, 1, 10]);
     assert.equal((await ask('nurse', 'GET', '/api/push/key')).json<{ key: string }>().key, key);

@@ -11,7 +11,7 @@ import { type House, openHouse } from '../src/house.ts';
 import type { App } from '../src/http/app.ts';
 import { fhirAccess } from '../src/record-access.ts';
 import { subscriberNeeds } from '../src/subscribers.ts';
-import { bearer, configOf, newFolder, personOf } from './house-for-tests.ts';
+import { bearer, configOf, newFolder, passwordCost, personOf } from './house-for-tests.ts';
 
 const topic = 'http://munan.kr/fhir/SubscriptionTopic/visit-recorded';
 
@@ -28,7 +28,7 @@ describe('openHouse() tells subscribers', () => {
   async function open(): Promise<void> {
     const { port } = hospital.address() as AddressInfo;
     const config = { ...configOf(folder), subscriptionHosts: [`127.0.0.1:${port}`] };
-    house = await openHouse(config, { clock, log: silentLog });
+    house = await openHouse(config, { clock, log: silentLog, passwordCost });
     await house.start();
     app = await house.openHttp();
   }

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { type Database, ManualClock, openDatabase } from '@munan/runtime';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { type Identity, openIdentity } from './identity.ts';
+import { nobodysPassword, passwordCost } from './passwords.ts';
 import { issueToken, openKey } from './tokens.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'identity-'));
@@ -13,10 +14,12 @@ const clock = new ManualClock();
 let database: Database;
 let identity: Identity;
 const hourMs = 3_600_000;
+/** What a password costs is looked at by one test. */
+const cost = { N: 16, r: 1, p: 1 };
 
 before(async () => {
   database = await openDatabase(`sqlite:${join(folder, 'test.sqlite')}`);
-  identity = await openIdentity({ database, clock, dataFolder: folder });
+  identity = await openIdentity({ database, clock, dataFolder: folder, cost });
   await identity.addUser({ id: 'nurse1', name: '간호사', role: 'nurse', password: 'correct horse' });
 });
 after(() => database.close());
@@ -114,6 +117,21 @@ test('no password and no session token lies in the database', async () => {
   assert.ok(!rows.includes('correct horse') && !rows.includes(login.session));
 });
 
+test('a password costs what OWASP asks for, with a name that is known and with one that is not', async () => {
+  const dear = await openIdentity({ database, clock, dataFolder: folder });
+  await dear.addUser({ id: 'dear', name: 'D', role: 'doctor', password: 'correct horse' });
+  const { password } = await database.query
+    .withTables<{ user_account: { id: string; password: string } }>()
+    .selectFrom('user_account')
+    .select('password')
+    .where('id', '=', 'dear')
+    .executeTakeFirstOrThrow();
+  assert.match(password, /^32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
+  assert.match(nobodysPassword(passwordCost), /^32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
+  assert.ok((await dear.login('dear', 'correct horse')).ok);
+  assert.ok(!(await dear.login('dear', 'correct hors')).ok);
+});
+
 test('verifyBearer takes our token and refuses forged, expired, foreign and unsigned ones', async () => {
   const { key } = identity;
   const who = { id: 'script', name: 'script', role: 'doctor' as const };
@@ -162,7 +180,7 @@ test('openKey makes one key for its owner only, and refuses a damaged one', () =
 test('setLinks survives a restart and says who may see whom', async () => {
   await identity.setLinks('nurse1', ['p1', 'p2']);
   await identity.setLinks('nurse1', ['p2', 'p3']);
-  const again = await openIdentity({ database, clock, dataFolder: folder });
+  const again = await openIdentity({ database, clock, dataFolder: folder, cost });
   assert.deepEqual([...again.linksOf('nurse1')].sort(), ['p2', 'p3']);
   assert.deepEqual(
     again.linkedTo('p3').map(({ id }) => id),

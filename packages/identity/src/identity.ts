@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@munan/flow';
 import type { Clock, Database } from '@munan/runtime';
-import { hashPassword, passwordMatches } from './passwords.ts';
+import { hashPassword, nobodysPassword, type PasswordCost, passwordCost, passwordMatches } from './passwords.ts';
 import { type IdentityTables, identityMigrations } from './tables.ts';
 import { openKey, personRoles, verifyToken } from './tokens.ts';
 import { readWho, type Who } from './who.ts';
@@ -38,21 +38,23 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 export type Identity = Awaited<ReturnType<typeof openIdentity>>;
 
-/** Users, sessions, tokens, and the links between users and people. */
+/** Users, sessions, tokens, and the links between users and people. `cost`: of new passwords; only tests ask for less. */
 export async function openIdentity({
   database,
   clock,
   dataFolder,
+  cost = passwordCost,
 }: {
   database: Database;
   clock: Clock;
   dataFolder: string;
+  cost?: PasswordCost | undefined;
 }) {
   await database.migrate(identityMigrations);
   const query = database.query.withTables<IdentityTables>();
   const key = openKey(dataFolder);
   /** Somebody who does not exist is checked against this, so that the answer takes as long as for somebody who does. */
-  const nobodysPassword = await hashPassword(randomBytes(16).toString('base64url'));
+  const strangersPassword = nobodysPassword(cost);
 
   const names = new Map<string, Who>();
   const known = await readWho(database);
@@ -118,7 +120,7 @@ export async function openIdentity({
     }
     const strangersWait = row ? 0 : waitOfStranger(id);
     if (strangersWait > 0) return { ok: false, waitMs: strangersWait };
-    const matches = await passwordMatches(password, row?.password ?? nobodysPassword);
+    const matches = await passwordMatches(password, row?.password ?? strangersPassword);
     if (!row || !matches) return { ok: false, waitMs: 0 };
     await query.updateTable('user_account').set({ failures: 0, locked_until: 0 }).where('id', '=', row.id).execute();
     return { ok: true, who: { id: row.id, name: row.name, role: row.role as Role } };
@@ -157,7 +159,7 @@ export async function openIdentity({
         throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
       if (names.has(user.id)) throw new IdentityError('user-exists', `there is a user ${user.id} already`);
       const who: Who = { id: user.id, name: user.name, role: user.role };
-      const password = await hashPassword(user.password);
+      const password = await hashPassword(user.password, cost);
       await query
         .insertInto('user_account')
         .values({ ...who, password, failures: 0, locked_until: 0, created: clock.now() })
@@ -171,7 +173,7 @@ export async function openIdentity({
       if (!names.has(id)) throw new IdentityError('user-unknown', `there is no user ${id}`);
       if (password.length < leastPasswordLength)
         throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
-      const hashed = await hashPassword(password);
+      const hashed = await hashPassword(password, cost);
       await database.transaction(async (transaction) => {
         const tables = transaction.withTables<IdentityTables>();
         await tables

@@ -55,6 +55,7 @@ export {
   type PublicKeyCredentialRequestOptionsJSON,
   type RegistrationResponseJSON,
 } from './passkeys.ts';
+export type { PasswordCost } from './passwords.ts';
 export {
   isLoginScope,
   parseScope,

@@ -1,10 +1,17 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
+/** Of scrypt; each password is kept with its own. */
+export interface PasswordCost {
+  N: number;
+  r: number;
+  p: number;
+}
+
 /** OWASP Password Storage Cheat Sheet: N=2^15, r=8, p=3 is one of the equal choices for scrypt. */
-const cost = { N: 2 ** 15, r: 8, p: 3 };
+export const passwordCost: PasswordCost = { N: 2 ** 15, r: 8, p: 3 };
 const hashBytes = 32;
 
-function derive(password: string, salt: Buffer, parameters: typeof cost): Promise<Buffer> {
+function derive(password: string, salt: Buffer, parameters: PasswordCost): Promise<Buffer> {
   const { N, r } = parameters;
   return new Promise((resolve, reject) =>
     // The same letter can be written in two ways (NFC, NFD): Korean keyboards differ.
@@ -15,11 +22,16 @@ function derive(password: string, salt: Buffer, parameters: typeof cost): Promis
 }
 
 /** `N$r$p$salt$hash` */
-export async function hashPassword(password: string): Promise<string> {
+const kept = ({ N, r, p }: PasswordCost, salt: Buffer, hash: Buffer): string =>
+  [N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$');
+
+export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
   const salt = randomBytes(16);
-  const key = await derive(password, salt, cost);
-  return [cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+  return kept(cost, salt, await derive(password, salt, cost));
 }
+
+/** What a password is kept as that nobody knows, this process neither. */
+export const nobodysPassword = (cost: PasswordCost): string => kept(cost, randomBytes(16), randomBytes(hashBytes));
 
 export async function passwordMatches(password: string, stored: string): Promise<boolean> {
   const [N, r, p, salt = '', hash = ''] = stored.split('$');

@@ -1,7 +1,15 @@
 /** The rooms that know who asks, what is written of whom, and who has looked: identity, the record and its audit trail. */
 import { join } from 'node:path';
 import { siteZoneOffsetMinutes } from '@munan/flow';
-import { AccessFacts, decide, openBreakGlass, openIdentity, openOpenid, resourceScopes } from '@munan/identity';
+import {
+  AccessFacts,
+  decide,
+  openBreakGlass,
+  openIdentity,
+  openOpenid,
+  type PasswordCost,
+  resourceScopes,
+} from '@munan/identity';
 import { ExportJobs, openAudit, openRecord } from '@munan/record';
 import type { Clock, Database, Log } from '@munan/runtime';
 import { FactsKeeper, openAccessOf } from '../access-subject.ts';
@@ -14,11 +22,12 @@ interface Ground {
   database: Database;
   clock: Clock;
   log: Log;
+  passwordCost?: PasswordCost;
 }
 
 /** Their migrations must have been applied. `onEvents` hears that there is something to tell subscribers. */
-export async function openRecords({ config, database, clock, log }: Ground, onEvents: () => void) {
-  const identity = await openIdentity({ database, clock, dataFolder: config.dataFolder });
+export async function openRecords({ config, database, clock, log, passwordCost }: Ground, onEvents: () => void) {
+  const identity = await openIdentity({ database, clock, dataFolder: config.dataFolder, cost: passwordCost });
   const audit = await openAudit({
     database,
     clock,
