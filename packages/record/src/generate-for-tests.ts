@@ -115,7 +115,18 @@ export function generateResource(type: HeldType, id: string, seed: number): Reco
       source: `urn:source:${random(3)}`,
     },
   };
+  /** Most are valid together: halves are tried, not each by itself. */
+  const keepValid = (tried: readonly [key: string, value: unknown][], into: Record<string, unknown>): void => {
+    for (const [key, value] of tried) into[key] = value;
+    if (tried.length === 0 || isValid(resource)) return;
+    for (const [key] of tried) delete into[key];
+    if (tried.length === 1) return;
+    const half = tried.length >> 1;
+    keepValid(tried.slice(0, half), into);
+    keepValid(tried.slice(half), into);
+  };
   const fill = (path: string, into: Record<string, unknown>, mandatoryOnly: boolean): void => {
+    const plain: [key: string, value: unknown][] = [];
     for (const element of childrenOf(path)) {
       if (mandatoryOnly !== (element.min ?? 0) > 0) continue;
       const name = element.path.slice(path.length + 1);
@@ -127,11 +138,17 @@ export function generateResource(type: HeldType, id: string, seed: number): Reco
         fill(element.path, value as Record<string, unknown>, true);
       } else value = values[code]?.(element, targetProfile && pick(targetProfile).split('/').at(-1));
       if (value === undefined || into[key] !== undefined) continue;
-      into[key] = element.max === '*' ? [value] : value;
+      const held = element.max === '*' ? [value] : value;
+      if (code !== 'BackboneElement' && !mandatoryOnly) {
+        plain.push([key, held]);
+        continue;
+      }
+      into[key] = held;
       if (code === 'BackboneElement') fill(element.path, value as Record<string, unknown>, false);
       // What is mandatory may only be valid together with the rest.
       if (!mandatoryOnly && !isValid(resource)) delete into[key];
     }
+    keepValid(plain, into);
   };
   fill(type, resource, true);
   fill(type, resource, false);

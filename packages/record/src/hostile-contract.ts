@@ -69,11 +69,19 @@ const rest = [
   '.__proto__',
 ];
 
-/** What strangers may send to the FHIR door: 200 or a refusal, never a failure, and nothing changes. */
-export function hostileContract(engine: string, newUrl: () => Promise<string>): void {
+/**
+ * What strangers may send to the FHIR door: 200 or a refusal, never a failure, and nothing changes.
+ * `eachOf`: every parameter takes only each so many-th value, the next parameter the values beside them.
+ */
+export function hostileContract(engine: string, newUrl: () => Promise<string>, eachOf = 1): void {
   describe(`hostile searches and FHIRPath Patch on ${engine}`, () => {
     let database: Database;
     let app: FastifyInstance;
+    let turn = 0;
+    const shareOf = (values: readonly string[]) => {
+      turn++;
+      return values.filter((_, index) => (index + turn) % eachOf === 0);
+    };
 
     before(async () => {
       database = await openDatabase(await newUrl());
@@ -123,7 +131,7 @@ export function hostileContract(engine: string, newUrl: () => Promise<string>): 
           '_text',
           '_list',
         ]) {
-          for (const value of hostile) {
+          for (const value of shareOf(hostile)) {
             asked++;
             const { statusCode } = await search(type, [[name, value]]);
             if (statusCode !== 200 && statusCode !== 400)
@@ -142,7 +150,7 @@ export function hostileContract(engine: string, newUrl: () => Promise<string>): 
       for (const type of ['Observation', 'Patient'] as const) {
         for (const name of searchParametersOf(type).keys()) {
           for (const modifier of [...modifiers, ...rest]) {
-            for (const value of few) {
+            for (const value of shareOf(few)) {
               const { statusCode } = await search(type, [[name + modifier, value]]);
               if (statusCode !== 200 && statusCode !== 400)
                 wrong.push(`${statusCode} ${type}?${name}${modifier}=${value.slice(0, 40)}`);

@@ -11,8 +11,6 @@ import { officialExamples } from './oracle/sample.ts';
 import { openRecord } from './record.ts';
 
 const now = Date.UTC(2026, 10, 22);
-const generatedPerType = 3;
-const probesPerParameter = 4;
 const everyMeta = {
   profile: ['http://example.org/profile'],
   security: [{ system: 'urn:security', code: 's' }],
@@ -24,7 +22,11 @@ const everyMeta = {
  * Official examples and generated resources of every type: they are stored and come back the same, and every parameter
  * finds what its official expression says of them.
  */
-export function oracleContract(engine: string, newUrl: () => Promise<string>): void {
+export function oracleContract(
+  engine: string,
+  newUrl: () => Promise<string>,
+  { generatedPerType = 3, probesPerParameter = 4 } = {},
+): void {
   describe(`every type and parameter of FHIR R4 on ${engine}`, () => {
     let database: Database;
     let record: FhirRecord;

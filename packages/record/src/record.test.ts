@@ -22,5 +22,6 @@ recordContract('SQLite', newUrl);
 interactionsContract('SQLite', newUrl);
 searchContract('SQLite', newUrl);
 unitsAndOrderContract('SQLite', newUrl);
-hostileContract('SQLite', newUrl);
-oracleContract('SQLite', newUrl);
+// The rest is in record.slow.test.ts.
+hostileContract('SQLite', newUrl, 4);
+oracleContract('SQLite', newUrl, { generatedPerType: 2, probesPerParameter: 2 });
