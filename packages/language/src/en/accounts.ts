@@ -7,7 +7,7 @@ export const accounts = {
   columns: { name: 'Name', id: 'Account name', role: 'Role', people: 'Whose' },
   everybody: 'as the role',
   nobody: 'nobody yet',
-  role: 'What for',
+  role: 'Role',
   person: 'Whose own page',
   personNone: 'Please choose',
   people: { nurse: 'Whom the nurse looks after', family: 'Whose family' },

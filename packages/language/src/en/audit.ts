@@ -65,6 +65,7 @@ export const audit = {
     nurseDeviceWiped: (device: string) => `had the nurse’s device ${device} erased`,
     nurseDeviceAllowed: (device: string) => `let the nurse’s device ${device} in again`,
     devices: () => 'viewed the devices',
+    accounts: () => 'viewed the accounts',
     quarantine: () => 'viewed the quarantine',
     review: (month: string) => `viewed the audit review of ${month}`,
     auditList: (month: string) => `viewed the audit trail of ${month}`,

@@ -5,7 +5,7 @@ export const accounts: CentreWords['accounts'] = {
   hint: '누가 로그인하고 누구를 볼 수 있는지 보여 줍니다. 본인 계정으로는 본인 화면만 볼 수 있습니다.',
   count: (count: number) => `계정 ${count}개`,
   add: '계정 만들기',
-  added: (name: string, id: string) => `${name}님의 계정 ${id}을(를) 만들었습니다. 계정 이름과 비밀번호를 전해 주세요.`,
+  added: (name: string, id: string) => `${name}님의 계정(${id})이 생겼습니다. 계정 이름과 비밀번호를 전해 주세요.`,
   columns: { name: '이름', id: '계정 이름', role: '역할', people: '볼 수 있는 분' },
   everybody: '역할에 따름',
   nobody: '아직 없음',

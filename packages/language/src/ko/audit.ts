@@ -64,6 +64,7 @@ export const audit = {
     nurseDeviceWiped: (device: string) => `간호사 기기 ${device}의 원격 삭제 요청`,
     nurseDeviceAllowed: (device: string) => `간호사 기기 ${device} 사용을 다시 허용`,
     devices: () => '기기 목록 보기',
+    accounts: () => '계정 목록 보기',
     quarantine: () => '격리된 자료 보기',
     review: (month: string) => `접속 기록 점검 화면 보기 (${month})`,
     auditList: (month: string) => `접속 기록 보기 (${month})`,

@@ -35,6 +35,7 @@ const forms: [RegExp, keyof Actions][] = [
   [/^nurse device (\S+) wiped$/, 'nurseDeviceWiped'],
   [/^nurse device (\S+) allowed$/, 'nurseDeviceAllowed'],
   [/^devices$/, 'devices'],
+  [/^accounts$/, 'accounts'],
   [/^quarantine$/, 'quarantine'],
   [/^access log$/, 'auditList'],
   [/^audit review (\S+)$/, 'review'],

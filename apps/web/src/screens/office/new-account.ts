@@ -31,11 +31,12 @@ export function readAccount(form: AccountForm): { account: NewAccount } | { prob
   const [id, name] = [form.id.trim(), form.name.trim()];
   const people = role === 'person' ? [person] : role === 'family' || role === 'nurse' ? [...form.people] : [];
   const problems: AccountProblems = {};
-  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(id)) problems.id = 'id';
-  if (name === '' || name.length > 100) problems.name = 'name';
+  // In the order of the form: the first is where she is led.
   if (role === 'person' && person === '') problems.person = 'person';
   // A nurse may be given her people later, at their enrolment; family sees nobody without them.
   if (role === 'family' && people.length === 0) problems.people = 'family';
+  if (name === '' || name.length > 100) problems.name = 'name';
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(id)) problems.id = 'id';
   if (password.length < leastPassword || password.length > 1000) problems.password = 'password';
   return Object.keys(problems).length > 0 ? { problems } : { account: { id, name, role, password, people } };
 }
