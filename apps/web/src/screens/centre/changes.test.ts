@@ -33,8 +33,14 @@ describe('newChanges', () => {
 
 describe('isNoMatter', () => {
   it('holds where messages arrived or failed, or the step waits for her call, and the step is the same', () => {
-    assert.ok(isNoMatter(before, later([change('held', 'until-call-ends')])));
-    assert.ok(isNoMatter(before, later([change('message', 'message-delivered'), change('message', 'message-failed')])));
+    assert.ok(isNoMatter(before, later([change('held', 'until-call-ends')]), 'op-1'));
+    const told = [change('message', 'message-delivered'), change('message', 'message-failed')];
+    assert.ok(isNoMatter(before, later(told), 'op-1'));
+  });
+
+  it('holds where she silenced it herself, and not where another did', () => {
+    const silenced = later([{ ...change('acknowledged'), by: 'op-1' }]);
+    assert.deepEqual([isNoMatter(before, silenced, 'op-1'), isNoMatter(before, silenced, 'op-2')], [true, false]);
   });
 
   it('does not hold of an answer, of anything that a person did, of another step, of a closed alert, of nothing', () => {
@@ -50,6 +56,6 @@ describe('isNoMatter', () => {
       later([delivered], { status: 'closed' }),
       before,
     ])
-      assert.equal(isNoMatter(before, after), false);
+      assert.equal(isNoMatter(before, after, 'op-1'), false);
   });
 });

@@ -11,11 +11,11 @@ export function newChanges(before: AlertPage, after: AlertPage): Changes {
 const onTheWay = new Set(['message-delivered', 'message-failed']);
 
 /**
- * Whether nothing happened that could change anybody's mind: a message arrived somewhere, or the deadline waits for a call, and
- * the step is the same. A press
- * at that moment is sent again as it was, and not taken from the operator.
+ * Whether nothing happened that could change the mind of `me`: a message arrived somewhere, the deadline waits for a call, or
+ * her own page silenced the alert when she took it or dialled, and the step is the same. A press at that moment is sent
+ * again as it was, and not taken from the operator.
  */
-export function isNoMatter(before: AlertPage, after: AlertPage): boolean {
+export function isNoMatter(before: AlertPage, after: AlertPage, me: string): boolean {
   const changes = newChanges(before, after);
   return (
     changes.length > 0 &&
@@ -23,8 +23,10 @@ export function isNoMatter(before: AlertPage, after: AlertPage): boolean {
     after.alert.step.index === before.alert.step.index &&
     after.alert.step.attempt === before.alert.step.attempt &&
     changes.every(
-      ({ what, reason }) =>
-        what === 'held' || (what === 'message' && reason !== undefined && onTheWay.has(reason.code)),
+      ({ what, by, reason }) =>
+        what === 'held' ||
+        (what === 'acknowledged' && by === me) ||
+        (what === 'message' && reason !== undefined && onTheWay.has(reason.code)),
     )
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ApiFailure, api } from '../../connection/api.ts';
 import { applyEvent } from '../../connection/live-events.ts';
 import { queries } from '../../connection/queries.ts';
+import { useMe } from '../../shell/session.tsx';
 import { isNoMatter, newChanges } from './changes.ts';
 
 type NoVersion<T> = T extends unknown ? Omit<T, 'version'> : never;
@@ -21,6 +22,7 @@ function isOutOfDate(error: unknown): boolean {
  */
 export function useCommand(page: AlertPage) {
   const client = useQueryClient();
+  const { id: me } = useMe();
   const [changed, setChanged] = useState<NamedChange[] | undefined>();
   const id = page.alert.id;
   const mutation = useMutation({
@@ -30,7 +32,7 @@ export function useCommand(page: AlertPage) {
       const answer = await send(command, page.alert.version).catch(async (error: unknown) => {
         if (!isOutOfDate(error)) throw error;
         const fresh = await client.fetchQuery({ ...queries.alert(id), staleTime: 0 });
-        if (!isNoMatter(page, fresh)) throw error;
+        if (!isNoMatter(page, fresh, me)) throw error;
         return send(command, fresh.alert.version);
       });
       // Who takes an alert, or phones for it, has seen it: it need not go on sounding.
