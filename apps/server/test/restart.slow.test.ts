@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
-import { before, describe, it } from 'node:test';
+import { afterEach, before, describe, it } from 'node:test';
 import type { OutgoingEvent } from '@munan/devices';
 import type { Alert, Finding } from '@munan/flow';
 import { ManualClock } from '@munan/runtime';
@@ -59,10 +59,30 @@ interface Opened {
   clock: ManualClock;
 }
 
+/** Houses that are open and folders that lie there: those that a test leaves behind are cleared away after it. */
+const openNow = new Set<House>();
+const lying = new Set<() => void>();
+
+function place(): string {
+  const { folder, remove } = newFolder();
+  lying.add(remove);
+  return folder;
+}
+async function close(house: House): Promise<void> {
+  openNow.delete(house);
+  await house.close();
+}
+async function clearAway(): Promise<void> {
+  await Promise.all([...openNow].map(close));
+  for (const remove of lying) remove();
+  lying.clear();
+}
+
 /** A house on the folder at `now`, its log read; timers of the process are not started, the test beats itself. */
 async function open(folder: string, now: number): Promise<Opened> {
   const clock = new ManualClock(now);
   const house = await openTestHouse(folder, clock);
+  openNow.add(house);
   await house.start();
   await house.response.settled();
   return { house, clock };
@@ -73,7 +93,7 @@ async function settle(folder: string): Promise<void> {
   await house.enrol([personOf('p1')]);
   await house.addDevice('ear', 'ear', 'p1', begin - minuteMs);
   await house.addDevice('wrist', 'wrist', 'p1', begin - minuteMs);
-  await house.close();
+  await close(house);
 }
 
 /** Beats of the watch and packets side by side, minute by minute. */
@@ -104,27 +124,28 @@ async function told({ house }: Opened): Promise<{ findings: Finding[]; alerts: s
 }
 
 /** A crash: the folder as it lies on disk at this moment goes on elsewhere; the old house ends unheard. */
-function crashed(folder: string): { folder: string; remove: () => void } {
-  const other = newFolder();
-  cpSync(folder, other.folder, { recursive: true });
+function crashed(folder: string): string {
+  const other = place();
+  cpSync(folder, other, { recursive: true });
   return other;
 }
 
 describe('openHouse() on a folder that has lived', () => {
   let expected: Awaited<ReturnType<typeof told>>;
   before(async () => {
-    const { folder, remove } = newFolder();
+    const folder = place();
     await settle(folder);
     const one = await open(folder, begin);
     await liveThrough(one, 0, minutes);
     await judged(one.house, (now) => one.clock.moveTo(now));
     expected = await told(one);
-    await one.house.close();
-    remove();
+    await clearAway();
     const said = new Set(expected.findings.map(({ reason, phase }) => `${reason.code} ${phase}`));
     for (const line of ['low-oxygen began', 'low-oxygen ended', 'button began', 'no-contact began', 'no-contact ended'])
       assert.ok(said.has(line), `these minutes have "${line}"`);
   });
+
+  afterEach(clearAway);
 
   for (const [name, at] of [
     ['before anything happened', 4],
@@ -134,21 +155,19 @@ describe('openHouse() on a folder that has lived', () => {
     ['after all', 38],
   ] as const) {
     it(`tells after a clean restart ${name} the same findings and alerts as without one`, async () => {
-      const { folder, remove } = newFolder();
+      const folder = place();
       await settle(folder);
       const first = await open(folder, begin);
       await liveThrough(first, 0, at);
-      await first.house.close();
+      await close(first.house);
       const second = await open(folder, first.clock.now());
       await liveThrough(second, at, minutes);
       await judged(second.house, (now) => second.clock.moveTo(now));
       assert.deepEqual(await told(second), expected);
-      await second.house.close();
-      remove();
     });
 
     it(`tells after a crash ${name}, its checkpoint minutes behind, the same findings and alerts`, async () => {
-      const { folder, remove } = newFolder();
+      const folder = place();
       await settle(folder);
       const first = await open(folder, begin);
       await liveThrough(first, 0, Math.max(1, at - 3));
@@ -158,14 +177,11 @@ describe('openHouse() on a folder that has lived', () => {
       await first.house.keeper.settled();
       await first.house.response.settled();
       const second = crashed(folder);
-      const again = await open(second.folder, first.clock.now());
-      await first.house.close();
-      remove();
+      const again = await open(second, first.clock.now());
+      await close(first.house);
       await liveThrough(again, at, minutes);
       await judged(again.house, (now) => again.clock.moveTo(now));
       assert.deepEqual(await told(again), expected);
-      await again.house.close();
-      second.remove();
     });
   }
 });
