@@ -1,3 +1,7 @@
+/** As `--desk-asleep-minutes` was given, or 5 minutes. */
+export const asleepAfterMsOf = ({ deskAsleepMinutes = 5 }: { deskAsleepMinutes?: number }): number =>
+  deskAsleepMinutes * 60_000;
+
 /** How long nobody at the desk may do nothing before it counts as asleep. @throws Error in one sentence, without the option's name */
 export function readAsleepMinutes(given: string): number {
   const value = Number(given);

@@ -7,8 +7,10 @@ import type { Responder } from '@munan/response';
 import type { Clock, Database, Log } from '@munan/runtime';
 import type { openAccessOf } from '../access-subject.ts';
 import type { Config } from '../config.ts';
+import { asleepAfterMsOf } from '../config-desk.ts';
 import { openActivity } from '../desk/activity.ts';
 import { openAround } from '../desk/around.ts';
+import { letsFamilyKnow, refuses } from '../desk/asked-of-consents.ts';
 import { AwayGate } from '../desk/away.ts';
 import { DeskWatch } from '../desk/desk-watch.ts';
 import { openHandover } from '../desk/handover.ts';
@@ -24,7 +26,6 @@ import type { Trouble } from '../trouble/trouble.ts';
 import type { Visits } from '../visits.ts';
 import type { Findings } from '../watch/findings.ts';
 
-const minuteMs = 60_000;
 /** Of the last hours, at the start. */
 const mostVisits = 1_000;
 
@@ -59,7 +60,7 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>;
 export async function openDesk(needs: Needs) {
   const { config, database, clock, log, people, identity, ingest, record, accessOf, findings, live, later } = needs;
   await database.migrate(deskMigrations);
-  const asleepAfterMs = (config.deskAsleepMinutes ?? 5) * minuteMs;
+  const asleepAfterMs = asleepAfterMsOf(config);
   const [shifts, reaches, activity] = await Promise.all([
     openShifts({ database, clock, findUser: identity.findUser }),
     openReaches({ database, clock }),
@@ -79,13 +80,9 @@ export async function openDesk(needs: Needs) {
     usersOf: (role) => identity.users(role),
     findUser: identity.findUser,
     nursesOf: (subject) => identity.linkedTo(subject).filter(({ role }) => role === 'nurse'),
-    refuses: (subject, nurse) => accessOf({ id: nurse, role: 'nurse' }).refusedBy?.has(subject) ?? false,
+    refuses: (subject, nurse) => refuses(accessOf, subject, nurse),
     familyOf: (subject) =>
-      identity
-        .linkedTo(subject)
-        .filter(
-          ({ id, role }) => role === 'family' && accessOf({ id, role: 'family' }).consents?.get(subject)?.has('alerts'),
-        ),
+      identity.linkedTo(subject).filter(({ id, role }) => role === 'family' && letsFamilyKnow(accessOf, subject, id)),
     reachOf: (user) => reaches.of(user),
     pushDevices: needs.pushDevices,
     channelsOn: needs.channelsOn,

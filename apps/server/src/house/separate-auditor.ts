@@ -4,18 +4,11 @@
  * heartbeat's silence tells), and shows nothing.
  */
 import * as alertRules from '@munan/alerts';
-import { type ChannelName, houseSubject, siteZoneOffsetMinutes } from '@munan/flow';
-import { readWho } from '@munan/identity';
+import { channelNames, houseSubject, siteZoneOffsetMinutes } from '@munan/flow';
 import { openRecord } from '@munan/record';
 import { openResponse, type Responder } from '@munan/response';
-import { type Channel, type Clock, type Database, type Log, openDatabase } from '@munan/runtime';
-import { openActivity } from '../desk/activity.ts';
-import { openAround } from '../desk/around.ts';
-import { openReaches } from '../desk/reach.ts';
-import { openShifts } from '../desk/shifts.ts';
+import { type Channel, type Clock, type Log, openDatabase } from '@munan/runtime';
 import { deskMigrations } from '../desk/tables.ts';
-import { openPushSubscriptions } from '../notify/push-subscriptions.ts';
-import { openPeople } from '../people/people.ts';
 import { openAudited } from '../trouble/audited.ts';
 import { Fed } from '../trouble/fed.ts';
 import { Heartbeat } from '../trouble/heartbeat.ts';
@@ -23,19 +16,15 @@ import { openSignsOfLife } from '../trouble/signs-of-life.ts';
 import { openTrouble } from '../trouble/trouble.ts';
 import { openFindings } from '../watch/findings.ts';
 import { houseMigrations } from './migrations.ts';
-import { openResponsePlans } from './plans.ts';
+import { readPresent } from './present.ts';
 import { resourcesOf } from './response.ts';
 
 /** Who is there changes while we look: read again so often. */
 const readEveryMs = 60_000;
 /** The server's position reaches the disk half a minute after the packets, and one commit later. */
 const positionLagMs = 60_000;
-const asleepAfterMs = 5 * 60_000;
-/** What the server has not set up fails there, and the plan goes on. */
-const channelsOn: ReadonlySet<ChannelName> = new Set(['push', 'text', 'voice', 'mail']);
 /** Known by name, so that what is to be told waits in the outbox: the server's sender has the ways out, and there is none here. */
-const channels = Array.from(
-  channelsOn,
+const channels = channelNames.map(
   (name): Channel => ({ name, knowsIds: true, send: () => Promise.reject(new Error('the auditor sends nothing')) }),
 );
 
@@ -64,7 +53,7 @@ export async function openSeparateAuditor({
     ...{ database, clock, log, zoneOffsetMinutes: siteZoneOffsetMinutes },
     onEvents: () => {},
   });
-  let present = await readPresent(database, clock, log);
+  let present = await readPresent(database, record, clock, log);
   const findings = openFindings(database, clock);
   const positions = database.query.withTables<{ watch_position: { position: number }; packet: { position: number } }>();
   let position = -1;
@@ -99,7 +88,7 @@ export async function openSeparateAuditor({
     async onChange(query, moved) {
       const ofPeople = moved.filter(({ alert }) => alert.subject !== houseSubject && alert.drill === undefined);
       await record.writeAll(
-        ofPeople.flatMap((one) => resourcesOf(one)),
+        ofPeople.flatMap((one) => resourcesOf(one, present.isFamily)),
         query,
       );
     },
@@ -113,7 +102,7 @@ export async function openSeparateAuditor({
       await response.audit();
       response.startAuditor();
       reading = setInterval(() => {
-        readPresent(database, clock, log)
+        readPresent(database, record, clock, log)
           .then((read) => {
             present = read;
           })
@@ -128,45 +117,4 @@ export async function openSeparateAuditor({
       await database.close();
     },
   };
-}
-
-/** What is so around people, and who is told, as it is on disk now. */
-async function readPresent(database: Database, clock: Clock, log: Log) {
-  const [people, { users, links }, reaches, activity, push, plans] = await Promise.all([
-    openPeople(database, clock),
-    readWho(database),
-    openReaches({ database, clock }),
-    openActivity({ database, clock, asleepAfterMs }),
-    openPushSubscriptions({ database, clock }),
-    openResponsePlans({ database, clock, log }),
-  ]);
-  const byId = new Map(users.map((user) => [user.id, user]));
-  const shifts = await openShifts({ database, clock, findUser: (id) => byId.get(id) });
-  const nurses = Map.groupBy(
-    links.flatMap(({ user, subject }) => {
-      const nurse = byId.get(user);
-      return nurse?.role === 'nurse' ? [{ subject, nurse }] : [];
-    }),
-    ({ subject }) => subject,
-  );
-  const around = openAround({
-    findPerson: (id) => people.find(id),
-    // Nobody can be asked through a device from here.
-    devicesOf: () => [],
-    usersOf: (role) => users.filter((user) => user.role === role),
-    findUser: (id) => byId.get(id),
-    nursesOf: (subject) => nurses.get(subject)?.map(({ nurse }) => nurse) ?? [],
-    // Whom she lets see her alarms stands in the record; her contacts are told instead.
-    familyOf: () => [],
-    // So does whom she refuses: no nurse is told from here but those who are hers.
-    refuses: (subject, nurse) => !nurses.get(subject)?.some(({ nurse: { id } }) => id === nurse),
-    reachOf: (user) => reaches.of(user),
-    pushDevices: (user) => push.of(user).length,
-    channelsOn: () => channelsOn,
-    isNurseThere: () => false,
-    shifts,
-    held: { holders: () => new Set() },
-    awakeOperators: () => activity.awake().filter((id) => byId.get(id)?.role === 'operator').length,
-  });
-  return { ...around, plans };
 }

@@ -3,15 +3,17 @@ import { type ChannelName, houseSubject } from '@munan/flow';
 import type { AuditReport, Responder } from '@munan/response';
 import type { Clock, Database, Log } from '@munan/runtime';
 import type { Config } from '../config.ts';
+import { asleepAfterMsOf } from '../config-desk.ts';
 import { openAudited } from '../trouble/audited.ts';
 import { Fed } from '../trouble/fed.ts';
 import { Heartbeat } from '../trouble/heartbeat.ts';
+import { openServerSetup } from '../trouble/server-setup.ts';
 import { openSignsOfLife } from '../trouble/signs-of-life.ts';
 import { openTrouble, type Raised, type Trouble } from '../trouble/trouble.ts';
 import type { Findings } from '../watch/findings.ts';
 
 interface Needs {
-  config: Pick<Config, 'heartbeatUrl'>;
+  config: Pick<Config, 'heartbeatUrl' | 'deskAsleepMinutes'>;
   database: Database;
   clock: Clock;
   log: Log;
@@ -56,6 +58,9 @@ export function openHouseTrouble({ config, database, clock, log, findings, chann
     told: () => later().keeper.told,
     handingMs: () => later().keeper.handingMs,
   });
+  const keepSetup = openServerSetup(database);
+  const tellSetup = () => keepSetup({ channels: [...channelsOn()], asleepAfterMs: asleepAfterMsOf(config) });
+  const audited = openAudited({ trouble, heartbeat, alive, other: 'auditor' });
   const calming = new Map<ChannelName, () => void>();
   const calm = (channel: ChannelName) => {
     calming.get(channel)?.();
@@ -77,9 +82,15 @@ export function openHouseTrouble({ config, database, clock, log, findings, chann
             clock.wakeAt(clock.now() + calmMs, () => tell(trouble.end('channel-dead', channel))),
           );
       },
-      onAudit: openAudited({ trouble, heartbeat, alive, other: 'auditor' }),
+      async onAudit(report) {
+        await audited(report);
+        await tellSetup();
+      },
     },
-    start: () => trouble.again(),
+    async start() {
+      await tellSetup();
+      await trouble.again();
+    },
     async stop() {
       for (const channel of [...calming.keys()]) calm(channel);
       await heartbeat?.settled();

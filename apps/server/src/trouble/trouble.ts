@@ -1,5 +1,6 @@
 import { type Finding, houseSubject, type Priority, type Reason } from '@munan/flow';
 import type { Clock, Database, Log, Migration } from '@munan/runtime';
+import { serverSetupMigrations } from './server-setup.ts';
 import { aliveMigrations } from './signs-of-life.ts';
 
 /** What may be wrong with Munan itself; each is a sentence of `reasons` in the words. */
@@ -73,6 +74,7 @@ export const troubleMigrations: readonly Migration[] = [
     },
   },
   ...aliveMigrations,
+  ...serverSetupMigrations,
 ];
 
 /** Who closed the alert knows of it; what still lasts so long after it began is news again. */
