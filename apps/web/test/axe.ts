@@ -8,7 +8,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds wrong on a page as it is now, each with where. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  // Half a megabyte: it stays until the page is loaded anew.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async (values) => {
     const { axe } = globalThis as unknown as {
       axe: {

@@ -214,7 +214,6 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       ready: '[data-testid="rota-cover"]',
       press: [['[data-testid="add-shift"]', '[data-testid="shift-submit"]']],
     },
-    { name: 'rota', path: '/shifts', ready: '[data-testid="rota-cover"]' },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
     { name: 'office, accounts', path: '/office/accounts', ready: '[data-testid="account-row"]', simulated: true },
     {
