@@ -83,6 +83,11 @@ async function tryRules(page: Page): Promise<void> {
   await title.evaluate((line) => window.scrollTo({ top: line.getBoundingClientRect().top + window.scrollY - 110 }));
 }
 
+/** The week after this one is planned in full, on whichever day the picture is taken. */
+async function nextWeek(page: Page): Promise<void> {
+  await page.getByTestId('week-after').click();
+}
+
 /** Of heart failure, and somebody whose doctor has asked for a visit. */
 const patient = 'p05';
 
@@ -178,6 +183,12 @@ try {
       options: onPhone,
     },
     { file: 'hospital.png', user: 'doctor1', path: '/hospital', ready: '[data-testid="visit-row"]' },
+    {
+      ...{ file: 'plans.png', user: 'manager1', path: '/plans' },
+      ...{ ready: '[data-testid="preview"][data-fresh="true"]', options: { viewport: tall } },
+    },
+    { file: 'shifts.png', user: 'manager1', path: '/shifts', ready: '[data-testid="rota-cover"]', first: nextWeek },
+    { file: 'own.png', user: 'person1', path: '/own', ready: '[data-testid="own"]', options: onPhone },
     { file: 'family.png', user: 'family1', path: '/family', ready: '[data-testid="family-person"]', options: onPhone },
   ];
   const nurse = await stage.openAs('nurse1', { ...onPhone, password: 'nurse1-demo' });
