@@ -215,6 +215,7 @@ const ofOthers = (walked: string): Record<string, View[]> => ({
       press: [['[data-testid="add-shift"]', '[data-testid="shift-submit"]']],
     },
     { name: 'office, quarantine', path: '/office/quarantine', ready: 'main h1' },
+    { name: 'office, notices', path: '/office/notices', ready: 'main h1' },
     { name: 'office, accounts', path: '/office/accounts', ready: '[data-testid="account-row"]', simulated: true },
     {
       name: 'office, adding an account',
