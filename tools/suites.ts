@@ -82,7 +82,7 @@ const [part = 'all', pattern = ''] = process.argv.slice(2);
 const chosen = allTests().filter((file) => file.includes(pattern));
 if (part === 'ok' || part === 'all') {
   check('format and lint', bin('biome'), ['check', '--error-on-warnings', '.']);
-  check('types', bin('tsc'), ['-p', '.']);
+  check('types', bin('tsc'), ['-p', '.', '--incremental', '--tsBuildInfoFile', join(root, '.cache/types.tsbuildinfo')]);
   check('house rules', bin('node'), [join(root, 'tools/check-house.ts')]);
   await tests(
     'unit',
