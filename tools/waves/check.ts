@@ -12,6 +12,8 @@ export interface Facts {
   presses: readonly Press[];
   commands: readonly Acknowledged[];
   told: readonly GatewayMessage[];
+  /** When the server could not know that its clock had been set; as the presses, by the machine's own clock. */
+  unknownClock: readonly { from: number; to: number }[];
 }
 
 export interface Verdict {
@@ -70,19 +72,28 @@ export async function checkWorld(facts: Facts): Promise<Verdict> {
   const judgedLate = new Set(
     late.filter(({ json }) => (JSON.parse(json) as Finding).reason.code === 'button').map(({ subject }) => subject),
   );
-  let historyOnly = 0;
-  check('a finding is in an alert: no acknowledged press was lost', facts.presses, ({ person, at }) => {
+  const historyOnly: Press[] = [];
+  check('a finding is in an alert: no acknowledged press was lost', facts.presses, (press) => {
+    const { person, at } = press;
     const mine = bySubject.get(person) ?? [];
     const isThere = mine.some(({ findings }) =>
       findings.some(({ reason, since }) => reason.code === 'button' && Math.abs(since - at) < 2.1 * 3_600_000),
     );
     if (isThere) return undefined;
     if (judgedLate.has(person)) {
-      historyOnly++;
+      historyOnly.push(press);
       return undefined;
     }
     return `${person} pressed at ${at}, alerts ${mine.map(({ id }) => id).join(', ') || 'none'}`;
   });
+  check(
+    'a press is history only where nobody could know that the clock was set',
+    historyOnly,
+    ({ person, at, acknowledgedAt }) =>
+      facts.unknownClock.some(({ from, to }) => acknowledgedAt >= from && at <= to)
+        ? undefined
+        : `${person} pressed at ${at}, acknowledged at ${acknowledgedAt}, and it is history only`,
+  );
   check('no acknowledged command was lost', facts.commands, ({ alert, by, command, length, last }) => {
     const line = byId.get(alert)?.history[length - 1];
     return line && lineOf(line) === last ? undefined : `alert ${alert}: ${command} of ${by}, line ${length}`;
@@ -118,7 +129,8 @@ export async function checkWorld(facts: Facts): Promise<Verdict> {
   return {
     checks,
     figures: {
-      'presses kept as history only': historyOnly,
+      'presses kept as history only': historyOnly.length,
+      'spans in which the clock was unknown': facts.unknownClock.length,
       alerts: alerts.length,
       'still open': open.length,
       'of them about Munan itself': alerts.filter(({ family }) => family === 'house').length,

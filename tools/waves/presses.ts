@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { encodePacket } from '@munan/devices';
 import type { Dice } from './random.ts';
 import type { WavedServer } from './server.ts';
+import type { Heard } from './unknown-clock.ts';
 import type { World } from './world.ts';
 
 /** A press that the server has acknowledged: there must be an alert of it. */
@@ -9,6 +10,7 @@ export interface Press {
   person: string;
   /** The device's own clock, which nobody sets. */
   at: number;
+  acknowledgedAt: number;
 }
 
 const tryAgainMs = 500;
@@ -19,6 +21,8 @@ const tryAgainMs = 500;
  */
 export class Presses {
   readonly acknowledged: Press[] = [];
+  /** Every packet that was acknowledged. */
+  readonly heard: Heard[] = [];
   made = 0;
   repeated = 0;
   #server: WavedServer;
@@ -73,8 +77,9 @@ export class Presses {
     return { payload, at };
   }
 
-  #send({ id, secret }: World['devices'][number], payload: Uint8Array): Promise<number> {
-    return fetch(`${this.#server.http}/devices/${id}/data`, {
+  async #send({ id, secret }: World['devices'][number], payload: Uint8Array): Promise<number> {
+    const sentAt = Date.now();
+    const { status } = await fetch(`${this.#server.http}/devices/${id}/data`, {
       method: 'POST',
       headers: {
         authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
@@ -82,7 +87,9 @@ export class Presses {
       },
       body: payload as Uint8Array<ArrayBuffer>,
       signal: AbortSignal.timeout(10_000),
-    }).then(({ status }) => status);
+    });
+    if (status === 204) this.heard.push({ sentAt, acknowledgedAt: Date.now() });
+    return status;
   }
 
   async #press(device: World['devices'][number]): Promise<void> {
@@ -97,7 +104,7 @@ export class Presses {
       this.repeated++;
       await wait(tryAgainMs);
     }
-    this.acknowledged.push({ person, at });
+    this.acknowledged.push({ person, at, acknowledgedAt: Date.now() });
     // Its acknowledgement was lost on the way back.
     if (this.#dice.chance(0.1)) await send().catch(() => 0);
   }

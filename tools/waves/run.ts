@@ -9,6 +9,7 @@ import { Presses } from './presses.ts';
 import { Provider } from './provider.ts';
 import { Dice } from './random.ts';
 import { freePort, WavedServer } from './server.ts';
+import { unknownSpans } from './unknown-clock.ts';
 import { seedWorld } from './world.ts';
 
 export interface WavesOptions {
@@ -120,6 +121,7 @@ export async function runWaves(options: WavesOptions): Promise<Verdict> {
   const verdict = await checkWorld({
     databaseUrl: postgres?.url ?? `sqlite:${join(folder, 'munan.sqlite')}`,
     ...{ stoppedAt, presses: presses.acknowledged, commands: operators.acknowledged, told: gateway.told },
+    unknownClock: unknownSpans(server.clockSets, server.kills, presses.heard),
   });
   verdict.checks.push({
     name: 'the gateway was asked as the contract says',
@@ -129,7 +131,7 @@ export async function runWaves(options: WavesOptions): Promise<Verdict> {
   const counted = (prefix: string, counts: ReadonlyMap<string, number>) =>
     Object.fromEntries([...counts].sort().map(([what, times]) => [`${prefix} ${what}`, times]));
   verdict.figures = {
-    'kills of the server': server.kills,
+    'kills of the server': server.kills.length,
     'restarts of the database': restarts,
     'jumps of the clock': jumps,
     'longest start, ms': Math.round(Math.max(...startsMs)),

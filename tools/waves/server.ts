@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ClockSet } from './unknown-clock.ts';
 
 const main = join(import.meta.dirname, '../../apps/server/src/main.ts');
 const preload = join(import.meta.dirname, 'clock-offset.mjs');
@@ -15,7 +16,9 @@ export class WavedServer {
   offsetMs = 0;
   /** Lines of its log that are errors. */
   readonly errors: string[] = [];
-  kills = 0;
+  /** When it was killed, and when its clock was set: by the machine's own clock. */
+  readonly kills: number[] = [];
+  readonly clockSets: ClockSet[] = [];
   #child: ChildProcess | undefined;
   #exited: Promise<unknown> = Promise.resolve();
   readonly #args: readonly string[];
@@ -35,6 +38,7 @@ export class WavedServer {
 
   setClock(offsetMs: number): void {
     writeFileSync(this.#clockFile, String(offsetMs));
+    if (offsetMs !== this.offsetMs) this.clockSets.push({ at: Date.now(), byMs: offsetMs - this.offsetMs });
     this.offsetMs = offsetMs;
   }
 
@@ -76,7 +80,7 @@ export class WavedServer {
   }
 
   async kill(): Promise<void> {
-    this.kills++;
+    this.kills.push(Date.now());
     this.#child?.kill('SIGKILL');
     await this.#exited;
   }
