@@ -53,9 +53,9 @@ export const shifts = {
   gaps: {
     title: '관제 요원이 없는 시간',
     none: '빈 시간 없음',
-    summary: (span: string) => `이번 주에 관제석이 비는 시간이 모두 ${span}입니다.`,
-    full: '이번 주는 모든 시간에 관제 요원이 있습니다.',
-    empty: '이번 주에는 정해진 관제 근무가 없습니다.',
+    summary: (span: string) => `이 주에 관제석이 비는 시간이 모두 ${span}입니다.`,
+    full: '이 주에는 모든 시간에 관제 요원이 있습니다.',
+    empty: '이 주에는 정해진 관제 근무가 없습니다.',
   },
   now: {
     title: '지금',
