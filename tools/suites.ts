@@ -95,7 +95,7 @@ if (part === 'house' || part === 'all') await tests('house', chosen.filter(isHou
 if (part === 'slow' || part === 'all') {
   ensurePostgresql();
   ensureCurl();
-  await tests('slow', chosen.filter(isSlow), 1, 8 * minuteMs);
+  await tests('slow', chosen.filter(isSlow), 2, 8 * minuteMs);
 }
 if (part === 'browser' || part === 'all') {
   ensureBrowser();
