@@ -88,20 +88,20 @@ if (part === 'ok' || part === 'all') {
     'unit',
     chosen.filter((file) => !isSlow(file) && !isBrowser(file) && !isHouse(file)),
     2,
-    3 * minuteMs,
+    6 * minuteMs,
   );
 }
-if (part === 'house' || part === 'all') await tests('house', chosen.filter(isHouse), 2, 3 * minuteMs);
+if (part === 'house' || part === 'all') await tests('house', chosen.filter(isHouse), 2, 6 * minuteMs);
 if (part === 'slow' || part === 'all') {
   ensurePostgresql();
   ensureCurl();
-  await tests('slow', chosen.filter(isSlow), 2, 8 * minuteMs);
+  await tests('slow', chosen.filter(isSlow), 2, 15 * minuteMs);
 }
 if (part === 'browser' || part === 'all') {
   ensureBrowser();
   buildWeb();
   if (existsSync(join(root, 'apps/web/dist/index.html')))
-    await tests('browser', chosen.filter(isBrowser), 1, 8 * minuteMs);
+    await tests('browser', chosen.filter(isBrowser), 1, 15 * minuteMs);
 }
 for (const name of failed) console.log(`✖ ${name}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
