@@ -36,6 +36,8 @@ test('withOwnWords keeps the options of many beside one’s own words, and repla
   assert.deepEqual(withOwnWords(many, ['x'], '무릎'), ['x', '무릎']);
   assert.deepEqual(withOwnWords(many, ['none'], '무릎'), ['무릎']);
   assert.equal(ownWords(many, ['x', '무릎']), '무릎');
+  assert.deepEqual(withOwnWords(many, ['x'], 'x'), ['x']);
+  assert.deepEqual(withOwnWords(many, ['x'], 'none'), ['none']);
   assert.equal(withOwnWords(one, 'x', '무릎'), '무릎');
   assert.equal(withOwnWords(one, '무릎', ' '), undefined);
 });
@@ -44,7 +46,7 @@ test('whatever is tapped and written, tapped and withOwnWords make an answer tha
   const acts = fc.array(
     fc.oneof(
       fc.constantFrom('x', 'y', 'none').map((code) => ({ code })),
-      fc.string({ maxLength: 20 }).map((text) => ({ text })),
+      fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('x', 'y', 'none')).map((text) => ({ text })),
     ),
     { maxLength: 30 },
   );

@@ -26,7 +26,7 @@ export function ownWords(item: QuestionnaireItem, answer: FormAnswer | undefined
   return codesOf(answer).find((one) => !options.has(one)) ?? '';
 }
 
-/** The answer with other words of one's own. */
+/** The answer with other words of one's own; words that are the code of an option choose that option. */
 export function withOwnWords(
   item: QuestionnaireItem,
   answer: FormAnswer | undefined,
@@ -39,8 +39,9 @@ export function withOwnWords(
     return text ?? chosen;
   }
   const exclusive = new Set((item.answerOption ?? []).filter(isExclusive).map(optionCode));
+  if (text !== undefined && exclusive.has(text)) return [text];
   const chosen = codesOf(answer).filter((one) => options.has(one) && !(text !== undefined && exclusive.has(one)));
-  return orNothing(text === undefined ? chosen : [...chosen, text]);
+  return orNothing(text === undefined ? chosen : [...new Set([...chosen, text])]);
 }
 
 function orNothing(codes: string[]): string[] | undefined {
