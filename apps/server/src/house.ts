@@ -173,7 +173,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     ...{ database, clock, log, record, ingest, worth, desk, plans },
     ...{ channels: ways.channels, auditing: troubles.auditing },
     changed: (alert) => screens.alert(alert),
-    isFamily: (user) => identity.findUser(user)?.role === 'family',
+    isFamily: (user) => identity.findAuthor(user)?.role === 'family',
     mayAnswer,
     messageHeard: (alert, subject) => live.publish({ type: 'message', data: { alert } }, subject),
   });
@@ -222,10 +222,10 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
     transaction: (work) => record.transaction(work),
     query: database.query,
     people,
-    userName: (id) => identity.findUser(id)?.name,
+    userName: (id) => identity.findAuthor(id)?.name,
     now: () => clock.now(),
   });
-  const syncDevices = openSyncDevices(database, clock, (id) => identity.findUser(id)?.name);
+  const syncDevices = openSyncDevices(database, clock, (id) => identity.findAuthor(id)?.name);
 
   const enrolment = openEnrolment({
     ...{ people, record, identity, ingest, clock },
@@ -283,7 +283,7 @@ export async function openHouse(config: Config, { clock = systemClock, log = ope
       return config.healthCentre ?? (findSeeded(config.dataFolder) ? townStart : undefined);
     },
     demoAccounts: () => (findSeeded(config.dataFolder) ? demoAccounts() : []),
-    userName: (id: string) => identity.findUser(id)?.name ?? people.find(id)?.name,
+    userName: (id: string) => identity.findAuthor(id)?.name ?? people.find(id)?.name,
     openAlertsOf: (subject: string): Alert[] => screens.openAlertsOf(subject),
     /** What the watch knows of a person now; before anything came, that nothing came. */
     present(subject: string, now: number) {

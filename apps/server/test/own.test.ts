@@ -144,7 +144,7 @@ describe('a person’s own page', () => {
     const listed = await ask('manager', 'boss', { url: '/api/manage/users' });
     const second = listed.json<AccountList>().accounts.find(({ id }) => id === 'second');
     const p2 = { id: 'p2', name: 'SECRET2', simulated: true };
-    assert.deepEqual(second, { id: 'second', name: '누구', role: 'person', people: [p2] });
+    assert.deepEqual(second, { id: 'second', name: '누구', role: 'person', closed: false, people: [p2] });
     assert.doesNotMatch(listed.body, /password/);
     for (const role of ['operator', 'nurse', 'doctor', 'family', 'person'] as const)
       assert.equal((await ask(role, `one-${role}`, { url: '/api/manage/users' })).statusCode, 403, role);

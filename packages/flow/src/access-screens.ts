@@ -52,7 +52,8 @@ export interface BreakGlassList {
 /** Shortest reason, in letters. */
 export const breakGlassReasonLength = 10;
 
-/** GET /api/manage/users (users.manage): who may sign in here, and whose each account is for. POST NewAccount answers {id, name, role}. */
+/** GET /api/manage/users (users.manage): who may sign in here, and whose each account is for; POST NewAccount answers {id, name, role}.
+ * PUT /api/manage/users/:user/closed {closed} closes or reopens it and answers Account; 409 `own-account`. */
 export interface AccountList {
   now: number;
   accounts: Account[];
@@ -61,6 +62,8 @@ export interface Account {
   id: string;
   name: string;
   role: PersonRole;
+  /** She left: nobody signs in by it, and it is told nothing. */
+  closed: boolean;
   /** Of a nurse, of family, and of a person herself. */
   people: { id: string; name: string; simulated: boolean }[];
 }

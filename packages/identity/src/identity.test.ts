@@ -96,6 +96,37 @@ test('login counts every one of many tries at once', async () => {
   assert.ok(!refused.ok && refused.waitMs > 0);
 });
 
+test('closeAccount ends sessions and tokens and lets nobody in, keeps the name, and reopenAccount gives it back', async () => {
+  await identity.addUser({ id: 'leaver', name: '떠난 이', role: 'nurse', password: 'correct horse' });
+  await identity.setLinks('leaver', ['p7']);
+  const login = await identity.login('leaver', 'correct horse');
+  assert.ok(login.ok);
+  const token = await issueToken(identity.key, { id: 'leaver', name: 'L', role: 'nurse' }, clock.now(), hourMs);
+  await identity.closeAccount('leaver');
+  const after = async (here: Identity) => {
+    assert.deepEqual(await here.login('leaver', 'correct horse'), { ok: false, waitMs: 0 });
+    assert.equal(await here.session(login.session), undefined);
+    assert.equal(await here.session(await here.openSession('leaver')), undefined);
+    assert.equal(await here.verifyBearer(token), undefined);
+    assert.equal(here.findUser('leaver'), undefined);
+    assert.equal(here.findAuthor('leaver')?.name, '떠난 이');
+    assert.ok(!here.users('nurse').some(({ id }) => id === 'leaver'));
+    assert.deepEqual(here.linkedTo('p7'), []);
+  };
+  await after(identity);
+  await after(await openIdentity({ database, clock, dataFolder: folder, cost }));
+  const again = { id: 'leaver', name: 'X', role: 'manager', password: 'correct horse' } as const;
+  await assert.rejects(identity.addUser(again), { code: 'user-exists' });
+  await assert.rejects(identity.closeAccount('leaver'), { code: 'user-unknown' });
+  await identity.reopenAccount('leaver');
+  await assert.rejects(identity.reopenAccount('leaver'), { code: 'user-unknown' });
+  assert.ok((await identity.login('leaver', 'correct horse')).ok);
+  assert.deepEqual(
+    identity.linkedTo('p7').map(({ id }) => id),
+    ['leaver'],
+  );
+});
+
 test('setPassword ends the sessions of the old one', async () => {
   await identity.addUser({ id: 'changer', name: 'C', role: 'doctor', password: 'correct horse' });
   const first = await identity.login('changer', 'correct horse');

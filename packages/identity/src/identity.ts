@@ -56,9 +56,10 @@ export async function openIdentity({
   /** Somebody who does not exist is checked against this, so that the answer takes as long as for somebody who does. */
   const strangersPassword = nobodysPassword(cost);
 
-  const names = new Map<string, Who>();
   const known = await readWho(database);
-  for (const who of known.users) names.set(who.id, who);
+  const users = new Map(known.users.map((who) => [who.id, who]));
+  /** They may do nothing; what they did keeps their names. */
+  const closed = new Map(known.closed.map((who) => [who.id, who]));
   const links = new Map<string, Set<string>>();
   /** The same the other way round: asked at every move of an alert. */
   const linked = new Map<string, Set<string>>();
@@ -121,7 +122,7 @@ export async function openIdentity({
     const strangersWait = row ? 0 : waitOfStranger(id);
     if (strangersWait > 0) return { ok: false, waitMs: strangersWait };
     const matches = await passwordMatches(password, row?.password ?? strangersPassword);
-    if (!row || !matches) return { ok: false, waitMs: 0 };
+    if (!row || !matches || row.closed !== null) return { ok: false, waitMs: 0 };
     await query.updateTable('user_account').set({ failures: 0, locked_until: 0 }).where('id', '=', row.id).execute();
     return { ok: true, who: { id: row.id, name: row.name, role: row.role as Role } };
   }
@@ -157,20 +158,21 @@ export async function openIdentity({
         throw new IdentityError('user-invalid', `"${user.role}" is no role; allowed are ${personRoles.join(', ')}`);
       if (user.password.length < leastPasswordLength || user.password.length > 1000)
         throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
-      if (names.has(user.id)) throw new IdentityError('user-exists', `there is a user ${user.id} already`);
+      if (users.has(user.id) || closed.has(user.id))
+        throw new IdentityError('user-exists', `there is a user ${user.id} already`);
       const who: Who = { id: user.id, name: user.name, role: user.role };
       const password = await hashPassword(user.password, cost);
       await query
         .insertInto('user_account')
-        .values({ ...who, password, failures: 0, locked_until: 0, created: clock.now() })
+        .values({ ...who, password, failures: 0, locked_until: 0, created: clock.now(), closed: null })
         .execute();
-      names.set(who.id, who);
+      users.set(who.id, who);
       return who;
     },
 
     /** A new password ends every session of the user. @throws IdentityError */
     async setPassword(id: string, password: string): Promise<void> {
-      if (!names.has(id)) throw new IdentityError('user-unknown', `there is no user ${id}`);
+      if (!users.has(id)) throw new IdentityError('user-unknown', `there is no user ${id}`);
       if (password.length < leastPasswordLength)
         throw new IdentityError('password-weak', `a password has at least ${leastPasswordLength} letters`);
       const hashed = await hashPassword(password, cost);
@@ -183,6 +185,31 @@ export async function openIdentity({
           .execute();
         await tables.deleteFrom('user_session').where('user_id', '=', id).execute();
       });
+    },
+
+    /**
+     * Nobody signs in by it, no session or token of it holds, and nobody is told anything through it any more; its name stays
+     * with what was done by it. @throws IdentityError user-unknown
+     */
+    async closeAccount(id: string): Promise<void> {
+      const who = users.get(id);
+      if (!who) throw new IdentityError('user-unknown', `there is no user ${id}`);
+      await database.transaction(async (transaction) => {
+        const tables = transaction.withTables<IdentityTables>();
+        await tables.updateTable('user_account').set({ closed: clock.now() }).where('id', '=', id).execute();
+        await tables.deleteFrom('user_session').where('user_id', '=', id).execute();
+      });
+      users.delete(id);
+      closed.set(id, who);
+    },
+
+    /** A closed account is in use again, with its password. @throws IdentityError user-unknown */
+    async reopenAccount(id: string): Promise<void> {
+      const who = closed.get(id);
+      if (!who) throw new IdentityError('user-unknown', `there is no closed account ${id}`);
+      await query.updateTable('user_account').set({ closed: null }).where('id', '=', id).execute();
+      closed.delete(id);
+      users.set(id, who);
     },
 
     /** Right password: a new session. Wrong, unknown or locked: the same answer, with how long to wait. */
@@ -202,17 +229,24 @@ export async function openIdentity({
       if (!row || now - row.last_seen > sessionIdleMs || now - row.created > sessionLongestMs) return undefined;
       if (now - row.last_seen > touchEveryMs)
         await query.updateTable('user_session').set({ last_seen: now }).where('hash', '=', hash).execute();
-      return names.get(row.user_id);
+      return users.get(row.user_id);
     },
 
     async logout(token: string): Promise<void> {
       await query.deleteFrom('user_session').where('hash', '=', hashOf(token)).execute();
     },
 
-    verifyBearer: (token: string): Promise<Who | undefined> => verifyToken(key, token, clock.now()),
+    async verifyBearer(token: string): Promise<Who | undefined> {
+      const who = await verifyToken(key, token, clock.now());
+      return who && closed.has(who.id) ? undefined : who;
+    },
 
-    findUser: (id: string): Who | undefined => names.get(id),
-    users: (role?: Role): Who[] => [...names.values()].filter((who) => role === undefined || who.role === role),
+    /** Whose account is in use. */
+    findUser: (id: string): Who | undefined => users.get(id),
+    /** Whose it is or was: for the name and the role beside what somebody did, and for nothing that somebody may do. */
+    findAuthor: (id: string): Who | undefined => users.get(id) ?? closed.get(id),
+    users: (role?: Role): Who[] => [...users.values()].filter((who) => role === undefined || who.role === role),
+    closedAccounts: (): Who[] => [...closed.values()],
 
     /** People a nurse is assigned to, or a family member is linked with. */
     linksOf: (user: string): ReadonlySet<string> => links.get(user) ?? new Set(),
@@ -235,6 +269,6 @@ export async function openIdentity({
     },
 
     /** Users linked with a person. */
-    linkedTo: (subject: string): Who[] => [...(linked.get(subject) ?? [])].flatMap((user) => names.get(user) ?? []),
+    linkedTo: (subject: string): Who[] => [...(linked.get(subject) ?? [])].flatMap((user) => users.get(user) ?? []),
   };
 }

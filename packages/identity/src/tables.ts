@@ -10,6 +10,8 @@ export type IdentityTables = {
     failures: number;
     locked_until: number;
     created: number;
+    /** When it was closed; null while it is in use. */
+    closed: number | null;
   };
   user_session: { hash: string; user_id: string; created: number; last_seen: number };
   care_link: { user_id: string; subject: string; since: number };
@@ -73,6 +75,13 @@ export const identityMigrations: readonly Migration[] = [
         $body$ begin raise exception 'the access log only grows'; end $body$`.execute(query);
       await sql`create trigger access_log_only_grows before update or delete or truncate on access_log
         for each statement execute function access_log_only_grows()`.execute(query);
+    },
+  },
+  {
+    // [개인정보의 안전성 확보조치 기준 제5조] who leaves loses access without delay; the account stays for the trail.
+    name: 'identity-3-closed-accounts',
+    async up(query, types) {
+      await query.schema.alterTable('user_account').addColumn('closed', types.bigint).execute();
     },
   },
 ];

@@ -99,7 +99,7 @@ function refusedAs(error: unknown): never {
 /** With what was looked at and done meanwhile, as the audit trail has it. */
 async function rowOf(house: House, { reviewed, ...grant }: Grant): Promise<BreakGlassRow> {
   const { id, user, person, reason, at, until } = grant;
-  const known = house.identity.findUser(user);
+  const known = house.identity.findAuthor(user);
   const enrolled = house.people.find(person);
   const trail = await house.audit.search({
     limit: mostViewed,

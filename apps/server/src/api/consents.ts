@@ -60,7 +60,7 @@ async function rowOf(house: House, family: string, person: string): Promise<Cons
   const agreedBy = consent?.performer?.[0]?.display;
   return {
     person: { id: person, name, simulated },
-    family: { id: family, name: house.identity.findUser(family)?.name ?? family },
+    family: { id: family, name: house.identity.findAuthor(family)?.name ?? family },
     parts: familyParts.filter((part) => parts.has(part)),
     ...(Number.isFinite(agreedAt) && { agreedAt }),
     ...(agreedBy !== undefined && { agreedBy }),

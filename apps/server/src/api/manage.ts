@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountList, DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
+import type { DeviceAdded, DeviceList, PeopleList, PersonBrief, QuarantineList } from '@munan/flow';
 import { Type } from 'typebox';
 import type { House } from '../house.ts';
 import { HttpError, notFound } from '../http/api-error.ts';
@@ -35,6 +35,12 @@ const NewPersonBody = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** @throws HttpError 400 */
+export function knownPerson(house: Pick<House, 'people'>, id: string): void {
+  if (!house.people.find(id))
+    throw new HttpError(400, 'invalid', `person is "${id.slice(0, 64)}"; allowed is the id of a person enrolled`);
+}
 
 /** Enrolling people, assigning devices and nurses, and the quarantine. */
 export function manageRoutes(app: App, house: House): void {
@@ -115,12 +121,6 @@ export function manageRoutes(app: App, house: House): void {
     if (!row) throw notFound(`device ${id.slice(0, 64)}`);
     return row;
   };
-  const knownPerson = (id: string): string => {
-    if (!house.people.find(id))
-      throw new HttpError(400, 'invalid', `person is "${id.slice(0, 64)}"; allowed is the id of a person enrolled`);
-    return id;
-  };
-
   app.post(
     '/api/manage/devices',
     {
@@ -135,7 +135,7 @@ export function manageRoutes(app: App, house: House): void {
     async (request): Promise<DeviceAdded> => {
       const asker = await allow(house, request, 'devices.manage');
       const { id, kind, person } = request.body;
-      if (person) knownPerson(person);
+      if (person) knownPerson(house, person);
       const { secret } = await house.addDevice(id, kind, person ?? undefined);
       await saw(house, asker, person ? [person] : [], `device ${id} added`);
       return { device: rowOf(id), secret };
@@ -154,7 +154,7 @@ export function manageRoutes(app: App, house: House): void {
       const asker = await allow(house, request, 'devices.manage');
       const { person } = request.body;
       rowOf(request.params.id);
-      if (person) knownPerson(person);
+      if (person) knownPerson(house, person);
       await house.assignDevice(request.params.id, person ?? undefined);
       await saw(house, asker, person ? [person] : [], `device ${request.params.id} assigned`);
       return rowOf(request.params.id);
@@ -178,39 +178,4 @@ export function manageRoutes(app: App, house: House): void {
     ]);
     return { now: house.clock.now(), total, rows };
   });
-
-  app.get('/api/manage/users', async (request): Promise<AccountList> => {
-    const asker = await allow(house, request, 'users.manage');
-    const accounts = house.identity.users().flatMap(({ id, name, role }) => {
-      // A program has no account that a person signs in with.
-      if (role === 'service') return [];
-      const people = [...house.identity.linksOf(id)].flatMap((person) => house.people.find(person) ?? []);
-      return [{ id, name, role, people: people.map(({ id, name, simulated }) => ({ id, name, simulated })) }];
-    });
-    await saw(house, asker, [...new Set(accounts.flatMap(({ people }) => people.map(({ id }) => id)))], 'accounts');
-    return { now: house.clock.now(), accounts };
-  });
-
-  app.post(
-    '/api/manage/users',
-    {
-      schema: {
-        body: Type.Object({
-          id: Type.String({ maxLength: 100 }),
-          name: Type.String({ maxLength: 200 }),
-          role: Type.Union(house.roles.map((role) => Type.Literal(role))),
-          password: Type.String({ maxLength: 2000 }),
-          people: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 })),
-        }),
-      },
-    },
-    async (request) => {
-      const asker = await allow(house, request, 'users.manage');
-      const { people = [], ...user } = request.body;
-      for (const person of people) knownPerson(person);
-      const who = await house.addUser(user, people);
-      await saw(house, asker, [], `user ${who.id} added`);
-      return who;
-    },
-  );
 }

@@ -27,7 +27,7 @@ export async function checkPassword(
 ): Promise<Who> {
   const checked = await house.identity.checkPassword(user, password);
   if (!checked.ok) {
-    await noteLogin(house, request, { id: user, name: house.identity.findUser(user)?.name ?? '' }, 'login refused');
+    await noteLogin(house, request, { id: user, name: house.identity.findAuthor(user)?.name ?? '' }, 'login refused');
     const seconds = Math.ceil(checked.waitMs / 1000);
     throw checked.waitMs > 0
       ? new HttpError(429, 'locked', `too many failures; try again in ${seconds} s`, { waitMs: checked.waitMs })

@@ -129,6 +129,18 @@ export async function openShifts({
     return shift;
   }
 
+  async function endAll(user: string): Promise<void> {
+    const now = clock.now();
+    for (const shift of [...ahead.values()].filter((one) => one.user === user && one.to > now)) {
+      if (shift.from >= now) await strike(shift.id);
+      else {
+        await query.updateTable('shift').set({ to_at: now }).where('id', '=', shift.id).execute();
+        ahead.set(shift.id, { ...shift, to: now });
+      }
+    }
+    present = undefined;
+  }
+
   /** One after another: two at once must not both find the time free. */
   function inTurn<R>(work: () => Promise<R>): Promise<R> {
     const done = working.then(work);
@@ -168,5 +180,7 @@ export async function openShifts({
     add: (given: NewShift, by: string): Promise<StoredShift> => inTurn(() => write(given, by)),
     /** The shift that was struck out. @throws DeskRefused */
     remove: (id: string): Promise<StoredShift> => inTurn(() => strike(id)),
+    /** Who left stands on no shift to come; one under way ends now. */
+    endAllOf: (user: string): Promise<void> => inTurn(() => endAll(user)),
   };
 }

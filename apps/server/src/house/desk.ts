@@ -68,7 +68,7 @@ export async function openDesk(needs: Needs) {
   ]);
   const held = new HeldAlerts();
   const visits = new NurseVisits();
-  const nameOf = (user: string): string => identity.findUser(user)?.name ?? user;
+  const nameOf = (user: string): string => identity.findAuthor(user)?.name ?? user;
   const watch: DeskWatch = new DeskWatch({
     ...{ clock, log, activity, shifts, held, nameOf },
     operators: () => identity.users('operator').sort((a, b) => a.name.localeCompare(b.name)),

@@ -1,3 +1,4 @@
+import { accountRoutes } from '../api/accounts.ts';
 import { answerRoutes } from '../api/answers.ts';
 import { auditRoutes } from '../api/audit.ts';
 import { breakGlassRoutes } from '../api/break-glass.ts';
@@ -84,6 +85,7 @@ export async function openHttp(house: House, webFolder?: string): Promise<App> {
   syncRoutes(app, house);
   syncDeviceRoutes(app, house);
   manageRoutes(app, house);
+  accountRoutes(app, house);
   consentRoutes(app, house);
   breakGlassRoutes(app, house);
   auditRoutes(app, house);

@@ -19,7 +19,7 @@ export function openidNeeds({ identity, audit }: Pick<House, 'identity' | 'audit
       return { ...who, ...(related?.id && { fhirUser: `RelatedPerson/${related.id}` }) };
     },
     noted({ client, user, origin, grantType, refused }: TokenEvent): void {
-      const who = user === undefined ? undefined : identity.findUser(user);
+      const who = user === undefined ? undefined : identity.findAuthor(user);
       const asker = who ?? { id: client, name: client, role: 'service' as const };
       const what = `login ${refused === undefined ? 'token' : 'refused: token'} by ${grantType}`;
       const entry = auditEntry({ ...asker, client, origin, by: 'bearer' }, [], what, refused ? { note: refused } : {});

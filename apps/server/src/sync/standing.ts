@@ -22,5 +22,5 @@ export async function visitFieldWriter(
   of: { visit: string; nurse: string; field: string },
 ): Promise<Standing> {
   const { by, at, byDoor } = await house.care.fieldWriter(of, query);
-  return { by, at, where: byDoor ? 'fhir' : whereOf(house.identity.findUser(by)?.role) };
+  return { by, at, where: byDoor ? 'fhir' : whereOf(house.identity.findAuthor(by)?.role) };
 }

@@ -81,6 +81,8 @@ const forms: [RegExp, keyof Actions][] = [
   [/^device (\S+) assigned$/, 'deviceAssigned'],
   [/^device (\S+) revoked$/, 'deviceRevoked'],
   [/^user (\S+) added$/, 'userAdded'],
+  [/^user (\S+) closed$/, 'userClosed'],
+  [/^user (\S+) reopened$/, 'userReopened'],
   [/^client (\S+) added$/, 'clientAdded'],
   [/^client (\S+) removed$/, 'clientRemoved'],
   [/^list of clients$/, 'clients'],

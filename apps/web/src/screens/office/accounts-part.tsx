@@ -5,7 +5,9 @@ import { IconCircleCheck, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../../connection/queries.ts';
+import { useMe } from '../../shell/session.tsx';
 import { NotYet } from '../../shell/waiting.tsx';
+import { ClosingButton, ClosingDialog, ClosingSaid, useClosing } from './account-closing.tsx';
 import { AccountFormView } from './account-form.tsx';
 import { DataTable } from './data-table.tsx';
 import { Dialog } from './dialog.tsx';
@@ -19,6 +21,8 @@ export function AccountsPart() {
   const people = useQuery(queries.people());
   const [open, setOpen] = useState(false);
   const [added, setAdded] = useState<NewAccount>();
+  const closing = useClosing();
+  const me = useMe();
   if (!accounts.data) return <NotYet query={accounts} />;
   if (!people.data) return <NotYet query={people} />;
   const rows = accounts.data.accounts;
@@ -46,6 +50,7 @@ export function AccountsPart() {
             {t.added(added.name, added.id)}
           </p>
         )}
+        <ClosingSaid closing={closing} />
       </div>
       <DataTable
         label={all.office.parts.accounts}
@@ -53,7 +58,16 @@ export function AccountsPart() {
         rows={rows}
         keyOf={({ id }) => id}
         columns={[
-          { name: t.columns.name, head: true, cell: ({ name }) => <span className={classes.name}>{name}</span> },
+          {
+            name: t.columns.name,
+            head: true,
+            cell: ({ name, closed }) => (
+              <>
+                <span className={classes.name}>{name}</span>{' '}
+                {closed ? <span className={classes.quiet}>{t.close.closed}</span> : null}
+              </>
+            ),
+          },
           { name: t.columns.id, cell: ({ id }) => id },
           { name: t.columns.role, cell: ({ role }) => all.shell.roles[role] },
           {
@@ -70,8 +84,18 @@ export function AccountsPart() {
                 </span>
               ),
           },
+          {
+            name: t.columns.actions,
+            cell: (account) =>
+              account.id === me.id ? (
+                <span className={classes.quiet}>{t.close.own}</span>
+              ) : (
+                <ClosingButton account={account} closing={closing} />
+              ),
+          },
         ]}
       />
+      <ClosingDialog closing={closing} />
       <Dialog title={t.add} opened={open} close={() => setOpen(false)}>
         <AccountFormView
           people={people.data.people}
