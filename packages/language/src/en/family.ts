@@ -28,7 +28,7 @@ export const family = {
   noVitals: 'Nothing was measured.',
   told: {
     title: 'We are waiting for your answer',
-    answers: { 1: 'I spoke with her, all is well', 2: 'She needs help', 3: 'I am on my way' },
+    answers: { 1: 'We spoke, all is well', 2: 'Help is needed', 3: 'I am on my way' },
     answered: {
       ok: 'You told us that all is well.',
       help: 'You told us that help is needed.',
@@ -40,7 +40,7 @@ export const family = {
   nothingHappened: 'Nothing out of the ordinary in the last two weeks.',
   signs: {
     safety: 'There was a sign of a fall or a call for help',
-    vital: 'There was a sign that her condition should be looked at',
+    vital: 'There was a sign that the condition should be looked at',
     silence: 'Nothing was heard of the devices',
     house: 'The system was checked',
   },

@@ -30,7 +30,7 @@ export const shell = {
     doctor: 'Doctor',
     manager: 'Manager',
     family: 'Family',
-    person: 'The person herself',
+    person: 'The person',
     service: 'Program (another system)',
   },
   homes: {

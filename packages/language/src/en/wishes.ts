@@ -1,6 +1,6 @@
 /** What a person wishes for herself: on her own page in large print, and on her page for whoever looks after her. */
 export const wishes = {
-  title: 'What she wishes',
+  title: 'Wishes',
   hint: 'This can be changed at any time. In an emergency we call at any hour.',
   none: 'Nothing in particular is wished.',
   edit: 'Change',
