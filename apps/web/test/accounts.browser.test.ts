@@ -7,6 +7,7 @@ import { picture } from './picture.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const words = centreWordsOf('ko').accounts.close;
+const { signInAct } = languages.ko.desk.state;
 let stage: Stage;
 
 before(async () => {
@@ -37,7 +38,7 @@ test('an account is closed after a question, its open page is signed out, and it
   await picture(boss, 'account-closed');
 
   await nurse.page.goto('/visit');
-  await nurse.page.getByLabel(languages.ko.shell.login.password).waitFor();
+  await nurse.page.getByRole('button', { name: signInAct }).first().waitFor();
   await assert.rejects(stage.openAs('leaver'), /401/);
 
   await page.getByTestId('account-reopen-leaver').click();

@@ -12,7 +12,8 @@ export const accounts = {
     openFor: (name: string) => `Close the account of ${name}`,
     title: (name: string) => `Close the account of ${name}?`,
     text: 'It is signed out at once and cannot sign in again. Its notices end, and its shifts to come leave the rota. What was done by it keeps the name.',
-    nurse: 'Assign the people of this nurse to another.',
+    nurse:
+      'Assign the people of this nurse to another. Erase the telephone first, under “Nurses’ devices”: once the account is closed the order does not reach it.',
     yes: 'Close the account',
     done: (name: string) => `The account of ${name} is closed.`,
     closed: 'closed',

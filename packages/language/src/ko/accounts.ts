@@ -14,7 +14,8 @@ export const accounts: CentreWords['accounts'] = {
     openFor: (name: string) => `${name}님의 계정 닫기`,
     title: (name: string) => `${name}님의 계정을 닫을까요?`,
     text: '바로 로그아웃되고 다시 로그인할 수 없습니다. 기기 알림이 꺼지고 앞으로의 근무가 근무표에서 빠집니다. 지금까지의 기록에는 이름이 그대로 남습니다.',
-    nurse: '담당하던 분들은 다른 간호사에게 배정해 주세요.',
+    nurse:
+      '담당하던 분들은 다른 간호사에게 배정해 주세요. 휴대전화에 남은 자료는 먼저 ‘간호사 기기’에서 지워 주세요. 계정을 닫은 뒤에는 지우라는 요청이 그 기기에 닿지 않습니다.',
     yes: '계정 닫기',
     done: (name: string) => `${name}님의 계정을 닫았습니다.`,
     closed: '닫힘',
