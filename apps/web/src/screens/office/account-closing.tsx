@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Account } from '@munan/flow';
-import { useCentreWords, useWords } from '@munan/ui';
+import { useCentreWords } from '@munan/ui';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { queries } from '../../connection/queries.ts';
 import { Failed } from '../../shell/waiting.tsx';
 import { Dialog } from './dialog.tsx';
 import classes from './office.module.css';
+import { SureForm } from './sure-form.tsx';
 
 /** Closing the account of who left, after a question; reopening it needs none. */
 export function useClosing() {
@@ -69,29 +70,21 @@ export function ClosingSaid({ closing: { asked, change } }: { closing: Closing }
 }
 
 export function ClosingDialog({ closing: { asked, change, leave } }: { closing: Closing }) {
-  const { shell } = useWords();
   const t = useCentreWords().accounts.close;
   return (
     <Dialog title={asked ? t.title(asked.name) : ''} opened={asked !== undefined} close={leave}>
       {asked ? (
-        <div className={classes.form}>
+        <SureForm
+          yes={t.yes}
+          testid="account-close-submit"
+          error={change.error}
+          pending={change.isPending}
+          leave={leave}
+          doIt={() => change.mutate({ account: asked, closed: true })}
+        >
           <p>{t.text}</p>
           {asked.role === 'nurse' && asked.people.length > 0 ? <p>{t.nurse}</p> : null}
-          {change.error ? <Failed error={change.error} /> : null}
-          <Button h={52} variant="default" onClick={leave} data-autofocus>
-            {shell.actions.cancel}
-          </Button>
-          <Button
-            h={52}
-            variant="default"
-            className={classes.danger}
-            loading={change.isPending}
-            data-testid="account-close-submit"
-            onClick={() => change.mutate({ account: asked, closed: true })}
-          >
-            {t.yes}
-          </Button>
-        </div>
+        </SureForm>
       ) : null}
     </Dialog>
   );

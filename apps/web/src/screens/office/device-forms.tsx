@@ -7,6 +7,7 @@ import { api } from '../../connection/api.ts';
 import { Failed } from '../../shell/waiting.tsx';
 import { isDeviceId } from './device-words.ts';
 import classes from './office.module.css';
+import { SureForm } from './sure-form.tsx';
 
 type Wearers = readonly Pick<ManagedPerson, 'id' | 'name' | 'birthDate'>[];
 
@@ -123,22 +124,15 @@ export function RevokeDevice({ device, done }: { device: DeviceRow; done: () => 
     done,
   );
   return (
-    <div className={classes.form}>
+    <SureForm
+      yes={words.revokeYes}
+      testid="revoke-submit"
+      error={revoke.error}
+      pending={revoke.isPending}
+      leave={done}
+      doIt={() => revoke.mutate(device.id)}
+    >
       <p>{words.revokeText}</p>
-      {revoke.error ? <Failed error={revoke.error} /> : null}
-      <Button h={52} variant="default" onClick={done} data-autofocus>
-        {all.shell.actions.cancel}
-      </Button>
-      <Button
-        h={52}
-        variant="default"
-        className={classes.danger}
-        loading={revoke.isPending}
-        data-testid="revoke-submit"
-        onClick={() => revoke.mutate(device.id)}
-      >
-        {words.revokeYes}
-      </Button>
-    </div>
+    </SureForm>
   );
 }

@@ -6,10 +6,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../connection/api.ts';
 import { queries } from '../../connection/queries.ts';
-import { Failed, NotYet } from '../../shell/waiting.tsx';
+import { NotYet } from '../../shell/waiting.tsx';
 import { DataTable } from './data-table.tsx';
 import { Dialog } from './dialog.tsx';
 import classes from './office.module.css';
+import { SureForm } from './sure-form.tsx';
 
 type Account = NoticeAccounts['accounts'][number];
 
@@ -88,23 +89,16 @@ export function NoticesPart() {
         close={() => setAsked(undefined)}
       >
         {asked ? (
-          <div className={classes.form}>
+          <SureForm
+            yes={words.endYes}
+            testid="end-notices-submit"
+            error={ending.error}
+            pending={ending.isPending}
+            leave={() => setAsked(undefined)}
+            doIt={() => ending.mutate(asked)}
+          >
             <p>{words.endText}</p>
-            {ending.error ? <Failed error={ending.error} /> : null}
-            <Button h={52} variant="default" onClick={() => setAsked(undefined)} data-autofocus>
-              {all.shell.actions.cancel}
-            </Button>
-            <Button
-              h={52}
-              variant="default"
-              className={classes.danger}
-              loading={ending.isPending}
-              data-testid="end-notices-submit"
-              onClick={() => ending.mutate(asked)}
-            >
-              {words.endYes}
-            </Button>
-          </div>
+          </SureForm>
         ) : null}
       </Dialog>
     </>

@@ -10,6 +10,7 @@ import { Failed, NotYet } from '../../shell/waiting.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { Dialog } from './dialog.tsx';
 import classes from './office.module.css';
+import { SureForm } from './sure-form.tsx';
 
 /** From here on a nurse's device says that its clock is doubtful (SyncState of packages/sync). */
 const clockDoubtfulMs = 2 * 60_000;
@@ -58,23 +59,16 @@ export function NurseDevicesPart() {
         close={() => setAsked(undefined)}
       >
         {asked ? (
-          <div className={classes.form}>
+          <SureForm
+            yes={words.wipeYes}
+            testid="wipe-submit"
+            error={change.error}
+            pending={change.isPending}
+            leave={() => setAsked(undefined)}
+            doIt={() => change.mutate({ id: asked.id, what: 'wipe' })}
+          >
             <p>{words.wipeText}</p>
-            {change.error ? <Failed error={change.error} /> : null}
-            <Button h={52} variant="default" onClick={() => setAsked(undefined)} data-autofocus>
-              {all.shell.actions.cancel}
-            </Button>
-            <Button
-              h={52}
-              variant="default"
-              className={classes.danger}
-              loading={change.isPending}
-              data-testid="wipe-submit"
-              onClick={() => change.mutate({ id: asked.id, what: 'wipe' })}
-            >
-              {words.wipeYes}
-            </Button>
-          </div>
+          </SureForm>
         ) : null}
       </Dialog>
     </>
