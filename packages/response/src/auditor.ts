@@ -1,6 +1,7 @@
 import type { Finding } from '@munan/flow';
 import { type Clock, ClockSetting, type Database, type Log } from '@munan/runtime';
 import { atMost, auditQueries } from './auditor-queries.ts';
+import { Rounds } from './rounds.ts';
 import type { ResponseTables } from './tables.ts';
 
 /** What is looked at in a round, each by itself: one that cannot be looked at holds up no other. */
@@ -64,9 +65,7 @@ const afterJumpMs = 5_000;
  */
 export class Auditor {
   #needs: AuditorNeeds;
-  #cancel: (() => void) | undefined;
-  #running: Promise<void> | undefined;
-  #isStopped = true;
+  #rounds: Rounds;
   /** The last round left something for the next. */
   #isMore = false;
   #setting: ClockSetting;
@@ -74,22 +73,20 @@ export class Auditor {
   constructor(needs: AuditorNeeds) {
     this.#needs = needs;
     this.#setting = new ClockSetting(needs.clock);
+    this.#rounds = new Rounds(needs.clock, () => this.#round());
   }
 
   start(): void {
-    this.#isStopped = false;
     this.#setting = new ClockSetting(this.#needs.clock);
-    this.#arm(everyMs);
+    this.#rounds.start(everyMs);
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#cancel?.();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async settled(): Promise<void> {
-    await this.#running;
+  settled(): Promise<void> {
+    return this.#rounds.settled();
   }
 
   /** One round, now. Never rejects: what could not be done stands in the report. */
@@ -161,18 +158,10 @@ export class Auditor {
     return report;
   }
 
-  #arm(inMs: number): void {
-    if (this.#isStopped) return;
-    this.#cancel = this.#needs.clock.wakeAt(this.#needs.clock.now() + inMs, () => {
-      if (this.#wasSet()) {
-        this.#arm(afterJumpMs);
-        return;
-      }
-      this.#running = this.audit().then(({ found, steps, findings }) => {
-        this.#running = undefined;
-        this.#arm(this.#isMore || Math.max(found, steps, findings) === atMost ? moreInMs : everyMs);
-      });
-    });
+  async #round(): Promise<number> {
+    if (this.#wasSet()) return afterJumpMs;
+    const { found, steps, findings } = await this.audit();
+    return this.#isMore || Math.max(found, steps, findings) === atMost ? moreInMs : everyMs;
   }
 
   /** All that is open would seem missed by hours. */

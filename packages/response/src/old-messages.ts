@@ -1,5 +1,6 @@
 import { type Clock, ClockSetting, type Database, type Log } from '@munan/runtime';
 import type { Kysely } from 'kysely';
+import { Rounds } from './rounds.ts';
 import type { ResponseTables } from './tables.ts';
 
 /** After its alert was closed: whoever complains has complained by then, and the record keeps what was done. */
@@ -43,9 +44,7 @@ export function oldMessagesQuery(query: Kysely<ResponseTables>, from: number, be
 /** Once a day forgets messages (whom, by which number, what was said, what she answered) that have had their time. */
 export class OldMessages {
   #needs: { database: Database; clock: Clock; log: Log };
-  #cancel: (() => void) | undefined;
-  #running: Promise<void> | undefined;
-  #isStopped = true;
+  #rounds: Rounds;
   #setting: ClockSetting;
   /** Of this round: what was made before is looked at. */
   #from = 0;
@@ -54,37 +53,25 @@ export class OldMessages {
   constructor(needs: { database: Database; clock: Clock; log: Log }) {
     this.#needs = needs;
     this.#setting = new ClockSetting(needs.clock);
+    this.#rounds = new Rounds(needs.clock, () =>
+      this.#piece().catch((error: unknown) => {
+        needs.log.error({ error }, 'old messages are not forgotten, trying again tomorrow');
+        return everyMs;
+      }),
+    );
   }
 
   start(): void {
-    this.#isStopped = false;
     this.#setting = new ClockSetting(this.#needs.clock);
-    this.#arm(firstMs);
+    this.#rounds.start(firstMs);
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#cancel?.();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async settled(): Promise<void> {
-    await this.#running;
-  }
-
-  #arm(inMs: number): void {
-    if (this.#isStopped) return;
-    this.#cancel = this.#needs.clock.wakeAt(this.#needs.clock.now() + inMs, () => {
-      this.#running = this.#piece()
-        .catch((error: unknown) => {
-          this.#needs.log.error({ error }, 'old messages are not forgotten, trying again tomorrow');
-          return everyMs;
-        })
-        .then((next) => {
-          this.#running = undefined;
-          this.#arm(next);
-        });
-    });
+  settled(): Promise<void> {
+    return this.#rounds.settled();
   }
 
   /** @returns when the next one is due, ms */

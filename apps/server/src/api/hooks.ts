@@ -83,7 +83,7 @@ export async function hookRoutes(app: App, house: House): Promise<void> {
     if (state !== 'refused') return reply.code(200).send({ state });
     // The provider has done its part, and is not told what we make of it.
     const { subject, to = '' } = (await house.response.findAddressed(receipt.message)) ?? {};
-    const user = house.identity.findUser(to);
+    const user = house.identity.findAuthor(to);
     const entry = auditEntry(
       { id: to, name: user?.name ?? to, role: user?.role ?? 'family', origin: ip, by: 'bearer', client: 'gateway' },
       subject !== undefined && house.people.find(subject) ? [subject] : [],

@@ -26,7 +26,7 @@ const unknownSetup: ServerSetup = { channels: ['push', 'text', 'voice', 'mail'],
 export async function readPresent(database: Database, record: FhirRecord, clock: Clock, log: Log) {
   const facts = new AccessFacts(siteZoneOffsetMinutes);
   const { channels: on, asleepAfterMs } = (await findServerSetup(database)) ?? unknownSetup;
-  const [people, { users, links }, reaches, activity, push, plans] = await Promise.all([
+  const [people, { users, closed, links }, reaches, activity, push, plans] = await Promise.all([
     openPeople(database, clock),
     readWho(database),
     openReaches({ database, clock }),
@@ -70,5 +70,7 @@ export async function readPresent(database: Database, record: FhirRecord, clock:
     held: { holders: () => new Set() },
     awakeOperators: () => activity.awake().filter((id) => byId.get(id)?.role === 'operator').length,
   });
-  return { ...around, plans, isFamily: (user: string) => byId.get(user)?.role === 'family' };
+  // Who left is told nothing, and what she did stays hers.
+  const family = new Set([...users, ...closed].flatMap(({ id, role }) => (role === 'family' ? [id] : [])));
+  return { ...around, plans, isFamily: (user: string) => family.has(user) };
 }
